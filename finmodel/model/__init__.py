@@ -1,0 +1,1 @@
+"""What a plan is: frozen data with its meaning, no arithmetic on money and no files."""

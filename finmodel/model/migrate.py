@@ -1,0 +1,60 @@
+"""The schema version of a stored plan, and the way from each older version to the present one."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from finmodel.errors import InputError, Issue, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["MIGRATIONS", "SCHEMA_VERSION", "migrate"]
+
+SCHEMA_VERSION: Literal[1] = 1
+"""Version of the plan's schema. Raised with every change of a field's name or meaning."""
+
+Document = dict[str, Any]
+
+MIGRATIONS: Mapping[int, Callable[[Document], Document]] = MappingProxyType({})
+"""From version n to n + 1: a pure function on the plain document, kept for ever."""
+
+
+def migrate(
+    document: Document,
+    *,
+    migrations: Mapping[int, Callable[[Document], Document]] = MIGRATIONS,
+    target: int = SCHEMA_VERSION,
+) -> Document:
+    """Bring a plain document to the present schema version, a step at a time.
+
+    Parameters
+    ----------
+    document
+        The document as read; not changed. Without ``schema_version`` it is taken as version 1.
+    migrations, target
+        Given by tests only.
+
+    Returns
+    -------
+    dict
+        A document of version ``target``.
+
+    Raises
+    ------
+    InputError
+        ``FM-M140`` the version is newer than this finmodel, ``FM-M141`` it is no version.
+    """
+    version = document.get("schema_version", 1)
+    where = Where(field="schema_version", pointer="/schema_version")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise InputError([Issue("FM-M141", where=where, params={"value": str(version)[:40]})])
+    if version > target:
+        raise InputError([Issue("FM-M140", where=where, params={"version": version, "supported": target})])
+    current = dict(document)
+    while version < target:
+        current = migrations[version](current)
+        version += 1
+        current["schema_version"] = version
+    return {**current, "schema_version": version}

@@ -1,0 +1,68 @@
+"""The plan: settings and tables, frozen, with every cross-reference checked."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from finmodel.errors import InputError, has_errors
+from finmodel.model.action import Action
+from finmodel.model.check import check_plan
+from finmodel.model.lines import Benefit, Evidence, Investment, Risk
+from finmodel.model.migrate import SCHEMA_VERSION
+from finmodel.model.registers import Organisation, PriceCategory, Sector
+from finmodel.model.row import Row
+from finmodel.model.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["TABLES", "Plan"]
+
+TABLES: Mapping[str, type[Row]] = MappingProxyType(
+    {row.table: row for row in (Organisation, Sector, PriceCategory, Action, Investment, Benefit, Risk, Evidence)}
+)
+"""The tables of a plan by name, in the order that a reader meets them."""
+
+
+class Plan(BaseModel):
+    """A climate investment plan. Order of rows is kept for the eye and never counts in any number.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        A field is wrong.
+    InputError
+        The fields are right one by one, and do not fit together. :func:`finmodel.model.document.read_document`
+        reports both kinds at once.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    settings: Settings
+    organisations: tuple[Organisation, ...] = ()
+    sectors: tuple[Sector, ...] = ()
+    price_categories: tuple[PriceCategory, ...] = ()
+    actions: tuple[Action, ...] = ()
+    investments: tuple[Investment, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Plan:
+        issues = check_plan(self.settings, self.tables())
+        if has_errors(issues):
+            raise InputError(issues)
+        return self
+
+    def tables(self) -> dict[str, tuple[Any, ...]]:
+        """Return every table's rows by the table's name."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    def of_action(self, table: Literal["investments", "benefits", "risks", "evidence"], action: str) -> tuple[Any, ...]:
+        """Return the rows of a table that belong to an action, in their order."""
+        return tuple(row for row in getattr(self, table) if row.action == action)
