@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.errors import Issue, Param, Severity, Where
 from finmodel.model.enums import BenefitKind, EffectFollows, InvestmentKind, Quantity, Timing
+from finmodel.model.perspectives import RESERVED
 from finmodel.model.spec import Kind
 from finmodel.model.values import Yearly, YearMap
 
@@ -67,6 +68,9 @@ def check_plan(
         issues += _benefit(benefit)
     for row in tables.get("evidence", ()):
         issues += _range(row, parts)
+    for row in tables.get("organisations", ()):
+        if row.id.casefold() in RESERVED:
+            issues.append(_issue("FM-M135", row, "id", value=row.id))
     return issues
 
 

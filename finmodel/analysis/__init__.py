@@ -1,0 +1,1 @@
+"""Questions asked of a plan: pure functions from a plan to results."""

@@ -1,0 +1,187 @@
+"""What do the actions cost and give? The question that the rest of the product asks most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finmodel.analysis.perspective import inside_perspective
+from finmodel.analysis.results import ActionResult, Coverage, Figures, Results
+from finmodel.analysis.series import Series, SeriesFigures, figures_of
+from finmodel.engine.arrays import plan_arrays
+from finmodel.engine.axes import Line
+from finmodel.engine.cashflow import by_line, by_part
+from finmodel.engine.irr import irr_roots
+from finmodel.engine.undefined import Reason
+from finmodel.model.identity import plan_hash
+from finmodel.model.perspectives import Perspective
+from finmodel.version import METHOD_VERSION
+
+if TYPE_CHECKING:
+    from finmodel.engine.arrays import BoolArray, PlanArrays
+    from finmodel.engine.undefined import FloatArray, ReasonArray
+    from finmodel.model.action import Action
+    from finmodel.model.plan import Plan
+
+__all__ = ["evaluate"]
+
+
+def evaluate(plan: Plan, perspective: str = Perspective.GROUP) -> Results:
+    """Evaluate a plan in one perspective.
+
+    Parameters
+    ----------
+    plan
+        A valid plan.
+    perspective
+        Whose money counts: ``owner``, ``municipality`` (committees and finance unit), ``group`` (with companies;
+        the default) or the id of any one organisation.
+
+    Returns
+    -------
+    Results
+        Every figure of every action and of the portfolio, undefined ones with their reason. Portfolio money sums
+        the costed actions, tonnes the quantified, figures per tonne those that are both.
+
+    Raises
+    ------
+    InputError
+        ``FM-M136`` there is no such perspective.
+    """
+    arrays = plan_arrays(plan)
+    inside = inside_perspective(plan, arrays, str(perspective))
+    is_outside = (arrays.touches & inside).sum(axis=1) == 0
+    in_totals = arrays.counts & ~is_outside
+    actions = _action_series(arrays, inside, is_outside)
+    figures = figures_of(actions, arrays)
+    by_id = {action.id: action for action in plan.actions}
+    results = {
+        name: _action_result(
+            by_id[name],
+            _figures(figures, position, actions, arrays),
+            is_outside=bool(is_outside[position]),
+            is_costed=bool(arrays.is_costed[position]),
+            is_quantified=bool(arrays.is_quantified[position]),
+            partly_sunk=bool((actions.lines[position, Line.CAPEX, : arrays.base] != 0).any()),
+        )
+        for position, name in enumerate(arrays.actions)
+    }
+    return Results(
+        plan=plan,
+        arrays=arrays,
+        inside=inside,
+        perspective=str(perspective),
+        method_version=METHOD_VERSION,
+        plan_hash=plan_hash(plan),
+        actions=tuple(results[action.id] for action in plan.actions),
+        portfolio=_portfolio(actions, arrays, in_totals),
+        costed=_coverage(arrays, in_totals, arrays.is_costed),
+        quantified=_coverage(arrays, in_totals, arrays.is_quantified),
+    )
+
+
+def _reasons(*conditions: tuple[BoolArray, Reason]) -> ReasonArray:
+    selected = np.select([c for c, _ in conditions], [int(r) for _, r in conditions], default=int(Reason.DEFINED))
+    return selected.astype(np.int8)
+
+
+def _action_series(arrays: PlanArrays, inside: BoolArray, is_outside: BoolArray) -> Series:
+    return Series(
+        parts=by_part(arrays, inside),
+        lines=by_line(arrays, inside),
+        reductions=arrays.reductions,
+        removals=arrays.removals,
+        upfront=arrays.upfront,
+        life_tonnes=arrays.life_tonnes,
+        effect_years=arrays.effect_years,
+        no_money=_reasons((is_outside, Reason.OUTSIDE_PERSPECTIVE), (~arrays.is_costed, Reason.NOT_COSTED)),
+        no_tonnes=_reasons((is_outside, Reason.OUTSIDE_PERSPECTIVE), (~arrays.is_quantified, Reason.NOT_QUANTIFIED)),
+    )
+
+
+def _summed(actions: Series, money: BoolArray, tonnes: BoolArray, arrays: PlanArrays) -> Series:
+    """Return one series: the sum of the chosen actions' flows and of the chosen actions' tonnes."""
+    effect_years = (np.arange(len(arrays.years)) > arrays.base)[None, :]
+
+    def total(array: FloatArray, chosen: BoolArray) -> FloatArray:
+        return np.asarray(array[chosen].sum(axis=0, keepdims=True))
+
+    return Series(
+        parts=total(actions.parts, money),
+        lines=total(actions.lines, money),
+        reductions=total(actions.reductions, tonnes),
+        removals=total(actions.removals, tonnes),
+        upfront=total(actions.upfront, tonnes),
+        life_tonnes=total(actions.life_tonnes, tonnes),
+        effect_years=effect_years,
+        no_money=_reasons((np.array([not money.any()]), Reason.NOT_COSTED)),
+        no_tonnes=_reasons((np.array([not tonnes.any()]), Reason.NOT_QUANTIFIED)),
+    )
+
+
+_PER_TONNE = (
+    "abatement_cost",
+    "abatement_cost_undiscounted",
+    "abatement_cost_annual",
+    "investment_per_tonne",
+    "kg_per_krona",
+    "switching_value.tonnes",
+)
+
+
+def _portfolio(actions: Series, arrays: PlanArrays, in_totals: BoolArray) -> Figures:
+    costed, quantified = in_totals & arrays.is_costed, in_totals & arrays.is_quantified
+    both = costed & quantified
+    each = _summed(actions, costed, quantified, arrays)
+    figures = _figures(figures_of(each, arrays), 0, each, arrays)
+    per_tonne = _figures(figures_of(shared := _summed(actions, both, both, arrays), arrays), 0, shared, arrays)
+    values, undefined = dict(figures.values), dict(figures.undefined)
+    for name in _PER_TONNE:
+        values[name] = per_tonne.values[name]
+        undefined.pop(name, None)
+        if name in per_tonne.undefined:
+            undefined[name] = per_tonne.undefined[name]
+    return Figures(values, undefined, figures.irr_roots, figures.payback_turns_negative_again)
+
+
+def _figures(figures: SeriesFigures, position: int, series: Series, arrays: PlanArrays) -> Figures:
+    values: dict[str, float | None] = {}
+    undefined: dict[str, str] = {}
+    for name, column in figures.values.items():
+        reason = Reason(int(figures.reasons[name][position]))
+        values[name] = float(column[position]) if reason is Reason.DEFINED else None
+        if reason is not Reason.DEFINED:
+            undefined[name] = reason.key
+    roots: tuple[float, ...] = ()
+    if undefined.get("irr") == Reason.MULTIPLE_ROOTS.key:
+        roots = irr_roots(series.lines[position, :, arrays.base :].sum(axis=0))
+    turns = bool(figures.payback_turns_negative_again[position]) and "payback" not in undefined
+    return Figures(values, undefined, roots, turns)
+
+
+def _action_result(
+    action: Action, figures: Figures, *, is_outside: bool, is_costed: bool, is_quantified: bool, partly_sunk: bool
+) -> ActionResult:
+    left_out = None
+    if action.repeat_of is not None:
+        left_out = "repeat"
+    elif not action.included:
+        left_out = "not_included"
+    elif is_outside:
+        left_out = "outside_perspective"
+    return ActionResult(
+        id=action.id,
+        name=action.name,
+        figures=figures,
+        in_totals=left_out is None,
+        left_out=left_out,
+        is_costed=is_costed,
+        is_quantified=is_quantified,
+        partly_sunk=partly_sunk,
+    )
+
+
+def _coverage(arrays: PlanArrays, in_totals: BoolArray, known: BoolArray) -> Coverage:
+    missing = tuple(arrays.actions[position] for position in np.flatnonzero(in_totals & ~known))
+    return Coverage(int((in_totals & known).sum()), int(in_totals.sum()), missing)

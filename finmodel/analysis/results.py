@@ -1,0 +1,315 @@
+"""What :func:`~finmodel.analysis.evaluate.evaluate` gives: figures with reasons, tables, and a JSON form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from finmodel.analysis.indicators import FIGURES, INDICATORS, SWITCHING_INPUTS
+from finmodel.engine.axes import Line, Part
+from finmodel.engine.cashflow import LINE_OF, signed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from finmodel.engine.arrays import BoolArray, PlanArrays
+    from finmodel.model.plan import Plan
+
+__all__ = ["ActionResult", "Coverage", "Dimension", "Figures", "PriceBasis", "Results"]
+
+PriceBasis = Literal["nominal", "real"]
+Dimension = Literal["line", "action", "sector", "organisation"]
+HASH_DIGITS = 10
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures and indicators of one action or portfolio.
+
+    Attributes
+    ----------
+    values
+        By name; None where undefined.
+    undefined
+        The reason by name, for exactly the names whose value is None.
+    irr_roots
+        Every root of NPV(r) = 0 above −1 where there are several, else empty.
+    payback_turns_negative_again
+        Whether the cumulative flow falls below zero again after the payback.
+    """
+
+    values: Mapping[str, float | None]
+    undefined: Mapping[str, str]
+    irr_roots: tuple[float, ...] = ()
+    payback_turns_negative_again: bool = False
+
+    def __getitem__(self, name: str) -> float | None:
+        return self.values[name]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON; the switching values stand together by input."""
+        result: dict[str, Any] = {
+            item.name: self.values[item.name]
+            for item in (*FIGURES, *INDICATORS)
+            if not item.name.startswith("switching_value.")
+        }
+        result["switching_value"] = {name: self.values[f"switching_value.{name}"] for name in SWITCHING_INPUTS}
+        result["payback_turns_negative_again"] = self.payback_turns_negative_again
+        result["undefined"] = dict(self.undefined)
+        result["irr_roots"] = list(self.irr_roots)
+        return result
+
+
+@dataclass(frozen=True)
+class ActionResult:
+    """One action's figures, and how it stands in the portfolio.
+
+    Attributes
+    ----------
+    in_totals
+        Whether it is counted: included, no repeat, and inside the perspective.
+    left_out
+        Why it is not: ``repeat``, ``not_included``, ``outside_perspective``, or None.
+    is_costed, is_quantified
+        Whether its money and its tonnes are known.
+    partly_sunk
+        Whether some of its investment lies before the base year.
+    """
+
+    id: str
+    name: str
+    figures: Figures
+    in_totals: bool
+    left_out: str | None
+    is_costed: bool
+    is_quantified: bool
+    partly_sunk: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            **self.figures.to_dict(),
+            "in_totals": self.in_totals,
+            "left_out": self.left_out,
+            "costed": self.is_costed,
+            "quantified": self.is_quantified,
+            "partly_sunk": self.partly_sunk,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of how many: ``n`` of ``of`` actions, and the ids of the rest."""
+
+    n: int
+    of: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that was computed for a plan in one perspective.
+
+    Money is nominal unless a table says otherwise, in whole units of ``currency``; inflows are positive. Tables
+    are pandas frames with the years as columns; see :meth:`cash_flow_by`.
+    """
+
+    plan: Plan
+    arrays: PlanArrays
+    inside: BoolArray
+    perspective: str
+    method_version: str
+    plan_hash: str
+    actions: tuple[ActionResult, ...]
+    portfolio: Figures
+    costed: Coverage
+    quantified: Coverage
+
+    @property
+    def currency(self) -> str:
+        """Currency of all money."""
+        return self.plan.settings.currency
+
+    @property
+    def price_basis(self) -> PriceBasis:
+        """Basis of every indicator: nominal in the financial perspectives."""
+        return "nominal"
+
+    @property
+    def discount_rate(self) -> float | dict[str, float | None] | None:
+        """The financial discount rate: one number, or by year where it has a path."""
+        path = self.plan.settings.financial_discount_rate
+        if path is None or not path.by_year:
+            return None if path is None else path.value
+        return {str(year): path.at(year) for year in range(self.plan.settings.base_year, self.years[-1] + 1)}
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The year axis."""
+        return [int(year) for year in self.arrays.years]
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self.arrays.actions)}
+
+    def action(self, identity: str) -> ActionResult:
+        """Return one action's results by its id."""
+        return next(item for item in self.actions if item.id == identity)
+
+    def _chosen(self, *, money: bool) -> BoolArray:
+        chosen = np.zeros(len(self.arrays.actions), dtype=bool)
+        for item in self.actions:
+            known = item.is_costed if money else item.is_quantified
+            chosen[self._position[item.id]] = item.in_totals and known
+        return chosen
+
+    def table(self) -> pd.DataFrame:
+        """Return a row per action, in the plan's order, and a column per figure; NaN where undefined."""
+        rows = [{"id": item.id, "name": item.name, **item.figures.values} for item in self.actions]
+        columns = ["id", "name", *(item.name for item in (*FIGURES, *INDICATORS))]
+        frame = pd.DataFrame(rows, columns=columns).set_index("id")
+        return frame.astype(dict.fromkeys(columns[2:], "float64"))
+
+    def cash_flow_by(
+        self, dimensions: Sequence[Dimension], *, basis: PriceBasis = "nominal", actions: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Sum the canonical cash flow over everything but ``dimensions`` and the year.
+
+        Parameters
+        ----------
+        dimensions
+            Any of ``line``, ``action``, ``sector``, ``organisation``; they become the index, in this order.
+        basis
+            ``nominal``, or ``real``: kronor of the price year.
+        actions
+            Ids to take; default every action that is in the totals and costed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Years as columns, net flows with inflows positive, sunk years included. Their sum is the same
+            whatever the dimensions.
+        """
+        arrays = self.arrays
+        if actions is None:
+            chosen = self._chosen(money=True)
+        else:
+            chosen = np.isin(np.array(arrays.actions, dtype=object), list(actions))
+        use = chosen[arrays.action] & self.inside[arrays.action, arrays.organisation]
+        amounts = signed(arrays)[use]
+        if basis == "real":
+            amounts = amounts / arrays.price_index
+        sectors = {action.id: action.sector or "" for action in self.plan.actions}
+        labels: dict[str, list[str]] = {
+            "line": [LINE_OF[Part(part)].key for part in arrays.part[use]],
+            "action": [arrays.actions[position] for position in arrays.action[use]],
+            "sector": [sectors[arrays.actions[position]] for position in arrays.action[use]],
+            "organisation": [arrays.organisations[position] for position in arrays.organisation[use]],
+        }
+        frame = pd.DataFrame(amounts, columns=self.years)
+        for name in dimensions:
+            frame[name] = labels[name]
+        return frame.groupby(list(dimensions), sort=True)[self.years].sum()
+
+    def cash_flow(self, *, basis: PriceBasis = "nominal") -> pd.DataFrame:
+        """Return the portfolio's flows by line, every line in its order, and their sum ``net``; years as columns."""
+        frame = self.cash_flow_by(["line"], basis=basis).reindex([line.key for line in Line], fill_value=0.0)
+        frame.loc["net"] = frame.sum(axis=0)
+        return frame + 0.0
+
+    def tonnes(self, *, actions: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return tonnes by year: ``reduction``, ``removal``, ``upfront`` (emitted by building) and ``net``."""
+        arrays = self.arrays
+        if actions is None:
+            chosen = self._chosen(money=False)
+        else:
+            chosen = np.isin(np.array(arrays.actions, dtype=object), list(actions))
+        rows = {
+            "reduction": arrays.reductions[chosen].sum(axis=0),
+            "removal": arrays.removals[chosen].sum(axis=0),
+            "upfront": arrays.upfront[chosen].sum(axis=0),
+        }
+        rows["net"] = rows["reduction"] + rows["removal"] - rows["upfront"]
+        return pd.DataFrame(rows, index=self.years).T
+
+    def tonnes_by(self, dimension: Literal["action", "sector"]) -> pd.DataFrame:
+        """Return net tonnes by action or sector for the actions in the totals; years as columns."""
+        arrays, chosen = self.arrays, self._chosen(money=False)
+        net = (arrays.reductions + arrays.removals - arrays.upfront)[chosen]
+        sectors = {action.id: action.sector or "" for action in self.plan.actions}
+        names = [arrays.actions[position] for position in np.flatnonzero(chosen)]
+        frame = pd.DataFrame(net, columns=self.years)
+        frame[dimension] = names if dimension == "action" else [sectors[name] for name in names]
+        return frame.groupby(dimension, sort=True)[self.years].sum()
+
+    @property
+    def result_hash(self) -> str:
+        """SHA-256 of every value at 10 significant digits; the same for the same plan and method on any machine."""
+        content = self._document()
+        content["actions"] = sorted(content["actions"], key=lambda row: str(row["id"]))
+        text = json.dumps(_rounded(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form: rates are fractions, money whole units, years string keys, undefined null."""
+        document = self._document()
+        head = ("method_version", "plan_hash")
+        return {name: document[name] for name in head} | {"result_hash": self.result_hash} | document
+
+    def _document(self) -> dict[str, Any]:
+        settings = self.plan.settings
+        left_out = {
+            reason: [item.id for item in self.actions if item.left_out == reason]
+            for reason in ("repeat", "not_included", "outside_perspective")
+        }
+        tonnes = self.tonnes()
+        return {
+            "method_version": self.method_version,
+            "plan_hash": self.plan_hash,
+            "currency": self.currency,
+            "perspective": self.perspective,
+            "price_basis": self.price_basis,
+            "price_year": settings.price_year,
+            "base_year": settings.base_year,
+            "timing": str(settings.timing),
+            "discount_rate": self.discount_rate,
+            "costed": {"n": self.costed.n, "of": self.costed.of, "not_costed": list(self.costed.missing)},
+            "quantified": {
+                "n": self.quantified.n,
+                "of": self.quantified.of,
+                "not_quantified": list(self.quantified.missing),
+            },
+            "left_out": left_out,
+            "actions": [item.to_dict() for item in self.actions],
+            "portfolio": self.portfolio.to_dict(),
+            "cash_flow": _by_year(self.cash_flow()),
+            "cash_flow_real": _by_year(self.cash_flow(basis="real")),
+            "tonnes": _by_year(tonnes)["net"],
+            "tonnes_by_kind": _by_year(tonnes.loc[["reduction", "removal", "upfront"]]),
+        }
+
+
+def _by_year(frame: pd.DataFrame) -> dict[str, dict[str, float]]:
+    return {
+        str(name): {str(year): float(amount) for year, amount in zip(frame.columns, row, strict=True)}
+        for name, row in zip(frame.index, frame.to_numpy(), strict=True)
+    }
+
+
+def _rounded(value: Any) -> Any:
+    """Return the same data with every float at the digits of the hash."""
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    if isinstance(value, float):
+        return format(value + 0.0, f".{HASH_DIGITS}g")
+    return value

@@ -1,0 +1,229 @@
+"""From summed flows and tonnes to every indicator, for many series at once.
+
+A series is an action, or a portfolio whose flows and tonnes have been summed: the same functions serve both, so a
+portfolio's indicator can never be an average of ratios.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finmodel.engine.axes import Line, Part
+from finmodel.engine.irr import irr
+from finmodel.engine.measures import (
+    annuity,
+    benefit_cost_ratio,
+    cost_per_tonne,
+    profitability_index,
+    ratio,
+    switching_factor,
+    tonnes_reason,
+)
+from finmodel.engine.mirr import mirr
+from finmodel.engine.payback import payback
+from finmodel.engine.present_value import npv
+from finmodel.engine.undefined import Reason
+
+if TYPE_CHECKING:
+    from finmodel.engine.arrays import BoolArray, PlanArrays
+    from finmodel.engine.undefined import FloatArray, ReasonArray
+
+__all__ = ["Series", "SeriesFigures", "figures_of"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Flows and tonnes of some series over the whole year axis.
+
+    Attributes
+    ----------
+    parts : ndarray, shape (series, part, year) [nominal, signed]
+    lines : ndarray, shape (series, line, year) [nominal, signed]
+    reductions, removals, upfront : ndarray, shape (series, year) [t]
+    life_tonnes : ndarray, shape (series,) [t]
+    effect_years : ndarray, shape (series, year)
+    no_money, no_tonnes : ndarray, shape (series,)
+        Reasons that hold before anything is computed (not costed, not quantified, outside).
+    """
+
+    parts: FloatArray
+    lines: FloatArray
+    reductions: FloatArray
+    removals: FloatArray
+    upfront: FloatArray
+    life_tonnes: FloatArray
+    effect_years: BoolArray
+    no_money: ReasonArray
+    no_tonnes: ReasonArray
+
+
+@dataclass(frozen=True)
+class SeriesFigures:
+    """Values and reasons by the figure's name, each of shape (series,), and where payback turns negative again."""
+
+    values: dict[str, FloatArray]
+    reasons: dict[str, ReasonArray]
+    payback_turns_negative_again: BoolArray
+
+
+def _first(*reasons: ReasonArray) -> ReasonArray:
+    """Return the first reason that is one."""
+    result = reasons[0].copy()
+    for later in reasons[1:]:
+        result = np.where(result == Reason.DEFINED, later, result).astype(np.int8)
+    return result
+
+
+def figures_of(series: Series, arrays: PlanArrays) -> SeriesFigures:
+    """Return every figure and indicator of DEFINITIONS 3 for each series.
+
+    Parameters
+    ----------
+    series
+        Flows and tonnes.
+    arrays
+        The plan's rates, indices and base year.
+
+    Returns
+    -------
+    SeriesFigures
+    """
+    computation = _Computation(series, arrays)
+    computation.sums()
+    computation.money_indicators()
+    computation.tonnes_indicators()
+    computation.switching_values()
+    return SeriesFigures(computation.values, computation.reasons, computation.turns_negative_again)
+
+
+class _Computation:
+    def __init__(self, series: Series, arrays: PlanArrays) -> None:
+        base = arrays.base
+        self.series, self.arrays, self.base = series, arrays, base
+        self.values: dict[str, FloatArray] = {}
+        self.reasons: dict[str, ReasonArray] = {}
+        self.parts, self.lines = series.parts[:, :, base:], series.lines[:, :, base:]
+        self.discount = arrays.discount[base:]
+        self.price_index = arrays.price_index[base:]
+        self.defined = np.zeros(len(series.no_money), dtype=np.int8)
+        no_rate = bool(np.isnan(self.discount).any())
+        self.no_rate = np.full_like(self.defined, Reason.NO_RATE if no_rate else Reason.DEFINED)
+        self.discounted = _first(series.no_money, self.no_rate)
+        self.net = self.lines.sum(axis=1)
+        self.net_without_residual = self.net - self.lines[:, Line.RESIDUAL]
+        self.tonnes = (series.reductions + series.removals - series.upfront)[:, base:]
+        self.pv_weights = self.discount * self.price_index / arrays.base_index
+        self.pv_tonnes = self.tonnes @ self.pv_weights
+        self.npv = npv(self.net, self.discount)
+        self.turns_negative_again = np.zeros(len(self.defined), dtype=bool)
+
+    def put(self, name: str, values: FloatArray, *reasons: ReasonArray) -> None:
+        """Keep a figure: the first reason counts, and where there is one the value is NaN."""
+        reason = _first(*reasons)
+        self.reasons[name] = reason
+        self.values[name] = np.where(reason == Reason.DEFINED, values + 0.0, np.nan)
+
+    def sums(self) -> None:
+        """Sum investment and tonnes from the base year on; what is sunk stands beside."""
+        series, base = self.series, self.base
+        total = -self.lines[:, Line.CAPEX]
+        reference = self.lines[:, Line.REFERENCE_CAPEX]
+        money = series.no_money
+        self.put("investment_total", total.sum(axis=1), money)
+        self.put("investment_reference", reference.sum(axis=1), money)
+        self.put("investment_incremental", (total - reference).sum(axis=1), money)
+        self.put("investment_total_real", (total / self.price_index).sum(axis=1), money)
+        self.put("investment_incremental_real", ((total - reference) / self.price_index).sum(axis=1), money)
+        self.put("sunk", -series.lines[:, Line.CAPEX, :base].sum(axis=1), money)
+        tonnes = series.no_tonnes
+        self.put("tonnes_reduced", series.reductions[:, base:].sum(axis=1), tonnes)
+        self.put("tonnes_removed", series.removals[:, base:].sum(axis=1), tonnes)
+        self.put("tonnes_upfront", series.upfront[:, base:].sum(axis=1), tonnes)
+        self.put("tonnes_total", self.tonnes.sum(axis=1), tonnes)
+        self.put("pv_tonnes", self.pv_tonnes, tonnes, self.no_rate)
+
+    def money_indicators(self) -> None:
+        """Compute what needs no tonnes."""
+        money, discounted = self.series.no_money, self.discounted
+        self.put("npv", self.npv, discounted)
+        self.put("breakeven_grant", np.maximum(-self.npv, 0.0), discounted)
+        rate, reason = irr(self.net)
+        self.put("irr", rate, money, reason)
+        finance, reinvestment = self.arrays.finance_factors, self.arrays.reinvestment_factors
+        no_mirr_rate = bool(np.isnan(finance).any() or np.isnan(reinvestment).any())
+        if no_mirr_rate:
+            self.put("mirr", self.npv, money, np.full_like(self.defined, Reason.NO_RATE))
+        else:
+            rate, reason = mirr(self.net, finance, reinvestment)
+            self.put("mirr", rate, money, reason)
+        years, reason, self.turns_negative_again = payback(self.net_without_residual)
+        self.put("payback", years, money, reason)
+        if self.no_rate.any():
+            self.put("discounted_payback", self.npv, money, self.no_rate)
+        else:
+            years, reason, _ = payback(self.net_without_residual * self.discount)
+            self.put("discounted_payback", years, money, reason)
+        value, reason = benefit_cost_ratio(self.lines, self.discount)
+        self.put("bcr", value, discounted, reason)
+        incremental = -(self.lines[:, Line.CAPEX] + self.lines[:, Line.REFERENCE_CAPEX]) @ self.discount
+        value, reason = profitability_index(self.npv, incremental)
+        self.put("profitability_index", value, discounted, reason)
+        value, reason = annuity(self.npv, self.series.effect_years[:, self.base :], self.discount)
+        self.put("annuity", value, discounted, reason)
+
+    def tonnes_indicators(self) -> None:
+        """Compute what is per tonne."""
+        series = self.series
+        both = _first(self.discounted, series.no_tonnes)
+        reason = _first(both, tonnes_reason(self.pv_tonnes, self.pv_tonnes))
+        self.put("abatement_cost", *cost_per_tonne(self.npv, self.pv_tonnes, reason))
+        total = self.tonnes.sum(axis=1)
+        reason = _first(both, tonnes_reason(self.pv_tonnes, total))
+        self.put("abatement_cost_undiscounted", *cost_per_tonne(self.npv, total, reason))
+        n_years = series.effect_years[:, self.base :].sum(axis=1)
+        a_year = total / np.maximum(n_years, 1)
+        reason = _first(both, self.reasons["annuity"], tonnes_reason(self.pv_tonnes, total))
+        self.put("abatement_cost_annual", *cost_per_tonne(self.values["annuity"], a_year, reason))
+        # Over the action's own lifetime, which may lie wholly after the plan: only a rise rules it out.
+        weighed = np.where(np.isnan(self.pv_tonnes), total, self.pv_tonnes)
+        life = series.life_tonnes
+        rises = np.where((weighed < 0) | (life < 0), Reason.RAISES_EMISSIONS, Reason.DEFINED).astype(np.int8)
+        none = np.where(life == 0, Reason.NO_TONNES, Reason.DEFINED).astype(np.int8)
+        first_capex = (-self.parts[:, Part.CAPEX] / self.price_index).sum(axis=1)
+        reason = _first(series.no_money, series.no_tonnes, rises, none)
+        self.put("investment_per_tonne", *ratio(first_capex, life, reason))
+        nothing = np.where(first_capex == 0, Reason.NO_CAPEX, Reason.DEFINED).astype(np.int8)
+        reason = _first(series.no_money, series.no_tonnes, rises, none, nothing)
+        self.put("kg_per_krona", *ratio(1000.0 * life, first_capex, reason))
+
+    def switching_values(self) -> None:
+        """Return the factor on one input that makes the net present value zero, by input."""
+        present = self.parts @ self.discount
+        inputs = {
+            "capex": (
+                present[:, Part.CAPEX] + present[:, Part.REINVESTMENT] + present[:, Part.RESIDUAL],
+                Reason.NO_CAPEX,
+            ),
+            "opex": (present[:, Part.OPEX], Reason.ABSENT_INPUT),
+            "savings": (present[:, Part.SAVINGS], Reason.ABSENT_INPUT),
+        }
+        for name, (scaled, none) in inputs.items():
+            value, reason = switching_factor(self.npv - scaled, scaled, none)
+            self.put(f"switching_value.{name}", value, self.discounted, reason)
+        # Tonnes: the factor that makes the cost per tonne equal to the carbon value. What is built is not scaled.
+        series, base = self.series, self.base
+        gross = (series.reductions + series.removals)[:, base:]
+        upfront = series.upfront[:, base:]
+        value_path = self.arrays.carbon_value[base:]
+        worth = np.where(np.isnan(value_path), 0.0, value_path) * self.discount
+        lacking = (((gross != 0) | (upfront != 0)) & np.isnan(value_path)).any(axis=1) | bool(
+            np.isnan(value_path).all()
+        )
+        absent = np.where(lacking, Reason.ABSENT_INPUT, Reason.DEFINED).astype(np.int8)
+        paid = present[:, Part.CARBON_PRICE_PAID]
+        scaled = paid + gross @ worth
+        value, reason = switching_factor(self.npv - paid - upfront @ worth, scaled, Reason.NO_TONNES)
+        self.put("switching_value.tonnes", value, self.discounted, series.no_tonnes, absent, reason)

@@ -1,0 +1,1 @@
+"""How numbers arise: pure functions on float64 arrays."""

@@ -1,0 +1,1 @@
+"""The workbook: template, writer and reader, derived from the model's declarations."""

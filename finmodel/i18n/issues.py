@@ -1,0 +1,130 @@
+"""Issues as sentences: what is wrong, why it matters and how to mend it, where the reader can find it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from finmodel.errors import Issue, Param, Severity, Where
+from finmodel.i18n.catalogue import Language, fill, has, t, t_n
+from finmodel.i18n.formats import format_number
+from finmodel.i18n.numbers import NumberTextError, number_text
+
+__all__ = ["MAX_LISTED", "IssueText", "place_text", "render", "render_number_problem", "render_parts", "summary"]
+
+MAX_LISTED = 5
+"""How many of several offenders are named; the rest are counted."""
+
+_MAX_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IssueText:
+    """An issue in a language, in parts for a table.
+
+    Attributes
+    ----------
+    code
+        Stable code.
+    severity
+        Error, warning or info.
+    place
+        Where it is, as the user sees it; "" where nothing is known.
+    what, why, how
+        What is wrong with the value, why it matters, how to mend it; ``why`` and ``how`` may be "".
+    """
+
+    code: str
+    severity: Severity
+    place: str
+    what: str
+    why: str
+    how: str
+
+
+def render(issue: Issue, lang: Language) -> str:
+    """Return an issue as one line: ``CODE where: what is wrong. Why. How.``.
+
+    Raises
+    ------
+    UnknownKeyError
+        If the catalogue has no text for the code.
+    MissingParamError
+        If the issue lacks a parameter that its text needs.
+    """
+    parts = render_parts(issue, lang)
+    head = f"{parts.code} {parts.place}" if parts.place else parts.code
+    return f"{head}: {' '.join(part for part in (parts.what, parts.why, parts.how) if part)}"
+
+
+def render_parts(issue: Issue, lang: Language) -> IssueText:
+    """Return an issue's place and sentences one by one.
+
+    Raises
+    ------
+    UnknownKeyError, MissingParamError
+        As :func:`render`.
+    """
+    params = {name: _shown(value, lang) for name, value in issue.params.items()}
+    what, why, how = (fill(f"issue.{issue.code}.{part}", lang, params) for part in ("what", "why", "how"))
+    return IssueText(issue.code, issue.severity, place_text(issue.where, lang), what, why, how)
+
+
+def place_text(where: Where, lang: Language) -> str:
+    """Return a place as the user sees it: cell, JSON pointer, or table, row, field and year."""
+    label = _field_label(where, lang)
+    if where.sheet and where.cell:
+        return _with_label(f"{where.sheet}!{where.cell}", label)
+    if where.pointer is not None:
+        return _with_label(where.pointer or t("place.document", lang), label)
+    title_key = f"table.{where.table}.title"
+    title = where.sheet or (t(title_key, lang) if where.table and has(title_key, lang) else where.table)
+    year = None if where.year is None else str(where.year)
+    return ", ".join(part for part in (title, where.row, label, year) if part)
+
+
+def render_number_problem(problem: NumberTextError, lang: Language) -> str:
+    """Return the sentence for a text that is no number."""
+    params = {name: _shown(value, lang) for name, value in problem.params.items()}
+    for name in ("thousands", "decimal"):
+        reading = problem.params.get(f"as_{name}")
+        if isinstance(reading, float):
+            params[f"{name}_text"] = number_text(reading, lang)
+    has_no_unit = problem.reason == "unit_not_allowed" and not problem.params.get("allowed")
+    return fill(f"number_problem.{'no_unit_allowed' if has_no_unit else problem.reason}", lang, params)
+
+
+def summary(issues: Iterable[Issue], lang: Language) -> str:
+    """Return how many errors, warnings and infos there are, in words: ``2 fel och 1 varning``."""
+    counts = Counter(issue.severity for issue in issues)
+    words = [t_n(f"count.{severity}", counts[severity], lang) for severity in Severity if counts[severity]]
+    if not words:
+        return t("count.none", lang)
+    *first, last = words
+    return fill("and", lang, {"first": ", ".join(first), "last": last}) if first else last
+
+
+def _field_label(where: Where, lang: Language) -> str | None:
+    key = f"field.{where.table}.{where.field}.label"
+    return t(key, lang) if where.field and has(key, lang) else where.field
+
+
+def _with_label(place: str, label: str | None) -> str:
+    return f"{place} ({label})" if label else place
+
+
+def _shown(value: Param, lang: Language) -> str:
+    if isinstance(value, tuple):
+        shown = ", ".join(_short(item) for item in value[:MAX_LISTED])
+        n_more = len(value) - MAX_LISTED
+        return fill("and_more", lang, {"shown": shown, "n": n_more}) if n_more > 0 else shown or t("nothing", lang)
+    if isinstance(value, float):
+        return format_number(value, lang)
+    return t("nothing", lang) if value is None else _short(str(value))
+
+
+def _short(text: str) -> str:
+    """Return a text on one line and no longer than a sentence bears."""
+    line = " ".join(text.splitlines())
+    return line if len(line) <= _MAX_SHOWN else f"{line[: _MAX_SHOWN - 1]}…"

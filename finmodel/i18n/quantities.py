@@ -1,0 +1,136 @@
+"""Numbers with a unit as people write them: ``3,5 %``, ``12,5 mnkr``, ``1 200 ton CO2e``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from math import isfinite
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from finmodel.i18n.catalogue import Language
+from finmodel.i18n.numbers import NumberTextError, parse_part, split_unit
+from finmodel.i18n.units import UNIT_FACTORS, find_money_unit
+from finmodel.model.decimals import shift
+
+__all__ = ["Quantity", "QuantityKind", "parse_quantity"]
+
+QuantityKind = Literal["number", "rate", "share", "money", "money_per_tonne", "tonnes", "years"]
+"""What sort of quantity is expected; decides which units may stand behind the number."""
+
+
+class Quantity(NamedTuple):
+    """A number that was read, and the unit that stood behind it.
+
+    Attributes
+    ----------
+    value
+        In whole ones of the base unit if a unit stood there: fraction, currency unit, tonne or year. Else the
+        bare number as written, which the caller multiplies by the unit of the place it stands in.
+    unit
+        Canonical name: ``%``, a key of ``UNIT_FACTORS`` (which tells the currency), the same with ``/t``,
+        ``t``, ``kt`` or ``years``; None where no unit stood there.
+    """
+
+    value: Decimal
+    unit: str | None
+
+
+_CARBON = re.compile(r"\s*co[2₂](?:e|-?\s?ekv\.?|-?\s?eq\.?)?$")
+_PER_YEAR = re.compile(r"\s*(?:/|\bper\b)\s*(?:år|year|yr|a)$")
+_PER_TONNE = re.compile(r"\s*(?:/|\bper\b)\s*(?:t|ton|tonne)$")
+_PERCENT: Mapping[str, str] = MappingProxyType({"%": "%", "procent": "%", "percent": "%", "per cent": "%"})
+_TONNES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("t", "ton", "tonne", "tonnes"), "t"),
+        **dict.fromkeys(("kt", "kton", "ktonne", "ktonnes", "tusen ton", "thousand tonnes"), "kt"),
+    }
+)
+_YEARS: Mapping[str, str] = MappingProxyType(dict.fromkeys(("år", "year", "years"), "years"))
+_ALLOWED: Mapping[QuantityKind, tuple[str, ...]] = MappingProxyType(
+    {
+        "number": (),
+        "rate": ("%",),
+        "share": ("%",),
+        "money": tuple(UNIT_FACTORS),
+        "money_per_tonne": tuple(f"{unit}/t" for unit in UNIT_FACTORS),
+        "tonnes": ("t", "kt"),
+        "years": ("years",),
+    }
+)
+_PLACES: Mapping[str, int] = MappingProxyType(
+    {
+        "%": -2,
+        "kt": 3,
+        **{unit: len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items()},
+        **{f"{unit}/t": len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items()},
+    }
+)
+
+
+def parse_quantity(text: str, kind: QuantityKind, *, lang: Language | None = None) -> Quantity:
+    """Return a number and its unit, the number in whole ones of the base unit if a unit stands in the text.
+
+    Parameters
+    ----------
+    text
+        What was written.
+    kind
+        ``rate`` and ``share``: percent become a fraction; a bare ``3,5`` stays 3.5, which the field's bounds
+        refuse. ``money``: kronor and euro and their multiples, also a year (``2 mnkr/år``). ``money_per_tonne``:
+        the same with ``/t``. ``tonnes``: tonnes and kilotonnes, with or without CO2e and a year. ``years``.
+        ``number``: no unit.
+    lang
+        As for :func:`~finmodel.i18n.numbers.parse_number`.
+
+    Returns
+    -------
+    Quantity
+        Value and canonical unit, None where none stood there.
+
+    Raises
+    ------
+    NumberTextError
+        The parser's reasons; ``unit_not_allowed`` for a unit of another kind, ``unknown_unit`` for a word that
+        is no unit at all, both with ``unit`` and ``allowed``.
+
+    Examples
+    --------
+    >>> parse_quantity("2,01 mnkr", "money")
+    Quantity(value=Decimal('2010000'), unit='mnkr')
+    >>> parse_quantity("3,5 %", "rate").value
+    Decimal('0.035')
+    """
+    number, written = split_unit(text)
+    unit = _unit(written, kind, text.strip()) if written else None
+    value = parse_part(number, text, lang)
+    if unit is not None:
+        value = shift(value, _PLACES.get(unit, 0))
+        if not isfinite(float(value)) or (value and not float(value)):
+            raise NumberTextError("out_of_range", text=text.strip())
+    return Quantity(value, unit)
+
+
+def _unit(written: str, kind: QuantityKind, text: str) -> str:
+    known = _known_unit(written)
+    allowed = _ALLOWED[kind]
+    if known in allowed:
+        return known
+    reason: Literal["unknown_unit", "unit_not_allowed"] = "unknown_unit" if known == "" else "unit_not_allowed"
+    raise NumberTextError(reason, text=text, unit=written, allowed=allowed)
+
+
+def _known_unit(written: str) -> str:
+    """Return the canonical name of a unit of any kind, "" for no unit at all."""
+    words = " ".join(written.casefold().split())
+    mass = _CARBON.sub("", _PER_YEAR.sub("", words))
+    without_tonne, n_tonnes = _PER_TONNE.subn("", _CARBON.sub("", words))
+    price = find_money_unit(without_tonne) if n_tonnes else None
+    return (
+        _PERCENT.get(words)
+        or _TONNES.get(mass)
+        or _YEARS.get(words)
+        or find_money_unit(written)
+        or (f"{price}/t" if price else "")
+    )

@@ -1,0 +1,1 @@
+"""Where plans are kept between two openings of the app."""

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+
+from finmodel.errors import Issue, Param, Severity, Where
+from finmodel.i18n import (
+    LANGUAGES,
+    IssueText,
+    Language,
+    MissingParamError,
+    NumberTextError,
+    QuantityKind,
+    UnknownKeyError,
+    catalogue,
+    has,
+    parse_quantity,
+    render,
+    render_number_problem,
+    render_parts,
+    summary,
+    texts,
+)
+
+ADDED: Mapping[Language, Mapping[str, str]] = {
+    "sv": {
+        "issue.FM-T104.what": "{value} år ligger utanför {minimum}–{maximum}.",
+        "issue.FM-T104.why": "Livslängden styr återinvestering och restvärde.",
+        "issue.FM-T104.how": "Ange hela år mellan {minimum} och {maximum}.",
+        "issue.FM-T105.what": "Saknas: {key}.",
+        "issue.FM-T105.why": "",
+        "issue.FM-T105.how": "",
+        "table.tests.title": "Åtgärder",
+        "field.tests.life.label": "Ekonomisk livslängd",
+    },
+    "en": {
+        "issue.FM-T105.what": "Missing: {key}.",
+        "issue.FM-T105.why": "",
+        "issue.FM-T105.how": "",
+        "table.tests.title": "Actions",
+        "field.tests.life.label": "Economic life",
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def _more_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    merged = {lang: MappingProxyType({**texts(lang), **ADDED[lang]}) for lang in LANGUAGES}
+    monkeypatch.setattr(catalogue, "texts", merged.__getitem__)
+
+
+LIFE = Issue(
+    "FM-T104",
+    where=Where(table="tests", row="A12", field="life", sheet="Åtgärder", cell="F17"),
+    params={"value": 99.0, "minimum": 1, "maximum": 75},
+)
+
+
+def test_an_issue_is_one_line() -> None:
+    assert render(LIFE, "sv") == (
+        "FM-T104 Åtgärder!F17 (Ekonomisk livslängd): 99 år ligger utanför 1–75. "
+        "Livslängden styr återinvestering och restvärde. Ange hela år mellan 1 och 75."
+    )
+
+
+def test_an_issue_in_parts() -> None:
+    assert render_parts(LIFE, "sv") == IssueText(
+        code="FM-T104",
+        severity=Severity.ERROR,
+        place="Åtgärder!F17 (Ekonomisk livslängd)",
+        what="99 år ligger utanför 1–75.",
+        why="Livslängden styr återinvestering och restvärde.",
+        how="Ange hela år mellan 1 och 75.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [
+        (Where(), ""),
+        (Where(sheet="Ark", cell="B2"), " Ark!B2"),
+        (Where(sheet="Ark", cell="B2", pointer="/a", row="x"), " Ark!B2"),
+        (Where(sheet="Ark"), " Ark"),
+        (Where(sheet="Ark", table="tests", row="A1"), " Ark, A1"),
+        (Where(sheet="Ark", cell="B2", field="odd"), " Ark!B2 (odd)"),
+        (Where(pointer="/tests/3/life", table="tests", field="life"), " /tests/3/life (Economic life)"),
+        (Where(pointer=""), " the whole file"),
+        (Where(table="tests", row="A12", field="life", year=2031), " Actions, A12, Economic life, 2031"),
+        (Where(table="tests", row="A12"), " Actions, A12"),
+        (Where(table="other", field="odd"), " other, odd"),
+        (Where(year=2031), " 2031"),
+    ],
+)
+def test_places(where: Where, place: str) -> None:
+    assert render(Issue("FM-T105", where=where, params={"key": "k"}), "en") == f"FM-T105{place}: Missing: k."
+
+
+@pytest.mark.parametrize(
+    ("value", "sv", "en"),
+    [
+        ("{key}{0}", "{key}{0}", "{key}{0}"),
+        (2031, "2031", "2031"),
+        (1234.5, "1\u00a0234,5", "1,234.5"),
+        (math.nan, "–", "–"),
+        (None, "–", "–"),
+        ((), "–", "–"),
+        (("a",), "a", "a"),
+        (("a", "b", "c", "d", "e"), "a, b, c, d, e", "a, b, c, d, e"),
+        (tuple("abcdefgh"), "a, b, c, d, e och 3 till", "a, b, c, d, e and 3 more"),
+        ("rad\r\nrad", "rad rad", "rad rad"),
+        ("x" * 500, "x" * 199 + "…", "x" * 199 + "…"),
+    ],
+)
+def test_params(value: Param, sv: str, en: str) -> None:
+    issue = Issue("FM-T105", params={"key": value, "lang": "unused", "self": "unused"})
+    assert render_parts(issue, "sv").what == f"Saknas: {sv}."
+    assert render_parts(issue, "en").what == f"Missing: {en}."
+
+
+def test_what_the_catalogue_lacks_is_an_error() -> None:
+    with pytest.raises(UnknownKeyError, match=r"issue\.FM-T999\.what"):
+        render(Issue("FM-T999"), "sv")
+    with pytest.raises(MissingParamError, match="'key'"):
+        render(Issue("FM-T105"), "sv")
+
+
+@pytest.mark.parametrize(
+    ("severities", "sv", "en"),
+    [
+        ("", "inga anmärkningar", "nothing to remark"),
+        ("e", "1 fel", "1 error"),
+        ("iwe", "1 fel, 1 varning och 1 upplysning", "1 error, 1 warning and 1 notice"),
+        ("ewwe", "2 fel och 2 varningar", "2 errors and 2 warnings"),
+        ("ii", "2 upplysningar", "2 notices"),
+    ],
+)
+def test_summary(severities: str, sv: str, en: str) -> None:
+    named = {"e": Severity.ERROR, "w": Severity.WARNING, "i": Severity.INFO}
+    issues = [Issue("FM-T105", named[letter]) for letter in severities]
+    assert (summary(issues, "sv"), summary(iter(issues), "en")) == (sv, en)
+
+
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_severity_has_words(severity: Severity, lang: Language) -> None:
+    assert has(f"severity.{severity}", lang)
+    assert has(f"count.{severity}", lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "shown"),
+    [
+        ("1.234", "money", ("1\u00a0234", "1,234", "1,2340", "1.234")),
+        ("12 34", "money", ("12 34",)),
+        ("x", "money", ("”x”",)),
+        ("", "money", ()),
+        ("9" * 300, "money", ("300", "200")),
+        ("1e999", "money", ("1e999",)),
+        ("5 ton", "rate", ("ton", "%")),
+        ("5 ton", "number", ("ton", "bara ett tal")),
+        ("5 foo", "money", ("foo", "kr, tkr, mnkr, mdkr, EUR och 3 till")),
+        ("€5", "money", ("€5",)),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_has_a_sentence(text: str, kind: QuantityKind, shown: tuple[str, ...], lang: Language) -> None:
+    with pytest.raises(NumberTextError) as caught:
+        parse_quantity(text, kind)
+    sentence = render_number_problem(caught.value, lang)
+    assert sentence.endswith(".")
+    if lang == "sv":
+        assert [part for part in shown if part not in sentence] == []
