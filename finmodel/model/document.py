@@ -36,10 +36,13 @@ class RawRow:
         Values by field name.
     locate
         From field and year (either may be None) to the place that the user sees.
+    unreadable
+        Fields whose value could not be read and is reported already: their absence is no second problem.
     """
 
     data: Mapping[str, Any]
     locate: Callable[[str | None, int | None], Where]
+    unreadable: frozenset[str] = frozenset()
 
 
 def pointer(*parts: str | int | None) -> str:
@@ -199,7 +202,11 @@ def _validate(model: type[R], raw: RawRow, issues: list[Issue]) -> R | None:
     try:
         return model.model_validate(dict(raw.data))
     except ValidationError as error:
-        issues += [_translated(model, detail, raw, _id(raw)) for detail in error.errors(include_url=False)]
+        issues += [
+            _translated(model, detail, raw, _id(raw))
+            for detail in error.errors(include_url=False)
+            if not (detail["loc"] and detail["loc"][0] in raw.unreadable)
+        ]
         return None
 
 

@@ -7,7 +7,7 @@ catalogues under ``field.<table>.<field>``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 __all__ = ["Kind", "Spec", "Unit"]
@@ -83,6 +83,10 @@ class Spec:
     yearly: bool = False
     table: str | None = None
     choices: type[StrEnum] | None = None
+
+    def as_number(self) -> Spec:
+        """Return the declaration of one number of a field that holds several (a year's column)."""
+        return replace(self, kind=Kind.NUMBER, yearly=False)
 
     def admits(self, value: float) -> bool:
         """Whether a number lies inside the bounds."""

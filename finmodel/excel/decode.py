@@ -1,0 +1,187 @@
+"""From a cell to a value of the model, by the field's declaration; what cannot be read becomes an issue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from finmodel.errors import Issue, Param, Where
+from finmodel.excel.texts import (
+    UNKNOWN_MARK,
+    choice_from_text,
+    choice_text,
+    flag_from_text,
+    ramp_from_text,
+    shares_from_text,
+)
+from finmodel.i18n.numbers import NumberTextError
+from finmodel.i18n.quantities import QuantityKind, parse_quantity
+from finmodel.i18n.units import UNIT_FACTORS, unit_currency
+from finmodel.model.check import nearest
+from finmodel.model.decimals import normalise, to_decimal
+from finmodel.model.enums import Quality
+from finmodel.model.spec import Kind, Spec, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from finmodel.excel.source import Cell
+    from finmodel.i18n.catalogue import Language
+
+__all__ = ["BAD", "Decoder"]
+
+BAD = object()
+"""What a cell that cannot be read gives; its issue has been noted."""
+
+MAX_SHOWN = 60
+_KINDS: dict[Unit, QuantityKind] = {
+    Unit.FRACTION: "rate",
+    Unit.MONEY: "money",
+    Unit.MONEY_PER_YEAR: "money",
+    Unit.MONEY_PER_TONNE: "money_per_tonne",
+    Unit.TONNES: "tonnes",
+    Unit.TONNES_PER_YEAR: "tonnes",
+    Unit.YEARS: "years",
+}
+
+
+@dataclass
+class Decoder:
+    """Reads cells of one sheet; notes what is wrong with them.
+
+    Attributes
+    ----------
+    table, sheet
+        Where the cells stand.
+    currency
+        The plan's currency.
+    language
+        Language that the workbook was written in, which decides what ``1,234`` means; None where unknown.
+    issues
+        Where problems go.
+    """
+
+    table: str
+    sheet: str
+    currency: str
+    language: Language | None
+    issues: list[Issue]
+
+    def note(self, code: str, cell: Cell, field: str | None, **params: Param) -> object:
+        """Note a problem with a cell."""
+        where = Where(table=self.table, field=field, sheet=self.sheet, cell=cell.place)
+        self.issues.append(Issue(code, where=where, params=params))
+        return BAD
+
+    def value(self, cell: Cell, field: str, spec: Spec, factor: int = 1) -> Any:
+        """Return the model's value of a cell.
+
+        Parameters
+        ----------
+        cell
+            A cell that is not blank.
+        field, spec
+            The field and its declaration.
+        factor
+            Whole currency units in the column's money unit.
+
+        Returns
+        -------
+        object
+            Plain data for the model, None for a blank, or :data:`BAD`.
+        """
+        if cell.is_error:
+            return self.note("FM-W110", cell, field, value=str(cell.value)[:MAX_SHOWN])
+        if cell.value is None:
+            return self.note("FM-W111", cell, field, formula=(cell.formula or "")[:MAX_SHOWN])
+        readers: dict[Kind, Callable[[], Any]] = {
+            Kind.NUMBER: lambda: self.number(cell, field, spec, factor),
+            Kind.INTEGER: lambda: self._integer(cell, field, spec),
+            Kind.YEAR: lambda: self._integer(cell, field, spec),
+            Kind.FLAG: lambda: self._flag(cell, field),
+            Kind.CHOICE: lambda: self._choice(cell, field, spec),
+            Kind.SHARES: lambda: self._shares(cell, field),
+            Kind.RAMP: lambda: self._ramp(cell, field),
+            Kind.DATE: lambda: self._date(cell, field),
+        }
+        return readers.get(spec.kind, lambda: self._text(cell))()
+
+    def number(self, cell: Cell, field: str, spec: Spec, factor: int) -> Any:
+        """Return a number in the model's unit; ``?`` in a yearly field is an amount that is unknown."""
+        value = cell.value
+        if isinstance(value, bool | dt.date | dt.time | dt.timedelta):
+            shown = str(value)[:MAX_SHOWN]
+            return self.note("FM-W112", cell, field, value=shown, reason="not_a_number", text=shown)
+        if not isinstance(value, str):
+            return normalise(to_decimal(value) * factor)
+        if spec.yearly and value.strip() == UNKNOWN_MARK:
+            return {"value": None, "by_year": {}}
+        return self._number_text(value, cell, field, spec, factor)
+
+    def _number_text(self, text: str, cell: Cell, field: str, spec: Spec, factor: int) -> Any:
+        try:
+            quantity = parse_quantity(text, _KINDS.get(spec.unit, "number"), lang=self.language)
+        except NumberTextError as problem:
+            params: dict[str, Param] = {**problem.params, "reason": problem.reason, "value": text.strip()[:MAX_SHOWN]}
+            return self.note("FM-W112", cell, field, **params)
+        if quantity.unit is None:
+            return normalise(quantity.value * factor)
+        money = quantity.unit.removesuffix("/t")
+        if money in UNIT_FACTORS and unit_currency(money) != self.currency:
+            return self.note("FM-W117", cell, field, unit=quantity.unit, currency=self.currency)
+        return normalise(quantity.value)
+
+    def _shares(self, cell: Cell, field: str) -> Any:
+        shares = shares_from_text(self._text(cell))
+        return shares if shares is not None else self._form("FM-W114", cell, field)
+
+    def _integer(self, cell: Cell, field: str, spec: Spec) -> Any:
+        number = self.number(cell, field, spec, 1)
+        if number is BAD:
+            return BAD
+        if number != int(number):
+            return self.note("FM-W116", cell, field, value=str(cell.value)[:MAX_SHOWN])
+        return int(number)
+
+    def _flag(self, cell: Cell, field: str) -> Any:
+        if isinstance(cell.value, bool):
+            return cell.value
+        flag = flag_from_text(self._text(cell))
+        return flag if flag is not None else self._form("FM-W118", cell, field)
+
+    def _choice(self, cell: Cell, field: str, spec: Spec) -> Any:
+        text = self._text(cell)
+        choices = spec.choices or Quality
+        code = choice_from_text(text, choices)
+        if code is not None:
+            return code
+        labels = tuple(choice_text(member, self.language or "sv") for member in choices)
+        return self.note("FM-W113", cell, field, value=text[:MAX_SHOWN], choices=labels, nearest=nearest(text, labels))
+
+    def _ramp(self, cell: Cell, field: str) -> Any:
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            return [normalise(cell.value)]
+        ramp = ramp_from_text(self._text(cell))
+        return ramp if ramp is not None else self._form("FM-W114", cell, field)
+
+    def _date(self, cell: Cell, field: str) -> Any:
+        if isinstance(cell.value, dt.datetime):
+            return cell.value.date().isoformat()
+        if isinstance(cell.value, dt.date):
+            return cell.value.isoformat()
+        text = self._text(cell)
+        return text if text[:4].isascii() and text[:4].isdigit() else self._form("FM-W119", cell, field)
+
+    def _form(self, code: str, cell: Cell, field: str) -> object:
+        return self.note(code, cell, field, value=self._text(cell)[:MAX_SHOWN])
+
+    @staticmethod
+    def _text(cell: Cell) -> str:
+        """Return a cell as text; a whole number is written without decimals, so that an id 7 stays 7."""
+        value = cell.value
+        if isinstance(value, bool):
+            return "TRUE" if value else "FALSE"
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        return str(value)

@@ -1,0 +1,49 @@
+"""The first sheet: what the workbook is, how it is filled in, and the rules that hold in every sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finmodel.excel.layout import SHEETS
+from finmodel.i18n.catalogue import t
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from finmodel.excel.styles import Styles
+    from finmodel.i18n.catalogue import Language
+    from finmodel.model.plan import Plan
+
+__all__ = ["write_guide"]
+
+STEPS = ("plan", "registers", "actions", "investments", "benefits", "evidence", "upload")
+RULES = ("blank", "unknown", "yearly", "units", "numbers", "signs", "rows", "columns", "colours", "illustrative")
+
+
+def write_guide(sheet: Worksheet, styles: Styles, plan: Plan, lang: Language) -> None:
+    """Write the guide."""
+    settings = plan.settings
+    sheet.set_column(0, 0, 3)
+    sheet.set_column(1, 1, 30)
+    sheet.set_column(2, 2, 110)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    row = 0
+    sheet.write_string(row, 1, settings.title or t("workbook.guide.title", lang), styles.title)
+    sheet.write_string(row + 1, 1, settings.municipality, styles.strong)
+    sheet.write_string(row + 2, 1, t("workbook.guide.purpose", lang), styles.get())
+    row += 4
+    for group, names in (("steps", STEPS), ("rules", RULES)):
+        sheet.write_string(row, 1, t(f"workbook.guide.{group}.title", lang), styles.strong)
+        for offset, name in enumerate(names, start=1):
+            sheet.write_string(row + offset, 1, t(f"workbook.guide.{group}.{name}.label", lang), styles.get(bold=True))
+            sheet.write_string(row + offset, 2, t(f"workbook.guide.{group}.{name}.text", lang), styles.body)
+        row += len(names) + 2
+    sheet.write_string(row, 1, t("workbook.guide.sheets", lang), styles.strong)
+    for offset, table in enumerate(SHEETS, start=1):
+        title = t(f"table.{table}.title", lang)
+        link = f"internal:'{title}'!B2"
+        sheet.write_url(row + offset, 1, link, styles.get(font_color="#005A9C", underline=1), title)
+        sheet.write_string(row + offset, 2, t(f"table.{table}.help", lang), styles.body)

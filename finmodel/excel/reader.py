@@ -1,0 +1,325 @@
+"""From a workbook to a plan: keys decide, every problem is named by its cell, and nothing is half-imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from finmodel.errors import Issue, Severity, Where
+from finmodel.excel.decode import BAD, Decoder
+from finmodel.excel.identity import identified
+from finmodel.excel.layout import YEARLY_TABLE, YearlyField, year_of, yearly_fields
+from finmodel.excel.source import Cell, Sheet, Source, SourceRow, open_source
+from finmodel.excel.texts import currency_factor, quantity_from_text
+from finmodel.i18n.catalogue import is_language
+from finmodel.model.check import nearest
+from finmodel.model.document import RawRow, assemble
+from finmodel.model.enums import Quantity
+from finmodel.model.migrate import migrate
+from finmodel.model.plan import TABLES, Plan
+from finmodel.model.settings import Settings
+from finmodel.model.spec import Kind, Spec, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+
+    from finmodel.model.row import Row
+
+__all__ = ["read_workbook", "read_workbook_with_issues"]
+
+
+def read_workbook(source: bytes | str | PathLike[str]) -> Plan:
+    """Read a plan from a workbook.
+
+    Parameters
+    ----------
+    source
+        The file's bytes or its path.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    InputError
+        With every problem: ``FM-G1xx`` the file is not fit to be opened, ``FM-W1xx`` a cell cannot be read,
+        ``FM-M1xx`` the plan does not fit together.
+    """
+    return read_workbook_with_issues(source)[0]
+
+
+def read_workbook_with_issues(source: bytes | str | PathLike[str]) -> tuple[Plan, tuple[Issue, ...]]:
+    """Read a plan and the warnings and notices on the way; see :func:`read_workbook`."""
+    return _Reading(open_source(source)).plan()
+
+
+@dataclass
+class _Draft:
+    """A row on its way to the model: its data, and where each value stands."""
+
+    sheet: Sheet
+    row: SourceRow
+    data: dict[str, Any] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+    year_places: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
+
+    def locate(self, name: str | None, year: int | None) -> Where:
+        """Return the cell of a field, or of its year; the row's first cell where the column is not there."""
+        if name is not None and year is not None and (name, year) in self.year_places:
+            sheet, place = self.year_places[name, year]
+            return Where(table=self.sheet.table, field=name, year=year, sheet=sheet, cell=place)
+        cell: str | None = self.sheet.place(self.row.number, name)
+        if cell is None:
+            first = min(self.sheet.columns.values(), default=1)
+            key = next((key for key, column in self.sheet.columns.items() if column == first), None)
+            cell = self.sheet.place(self.row.number, key)
+        return Where(table=self.sheet.table, field=name, year=year, sheet=self.sheet.title, cell=cell)
+
+
+class _Reading:
+    """One workbook's way to a plan."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.issues = source.issues
+        language = source.meta.get("language")
+        self.language = language if isinstance(language, str) and is_language(language) else None
+        self.currency = "SEK"
+
+    def plan(self) -> tuple[Plan, tuple[Issue, ...]]:
+        """Read every sheet, then let the model judge the whole."""
+        version = self.source.meta.get("schema_version")
+        migrate({"schema_version": int(version) if isinstance(version, int | float) else 1})
+        settings = self._settings()
+        drafts = {table: self._rows(table, model) for table, model in TABLES.items()}
+        for table in TABLES:
+            drafts[table] = identified(table, drafts[table], self.issues)
+        self._resolve_names(drafts)
+        self._yearly_values(settings, drafts)
+        raw_settings = None if settings is None else self._raw(settings, Settings)
+        rows = {table: [self._raw(draft, TABLES[table]) for draft in drafts[table]] for table in TABLES}
+        return assemble(raw_settings, rows, self.issues)
+
+    def _raw(self, draft: _Draft, model: type[Row]) -> RawRow:
+        """Return the row for the model; a required value that could not be read is reported once, as its cell."""
+        return RawRow(draft.data, draft.locate, frozenset(draft.bad))
+
+    def _decoder(self, sheet: Sheet) -> Decoder:
+        return Decoder(sheet.table, sheet.title, self.currency, self.language, self.issues)
+
+    def _missing_sheet(self, table: str) -> None:
+        severity = Severity.ERROR if table == Settings.table else Severity.WARNING
+        self.issues.append(Issue("FM-W101", severity, Where(table=table), {"table": table}))
+
+    def _settings(self) -> _Draft | None:
+        """Read the sheet of settings: a field a row."""
+        sheet = self.source.sheets.get(Settings.table)
+        if sheet is None:
+            self._missing_sheet(Settings.table)
+            return None
+        cells: dict[str, tuple[SourceRow, Cell]] = {}
+        for row in sheet.rows:
+            if row.written_as is None:
+                continue
+            if row.written_as in Settings.specs and "value" in row.cells:
+                cells.setdefault(row.written_as, (row, row.cells["value"]))
+            elif row.written_as not in Settings.specs:
+                place = next(iter(row.cells.values())).place
+                params = {"value": row.written_as[:60], "nearest": nearest(row.written_as, list(Settings.specs))}
+                where = Where(table=Settings.table, sheet=sheet.title, cell=place)
+                self.issues.append(Issue("FM-W106", where=where, params=params))
+        if "currency" in cells:
+            self.currency = str(cells["currency"][1].value).strip()
+        draft = _SettingsDraft(sheet, SourceRow(1, None, {}, is_hidden=False))
+        draft.places = {row.written_as: row.number for row in sheet.rows if row.written_as is not None}
+        decoder = self._decoder(sheet)
+        for name, (_, cell) in cells.items():
+            _store(draft, name, decoder.value(cell, name, Settings.specs[name]))
+        return draft
+
+    def _rows(self, table: str, model: type[Row]) -> list[_Draft]:
+        """Read the sheet of a table: a row a row."""
+        sheet = self.source.sheets.get(table)
+        if sheet is None:
+            self._missing_sheet(table)
+            return []
+        known = {*model.specs, *(key for key in sheet.columns if year_of(key) is not None or key.startswith("~"))}
+        for key in sheet.columns:
+            if key not in known:
+                where = Where(table=table, sheet=sheet.title, cell=sheet.place(1, key))
+                params = {"value": key[:60], "nearest": nearest(key, list(model.specs))}
+                self.issues.append(Issue("FM-W106", Severity.WARNING, where, params))
+        for name in model.specs:
+            is_needed = model.is_required(name) and name != "id"
+            if sheet.rows and is_needed and name not in sheet.columns:
+                where = Where(table=table, field=name, sheet=sheet.title)
+                self.issues.append(Issue("FM-W105", where=where, params={"field": f"{table}.{name}"}))
+        decoder = self._decoder(sheet)
+        factors = self._factors(sheet, model, decoder)
+        return [self._row(sheet, row, model, decoder, factors) for row in sheet.rows]
+
+    def _factors(self, sheet: Sheet, model: type[Row], decoder: Decoder) -> dict[str, int]:
+        """Return the size of each money column's unit, as its unit row says."""
+        factors: dict[str, int] = {}
+        for key in sheet.columns:
+            name = "by_year" if year_of(key) is not None else key
+            spec = model.specs.get(name)
+            if spec is None or not (spec.unit.is_money or spec.unit is Unit.BY_QUANTITY):
+                continue
+            factors[key] = self._factor(sheet, key, name, decoder)
+        return factors
+
+    def _factor(self, sheet: Sheet, key: str, name: str, decoder: Decoder) -> int:
+        cell = sheet.units.get(key)
+        if cell is None and year_of(key) is not None:
+            # A year's column that was added by hand has the unit of the years beside it.
+            cell = next((unit for other, unit in sheet.units.items() if year_of(other) is not None), None)
+        factor = None if cell is None else currency_factor(str(cell.value), self.currency)
+        if factor is not None:
+            return factor
+        if any(key in row.cells for row in sheet.rows):
+            shown = "" if cell is None else str(cell.value)[:40]
+            place = cell or Cell("", sheet.place(sheet.rows[0].number, key) or "")
+            decoder.note("FM-W115", place, name, value=shown, currency=self.currency)
+        return 1
+
+    def _row(
+        self, sheet: Sheet, row: SourceRow, model: type[Row], decoder: Decoder, factors: Mapping[str, int]
+    ) -> _Draft:
+        draft = _Draft(sheet, row)
+        for key, cell in row.cells.items():
+            year = year_of(key)
+            if key in model.specs:
+                spec, factor = model.specs[key], factors.get(key, 1)
+                if spec.unit is Unit.BY_QUANTITY:
+                    factor = factor if _quantity_unit(row, decoder).is_money else 1
+                _store(draft, key, decoder.value(cell, key, spec, factor))
+            elif year is not None and "by_year" in model.specs:
+                value = decoder.value(cell, "by_year", model.specs["by_year"].as_number(), factors.get(key, 1))
+                draft.year_places["by_year", year] = (sheet.title, cell.place)
+                if value is not BAD:
+                    draft.data.setdefault("by_year", {})[year] = value
+        return draft
+
+    def _resolve_names(self, drafts: Mapping[str, list[_Draft]]) -> None:
+        """Take a name for the id that it belongs to, where somebody wrote the name and it means one row only."""
+        ids: dict[str, set[str]] = {}
+        names: dict[str, dict[str, list[str]]] = {}
+        for table, rows in drafts.items():
+            ids[table] = {str(draft.data.get("id")) for draft in rows}
+            names[table] = {}
+            for draft in rows:
+                name = str(draft.data.get("name", "")).strip().casefold()
+                names[table].setdefault(name, []).append(str(draft.data.get("id")))
+        for table, rows in drafts.items():
+            for name, spec in TABLES[table].specs.items():
+                if spec.kind is not Kind.REFERENCE or spec.table is None:
+                    continue
+                for draft in rows:
+                    value = draft.data.get(name)
+                    if not isinstance(value, str) or value.strip() in ids[spec.table]:
+                        continue
+                    meant = names[spec.table].get(value.strip().casefold(), [])
+                    if len(meant) == 1:
+                        draft.data[name] = meant[0]
+
+    def _yearly_values(self, settings: _Draft | None, drafts: Mapping[str, list[_Draft]]) -> None:
+        """Read the sheet of yearly values into the rows that they belong to."""
+        sheet = self.source.sheets.get(YEARLY_TABLE)
+        if sheet is None:
+            self._missing_sheet(YEARLY_TABLE)
+            return
+        decoder = self._decoder(sheet)
+        by_id = {(table, str(draft.data.get("id", "")).strip()): draft for table in drafts for draft in drafts[table]}
+        seen: set[tuple[str, str, str]] = set()
+        codes = {item.code: item for item in yearly_fields()}
+        for row in sheet.rows:
+            years = {key: cell for key, cell in row.cells.items() if year_of(key) is not None}
+            quantity = row.cells.get("quantity")
+            code = None if quantity is None else quantity_from_text(str(quantity.value), tuple(codes))
+            if code is None:
+                first = quantity or next(iter(row.cells.values()))
+                shown = "" if quantity is None else str(quantity.value)[:60]
+                decoder.note("FM-W126", first, "quantity", value=shown)
+                continue
+            item = codes[code]
+            cell = row.cells.get("id")
+            identity = "" if cell is None else str(decoder.value(cell, "id", _TEXT)).strip()
+            target = settings if item.table == Settings.table else by_id.get((item.table, identity))
+            if target is None:
+                if item.table != Settings.table:
+                    known = [name for table, name in by_id if table == item.table]
+                    params = {"id": identity[:60], "nearest": nearest(identity, known)}
+                    decoder.note("FM-W128", cell or row.cells["quantity"], "id", **params)
+                continue
+            if (item.table, identity, item.field) in seen:
+                decoder.note("FM-W127", row.cells["quantity"], "quantity", id=identity or item.code)
+                continue
+            seen.add((item.table, identity, item.field))
+            if not years:
+                where = Where(table=YEARLY_TABLE, sheet=sheet.title, cell=row.cells["quantity"].place)
+                self.issues.append(Issue("FM-W129", Severity.WARNING, where, {"id": identity or item.code}))
+                continue
+            self._years_of(target, item, row, years)
+
+    def _years_of(self, target: _Draft, item: YearlyField, row: SourceRow, years: Mapping[str, Cell]) -> None:
+        """Read one row of yearly values into its field: explicit years in place of the profile's."""
+        sheet = self.source.sheets[YEARLY_TABLE]
+        decoder, name, spec = self._decoder(sheet), item.field, item.spec
+        factor = self._yearly_factor(sheet, row, years, decoder) if spec.unit.is_money else 1
+        by_year: dict[int, Any] = {}
+        for key, cell in years.items():
+            value = decoder.number(cell, name, spec, factor) if not cell.is_error else decoder.value(cell, name, spec)
+            year = int(key[1:])
+            target.year_places[name, year] = (sheet.title, cell.place)
+            if value is not BAD:
+                by_year[year] = value
+        if name in target.bad:
+            return
+        single = target.data.get(name)
+        target.data[name] = {"value": None if isinstance(single, dict) else single, "by_year": by_year}
+
+    def _yearly_factor(self, sheet: Sheet, row: SourceRow, years: Mapping[str, Cell], decoder: Decoder) -> int:
+        """Return the size of a row's money unit: the one in its unit cell, else the one above the years."""
+        cell = row.cells.get("unit")
+        if cell is None:
+            return self._factor(sheet, next(iter(years)), "unit", decoder)
+        factor = currency_factor(str(cell.value), self.currency)
+        if factor is None:
+            decoder.note("FM-W115", cell, "unit", value=str(cell.value)[:40], currency=self.currency)
+            return 1
+        return factor
+
+
+class _SettingsDraft(_Draft):
+    """The settings have a field a row: each stands in a row of its own."""
+
+    places: dict[str, int]
+
+    def locate(self, name: str | None, year: int | None) -> Where:
+        if name is not None and year is not None and (name, year) in self.year_places:
+            return super().locate(name, year)
+        cell = self.sheet.place(self.places.get(name or "", 1), "value")
+        return Where(table=self.sheet.table, field=name, year=year, sheet=self.sheet.title, cell=cell)
+
+
+_TEXT = Spec(Kind.TEXT, "Plain text.")
+
+
+def _store(draft: _Draft, name: str, value: Any) -> None:
+    if value is BAD:
+        draft.bad.add(name)
+    elif value is not None:
+        draft.data[name] = value
+
+
+def _quantity_unit(row: SourceRow, decoder: Decoder) -> Unit:
+    """Return the unit of the figure that a row of evidence speaks about."""
+    cell = row.cells.get("quantity")
+    if cell is None or not isinstance(cell.value, str):
+        return Quantity.ACTION.unit
+    from_cell = Decoder(decoder.table, decoder.sheet, decoder.currency, decoder.language, [])
+    code = from_cell.value(cell, "quantity", TABLES["evidence"].specs["quantity"])
+    return Quantity.ACTION.unit if code is BAD else Quantity(code).unit

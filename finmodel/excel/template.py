@@ -1,0 +1,70 @@
+"""A new plan: an empty workbook with the registers that every municipality starts from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finmodel.excel.writer import write_workbook
+from finmodel.i18n.catalogue import t
+from finmodel.model.document import read_document
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import BinaryIO
+
+    from finmodel.i18n.catalogue import Language
+    from finmodel.model.plan import Plan
+
+__all__ = ["new_plan", "new_workbook"]
+
+_ORGANISATIONS = (("ks", "board", "committee"), ("finans", "finance", "finance_unit"))
+_OUTSIDE = (("hushall", "household", "household"), ("foretag", "business", "business"))
+_SECTORS = ("transport", "energy", "buildings", "machines", "waste", "industry", "agriculture", "sinks")
+_INFLATION_TARGET = 0.02
+
+
+def new_plan(year: int, *, language: Language = "sv") -> Plan:
+    """Return a plan without actions.
+
+    Parameters
+    ----------
+    year
+        First, base and price year.
+    language
+        Language of the names in it.
+
+    Returns
+    -------
+    Plan
+        The discount rate is left blank: the municipality must state its own.
+    """
+    document = {
+        "settings": {
+            "municipality": t("workbook.new.municipality", language),
+            "title": t("workbook.new.title", language),
+            "first_year": year,
+            "base_year": year,
+            "price_year": year,
+            "inflation": _INFLATION_TARGET,
+        },
+        "organisations": [
+            {"id": name, "name": t(f"workbook.new.{key}", language), "kind": kind}
+            for name, key, kind in (*_ORGANISATIONS, *_OUTSIDE)
+        ],
+        "sectors": [{"id": name, "name": t(f"workbook.new.{name}", language)} for name in _SECTORS],
+        "evidence": [
+            {
+                "id": "inflation",
+                "quantity": "inflation",
+                "quality": "D",
+                "illustrative": True,
+                "notes": t("workbook.new.inflation_note", language),
+            }
+        ],
+    }
+    return read_document(document)[0]
+
+
+def new_workbook(path: str | PathLike[str] | BinaryIO, year: int, *, language: Language = "sv") -> None:
+    """Write an empty workbook for a plan that starts in ``year``; see :func:`~finmodel.excel.writer.write_workbook`."""
+    write_workbook(new_plan(year, language=language), path, language=language)

@@ -1,0 +1,204 @@
+"""Values as the text of a cell, and back: choices, shares, ramps, flags and units, in either language."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from finmodel.i18n.catalogue import LANGUAGES, has, t
+from finmodel.i18n.numbers import NumberTextError, percent_text
+from finmodel.i18n.quantities import parse_quantity
+from finmodel.i18n.units import UNIT_FACTORS, UnknownUnitError, money_unit, parse_money_unit, unit_currency, unit_label
+from finmodel.model.decimals import normalise
+from finmodel.model.enums import DisplayUnit
+from finmodel.model.spec import Kind, Spec, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+    from finmodel.i18n.catalogue import Language
+    from finmodel.model.values import Ramp, Shares
+
+__all__ = [
+    "UNKNOWN_MARK",
+    "choice_from_text",
+    "choice_text",
+    "currency_factor",
+    "field_help",
+    "field_label",
+    "flag_from_text",
+    "flag_text",
+    "quantity_from_text",
+    "quantity_text",
+    "ramp_from_text",
+    "ramp_text",
+    "shares_from_text",
+    "shares_text",
+    "unit_text",
+]
+
+UNKNOWN_MARK = "?"
+"""In a yearly field's cell: there is such a line, and its amount is unknown."""
+
+_TRUE = frozenset({"true", "1", "x", "sant", "ja", "yes"})
+_FALSE = frozenset({"false", "0", "falskt", "nej", "no"})
+_SHARE = re.compile(r"(?P<id>\S+?):?(?:\s+(?P<share>[^;\n]+))?", re.DOTALL)
+
+
+def field_label(table: str, field: str, lang: Language) -> str:
+    """Return a field's label."""
+    return t(f"field.{table}.{field}.label", lang)
+
+
+def field_help(table: str, field: str, lang: Language) -> str:
+    """Return a field's help."""
+    return t(f"field.{table}.{field}.help", lang)
+
+
+def _enum_key(enum: type[StrEnum]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", enum.__name__).lower()
+
+
+def choice_text(value: StrEnum, lang: Language) -> str:
+    """Return the label of a choice."""
+    return t(f"choice.{_enum_key(type(value))}.{value.value}", lang)
+
+
+@cache
+def _choices(enum: type[StrEnum]) -> Mapping[str, str]:
+    """Return every way to write a choice, folded: its code and its label in each language."""
+    words: dict[str, str] = {}
+    for member in enum:
+        words[member.value.casefold()] = member.value
+        for lang in LANGUAGES:
+            words.setdefault(choice_text(member, lang).casefold(), member.value)
+    return words
+
+
+def choice_from_text(text: str, enum: type[StrEnum]) -> str | None:
+    """Return the code of a choice written in any language, None where it is none."""
+    return _choices(enum).get(" ".join(text.split()).casefold())
+
+
+def flag_text(value: bool, lang: Language) -> str:
+    """Return yes or no."""
+    return t(f"choice.flag.{'yes' if value else 'no'}", lang)
+
+
+def flag_from_text(text: str) -> bool | None:
+    """Return what a yes or no in any language means, None where it means neither."""
+    word = text.strip().casefold()
+    if word in _TRUE:
+        return True
+    return False if word in _FALSE else None
+
+
+def shares_text(shares: Shares, lang: Language) -> str:
+    """Return shares as ``park 60 %; vatten 40 %``; one organisation alone is its id."""
+    if len(shares) == 1:
+        return next(iter(shares))
+    return "; ".join(f"{name} {percent_text(share, lang)}" for name, share in shares.items())
+
+
+def shares_from_text(text: str) -> dict[str, float] | None:
+    """Return shares by organisation id, None where the text has another form.
+
+    A single id without a share has all of it.
+    """
+    items = [item.strip() for item in re.split(r"[;\n]", text) if item.strip()]
+    shares: dict[str, float] = {}
+    for item in items:
+        match = _SHARE.fullmatch(item)
+        if match is None or match["id"] in shares:
+            return None
+        if match["share"] is None:
+            if len(items) > 1:
+                return None
+            return {match["id"]: 1.0}
+        try:
+            share = parse_quantity(match["share"], "share")
+        except NumberTextError:
+            return None
+        if share.unit is None:
+            return None
+        shares[match["id"]] = normalise(share.value)
+    return shares or None
+
+
+def ramp_text(ramp: Ramp, lang: Language) -> str:
+    """Return a ramp as ``25 %; 50 %; 100 %``."""
+    return "; ".join(percent_text(share, lang) for share in ramp)
+
+
+def ramp_from_text(text: str) -> list[float] | None:
+    """Return a ramp from its text, None where it has another form."""
+    ramp = []
+    for item in re.split(r"[;\n]", text):
+        try:
+            share = parse_quantity(item, "share")
+        except NumberTextError:
+            return None
+        if share.unit is None:
+            return None
+        ramp.append(normalise(share.value))
+    return ramp
+
+
+def quantity_text(code: str, lang: Language) -> str:
+    """Return the label of a yearly quantity such as ``actions.opex_change``."""
+    return t(f"quantity_label.{code}", lang)
+
+
+def quantity_from_text(text: str, codes: tuple[str, ...]) -> str | None:
+    """Return the code of a yearly quantity written in any language, None where it is none."""
+    word = " ".join(text.split()).casefold()
+    for code in codes:
+        if word in (code, *(quantity_text(code, lang).casefold() for lang in LANGUAGES)):
+            return code
+    return None
+
+
+def unit_text(spec: Spec, unit: DisplayUnit, currency: str, lang: Language) -> str:
+    """Return what stands in the unit row above a column; the reader takes the size of money from it."""
+    money = unit_label(unit.value, currency, lang)
+    match spec.unit:
+        case Unit.MONEY | Unit.BY_QUANTITY:
+            return money
+        case Unit.MONEY_PER_YEAR:
+            return f"{money}/{t('workbook.unit.year', lang)}"
+        case Unit.MONEY_PER_TONNE:
+            return f"{unit_label('kr', currency, lang)}/{t('workbook.unit.tonne', lang)}"
+        case Unit.NONE:
+            return "" if spec.kind is not Kind.YEAR else t("workbook.unit.calendar_year", lang)
+        case _:
+            key = f"workbook.unit.{spec.unit.value}"
+            return t(key, lang) if has(key, lang) else ""
+
+
+def currency_factor(text: str, currency: str) -> int | None:
+    """Return how many whole currency units a unit text such as ``mnkr/år`` stands for.
+
+    Returns
+    -------
+    int or None
+        None where the text is no unit of this currency.
+    """
+    head = re.split(r"[/(·]", text, maxsplit=1)[0].strip()
+    for display in DisplayUnit:
+        labels = {unit_label(display.value, currency, lang).casefold() for lang in LANGUAGES}
+        if head.casefold() in labels:
+            return display.factor
+    try:
+        unit = parse_money_unit(text)
+    except UnknownUnitError:
+        return None
+    is_own = unit_currency(unit) == currency and money_unit(unit, currency) == unit
+    return int(UNIT_FACTORS[unit]) if is_own else None
+
+
+def as_decimal(value: float | Decimal) -> Decimal:
+    """Return an exact decimal of a number that was read."""
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
