@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.excel.layout import SHEETS
+from finmodel.excel.styles import LINE_HEIGHT, n_lines
 from finmodel.i18n.catalogue import t
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["write_guide"]
 
 STEPS = ("plan", "registers", "actions", "investments", "benefits", "evidence", "upload")
+WIDTH = 110
 RULES = ("blank", "unknown", "yearly", "units", "numbers", "signs", "rows", "columns", "colours", "illustrative")
 
 
@@ -24,8 +26,8 @@ def write_guide(sheet: Worksheet, styles: Styles, plan: Plan, lang: Language) ->
     """Write the guide."""
     settings = plan.settings
     sheet.set_column(0, 0, 3)
-    sheet.set_column(1, 1, 30)
-    sheet.set_column(2, 2, 110)
+    sheet.set_column(1, 1, 38)
+    sheet.set_column(2, 2, WIDTH)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -39,11 +41,16 @@ def write_guide(sheet: Worksheet, styles: Styles, plan: Plan, lang: Language) ->
         sheet.write_string(row, 1, t(f"workbook.guide.{group}.title", lang), styles.strong)
         for offset, name in enumerate(names, start=1):
             sheet.write_string(row + offset, 1, t(f"workbook.guide.{group}.{name}.label", lang), styles.get(bold=True))
-            sheet.write_string(row + offset, 2, t(f"workbook.guide.{group}.{name}.text", lang), styles.body)
+            _body(sheet, row + offset, t(f"workbook.guide.{group}.{name}.text", lang), styles)
         row += len(names) + 2
     sheet.write_string(row, 1, t("workbook.guide.sheets", lang), styles.strong)
     for offset, table in enumerate(SHEETS, start=1):
         title = t(f"table.{table}.title", lang)
         link = f"internal:'{title}'!B2"
         sheet.write_url(row + offset, 1, link, styles.get(font_color="#005A9C", underline=1), title)
-        sheet.write_string(row + offset, 2, t(f"table.{table}.help", lang), styles.body)
+        _body(sheet, row + offset, t(f"table.{table}.help", lang), styles)
+
+
+def _body(sheet: Worksheet, row: int, text: str, styles: Styles) -> None:
+    sheet.set_row(row, 3 + LINE_HEIGHT * n_lines(text, WIDTH))
+    sheet.write_string(row, 2, text, styles.body)

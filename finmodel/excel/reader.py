@@ -199,7 +199,9 @@ class _Reading:
             elif year is not None and "by_year" in model.specs:
                 value = decoder.value(cell, "by_year", model.specs["by_year"].as_number(), factors.get(key, 1))
                 draft.year_places["by_year", year] = (sheet.title, cell.place)
-                if value is not BAD:
+                if value is BAD:
+                    draft.bad.add("by_year")
+                else:
                     draft.data.setdefault("by_year", {})[year] = value
         return draft
 
@@ -274,7 +276,9 @@ class _Reading:
             value = decoder.number(cell, name, spec, factor) if not cell.is_error else decoder.value(cell, name, spec)
             year = int(key[1:])
             target.year_places[name, year] = (sheet.title, cell.place)
-            if value is not BAD:
+            if value is BAD:
+                target.bad.add(name)
+            else:
                 by_year[year] = value
         if name in target.bad:
             return

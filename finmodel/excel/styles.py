@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-__all__ = ["Styles"]
+__all__ = ["LINE_HEIGHT", "Styles", "n_lines"]
 
 INK, PAPER, RULE = "#1F2933", "#FFFFFF", "#B8C4CE"
 ACCENT, INPUT, QUIET = "#005A9C", "#FFF8E1", "#F1F4F7"
@@ -23,6 +24,15 @@ NUMBER_FORMATS = {
     "ratio": "#,##0.00",
     "text": "@",
 }
+
+
+LINE_HEIGHT = 13.5
+"""Height of a line of running text [points]."""
+
+
+def n_lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of ``width`` characters: not every program fits rows by itself."""
+    return sum(max(1, ceil(len(paragraph) / width)) for paragraph in text.split("\n"))
 
 
 class Styles:
@@ -75,10 +85,16 @@ class Styles:
         """A name looked up behind a reference: shown, never read."""
         return self.get(font_color="#7B8794", italic=True, locked=True)
 
-    def input(self, number_format: str, *, wrap: bool = False) -> Format:
+    def input(self, number_format: str, *, wrap: bool = False, **more: Any) -> Format:
         """Return the format of a cell that is filled in."""
         return self.get(
-            bg_color=INPUT, border=1, border_color=RULE, locked=False, num_format=number_format, text_wrap=wrap
+            bg_color=INPUT,
+            border=1,
+            border_color=RULE,
+            locked=False,
+            num_format=number_format,
+            text_wrap=wrap,
+            **more,
         )
 
     def figure(self, number_format: str, *, bold: bool = False) -> Format:

@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ from finmodel.excel.layout import (
 )
 from finmodel.excel.lists import Lists
 from finmodel.excel.result_sheets import write_results
-from finmodel.excel.styles import NUMBER_FORMATS, Styles
+from finmodel.excel.styles import LINE_HEIGHT, NUMBER_FORMATS, Styles, n_lines
 from finmodel.excel.texts import field_help, field_label, quantity_text, unit_text
 from finmodel.i18n.catalogue import t
 from finmodel.model.identity import plan_hash
@@ -60,6 +61,10 @@ __all__ = ["workbook_bytes", "write_workbook"]
 
 SPARE_ROWS = 1_000
 """Rows below the last that are ready to be filled in: list validation reaches so far."""
+
+MAX_NOTE_LINES = 12
+PAGE_WIDTH = 170.0
+"""Characters on a printed A3 page across."""
 
 MAX_INPUT_MESSAGE = 255
 MAX_INPUT_TITLE = 32
@@ -173,7 +178,7 @@ class _Writing:
             "   " + t(f"table.{table}.help", self.lang),
             self.styles.get(valign="vcenter"),
         )
-        sheet.set_row(ROW_TITLE, 24)
+        sheet.set_row(ROW_TITLE, 24, self.styles.get(valign="vcenter"))
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -188,7 +193,7 @@ class _Writing:
         self._frame(sheet, Settings.table, 4)
         headings = {
             1: ("label", t("workbook.settings.field", self.lang), 38),
-            2: ("value", t("workbook.settings.value", self.lang), 30),
+            2: ("value", t("workbook.settings.value", self.lang), 50),
             3: ("unit", t("workbook.settings.unit", self.lang), 14),
             4: ("help", t("workbook.settings.help", self.lang), 90),
         }
@@ -202,9 +207,13 @@ class _Writing:
             row = FIRST_DATA_ROW + offset
             sheet.write_string(row, 0, name)
             sheet.write_string(row, 1, field_label(Settings.table, name, self.lang), self.styles.get(bold=True))
-            self._input(sheet, (row, 2), getattr(self.plan.settings, name), spec)
+            value = getattr(self.plan.settings, name)
+            self._input(sheet, (row, 2), value, spec, wrap=True)
             sheet.write_string(row, 3, unit_text(spec, self.unit, self.currency, self.lang), self.styles.unit)
-            sheet.write_string(row, 4, field_help(Settings.table, name, self.lang), self.styles.body)
+            text = field_help(Settings.table, name, self.lang)
+            sheet.write_string(row, 4, text, self.styles.body)
+            lines = max(n_lines(text, headings[4][2]), min(n_lines(str(value), headings[2][2]), MAX_NOTE_LINES))
+            sheet.set_row(row, 3 + LINE_HEIGHT * lines)
             self.lists.validate(sheet, spec, (row, 2, row, 2), self._message(Settings.table, name))
         sheet.freeze_panes(FIRST_DATA_ROW, 2)
 
@@ -231,6 +240,16 @@ class _Writing:
                 self._input(sheet, (number, position), value, spec)
         self._as_table(sheet, table, labels, len(rows))
         sheet.freeze_panes(FIRST_DATA_ROW, 3 if len(columns) > 3 else 2)
+        self._pages(sheet, sum(_width(column, label) for column, label in zip(columns, labels[1:], strict=True)))
+
+    @staticmethod
+    def _pages(sheet: Worksheet, width: float) -> None:
+        """Print a wide table on A3, on as many pages across as it needs, with the names on each."""
+        if width <= PAGE_WIDTH:
+            return
+        sheet.set_paper(8)
+        sheet.fit_to_pages(ceil(width / PAGE_WIDTH), 0)
+        sheet.repeat_columns(1, 2)
 
     def _headings(self, sheet: Worksheet, table: str, columns: list[Column]) -> list[str]:
         """Write keys, help, units and labels above a table; return the labels."""
@@ -315,6 +334,7 @@ class _Writing:
                 number += 1
         self._as_table(sheet, YEARLY_TABLE, labels, number - FIRST_DATA_ROW)
         sheet.freeze_panes(FIRST_DATA_ROW, 4)
+        self._pages(sheet, sum(widths))
 
     def _meta(self, digest: str, results: Results | None) -> None:
         """Write the hidden metadata."""
@@ -338,10 +358,10 @@ class _Writing:
                 sheet.write_string(row, 1, value)
         sheet.very_hidden()
 
-    def _input(self, sheet: Worksheet, place: tuple[int, int], value: Any, spec: Spec) -> None:
+    def _input(self, sheet: Worksheet, place: tuple[int, int], value: Any, spec: Spec, *, wrap: bool = False) -> None:
         """Write one value; text is always text, never a formula or a link."""
         shown = cell_value(value, spec, self.factor, self.lang)
-        style = self._style(spec)
+        style = self._style(spec, wrap=wrap)
         if shown is None:
             sheet.write_blank(*place, None, style)
         elif isinstance(shown, str):
@@ -349,8 +369,10 @@ class _Writing:
         else:
             sheet.write_number(*place, shown, style)
 
-    def _style(self, spec: Spec) -> Any:
-        return self.styles.input(number_format(spec, self.factor), wrap=spec.kind is Kind.LONG_TEXT)
+    def _style(self, spec: Spec, *, wrap: bool = False) -> Any:
+        # Long notes stay on one line in a table, where they would make every row as high as the screen.
+        left = {"align": "left"} if wrap and spec.kind is Kind.YEAR else {}
+        return self.styles.input(number_format(spec, self.factor), wrap=wrap, **left)
 
     def _message(self, table: str, field: str, year: int | None = None) -> dict[str, str]:
         """Return the input message of a cell: Excel takes no longer title or text than this."""

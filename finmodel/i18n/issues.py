@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from finmodel.errors import Issue, Param, Severity, Where
 from finmodel.i18n.catalogue import Language, fill, has, t, t_n
 from finmodel.i18n.formats import format_number
-from finmodel.i18n.numbers import NumberTextError, number_text
+from finmodel.i18n.numbers import NumberTextError, Reason, number_text
 
 __all__ = ["MAX_LISTED", "IssueText", "place_text", "render", "render_number_problem", "render_parts", "summary"]
 
@@ -66,7 +67,10 @@ def render_parts(issue: Issue, lang: Language) -> IssueText:
     UnknownKeyError, MissingParamError
         As :func:`render`.
     """
-    params = {name: _shown(value, lang) for name, value in issue.params.items()}
+    params = {name: _named(name, value, lang) for name, value in issue.params.items()}
+    if isinstance(reason := issue.params.get("reason"), str) and has(f"number_problem.{reason}", lang):
+        details = {name: value for name, value in issue.params.items() if name not in ("reason", "value")}
+        params["problem"] = render_number_problem(NumberTextError(cast(Reason, reason), **details), lang)
     what, why, how = (fill(f"issue.{issue.code}.{part}", lang, params) for part in ("what", "why", "how"))
     return IssueText(issue.code, issue.severity, place_text(issue.where, lang), what, why, how)
 
@@ -112,6 +116,15 @@ def _field_label(where: Where, lang: Language) -> str | None:
 
 def _with_label(place: str, label: str | None) -> str:
     return f"{place} ({label})" if label else place
+
+
+_NAMES = {"table": "table.{}.title", "quantity": "choice.quantity.{}", "expected": "expected.{}"}
+"""Parameters that are a code of ours: shown by the word that the catalogue has for it."""
+
+
+def _named(name: str, value: Param, lang: Language) -> str:
+    key = _NAMES.get(name, "").format(value)
+    return t(key, lang) if key and has(key, lang) else _shown(value, lang)
 
 
 def _shown(value: Param, lang: Language) -> str:

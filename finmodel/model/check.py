@@ -35,6 +35,7 @@ def check_plan(
     tables: Mapping[str, Sequence[Any]],
     *,
     known: Mapping[str, Collection[str]] | None = None,
+    incomplete: Collection[str] = (),
 ) -> list[Issue]:
     """Return everything that does not fit together.
 
@@ -47,6 +48,8 @@ def check_plan(
     known
         Ids by table, with those of rows that are wrong in themselves, so that a reference to such a row is no
         second problem. Default: the ids of ``tables``.
+    incomplete
+        Ids of rows that could not be read whole, and of their actions: what depends on them is not judged.
 
     Returns
     -------
@@ -61,13 +64,17 @@ def check_plan(
         issues += _years_inside(settings, tables)
         issues += _paths(settings, tables)
     for action in tables.get("actions", ()):
-        issues += _effects(action, parts, settings)
+        if action.id not in incomplete:
+            issues += _effects(action, parts, settings)
     for investment in tables.get("investments", ()):
-        issues += _spending(investment)
+        if investment.id not in incomplete:
+            issues += _spending(investment)
     for benefit in tables.get("benefits", ()):
-        issues += _benefit(benefit)
+        if benefit.id not in incomplete:
+            issues += _benefit(benefit)
     for row in tables.get("evidence", ()):
-        issues += _range(row, parts)
+        if row.action not in incomplete:
+            issues += _range(row, parts)
     for row in tables.get("organisations", ()):
         if row.id.casefold() in RESERVED:
             issues.append(_issue("FM-M135", row, "id", value=row.id))

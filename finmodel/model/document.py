@@ -138,10 +138,14 @@ def assemble(
     tables: dict[str, list[Row]] = {table: [] for table in TABLES}
     known = {table: {name for raw in rows.get(table, ()) if (name := _id(raw))} for table in TABLES}
     places: dict[tuple[str | None, str | None], RawRow] = {}
+    incomplete: set[str] = set()
     for table, model in TABLES.items():
         issues += _duplicates(table, rows.get(table, ()))
         for raw in rows.get(table, ()):
             row = _validate(model, raw, issues)
+            if row is None or raw.unreadable:
+                # What depends on a row that is not whole is not judged: that would be a second complaint.
+                incomplete |= {str(raw.data.get("action", "")).strip(), _id(raw) or ""}
             if row is None:
                 issues += _references(model, raw, known)
             else:
@@ -149,7 +153,7 @@ def assemble(
                 places.setdefault((table, _id(raw)), raw)
     if settings is not None:
         places["settings", None] = settings
-    for issue in check_plan(valid_settings, tables, known=known):
+    for issue in check_plan(valid_settings, tables, known=known, incomplete=incomplete):
         if issue.code != "FM-M110":  # found above, among the raw rows
             issues.append(_placed(issue, places.get((issue.where.table, issue.where.row))))
     if has_errors(issues) or valid_settings is None:

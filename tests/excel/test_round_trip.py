@@ -1,0 +1,89 @@
+"""Any valid plan, written and read in either language, is the same; also after LibreOffice has saved it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from finmodel.analysis.evaluate import evaluate
+from finmodel.excel.reader import read_workbook, read_workbook_with_issues
+from finmodel.excel.template import new_plan, new_workbook
+from finmodel.excel.writer import workbook_bytes, write_workbook
+from finmodel.i18n.catalogue import LANGUAGES, Language
+from finmodel.model.changes import differences
+from finmodel.model.plan import Plan
+from tests.excel.workbooks import small_plan
+from tests.strategies import plans
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def check_same(plan: Plan, data: bytes) -> None:
+    read, _ = read_workbook_with_issues(data)
+    assert differences(plan, read) == ()
+    assert read == plan
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(plans())
+def test_any_plan_comes_back_the_same_in_either_language(plan: Plan) -> None:
+    for language in LANGUAGES:
+        check_same(plan, workbook_bytes(plan, language=language))
+
+
+@pytest.mark.soak
+@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(plans())
+def test_many_plans_come_back_the_same(plan: Plan) -> None:
+    for language in LANGUAGES:
+        check_same(plan, workbook_bytes(plan, language=language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_result_sheets_do_not_disturb_the_plan(language: Language) -> None:
+    plan = small_plan()
+    check_same(plan, workbook_bytes(plan, language=language, results=evaluate(plan)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_workbook_reads_as_a_new_plan(tmp_path: Path, language: Language) -> None:
+    path = tmp_path / "ny plan.xlsx"
+    new_workbook(path, 2027, language=language)
+    assert read_workbook(path) == new_plan(2027, language=language)
+
+
+def test_the_same_plan_gives_the_same_bytes() -> None:
+    assert workbook_bytes(small_plan()) == workbook_bytes(small_plan())
+
+
+def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_workbook(small_plan(), path)
+    write_workbook(small_plan(), path, language="en")
+    assert read_workbook(path) == small_plan()
+    assert [item.name for item in tmp_path.iterdir()] == ["plan.xlsx"]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_libreoffice_may_open_and_save_the_file(tmp_path: Path, language: Language) -> None:
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+    path = ROOT / "scenarios" / "helsingborg" / "plan.json"
+    from finmodel.model.document import from_json
+
+    plans_by_name = {"helsingborg": from_json(path.read_bytes())[0], "small": small_plan()}
+    for name, plan in plans_by_name.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook_bytes(plan, language=language, results=evaluate(plan)))
+    files = [str(tmp_path / f"{name}.xlsx") for name in plans_by_name]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [program, "--headless", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command += ["--outdir", str(tmp_path / "saved"), *files]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    for name, plan in plans_by_name.items():
+        check_same(plan, (tmp_path / "saved" / f"{name}.xlsx").read_bytes())
