@@ -73,8 +73,7 @@ def check_plan(
         if benefit.id not in incomplete:
             issues += _benefit(benefit)
     for row in tables.get("evidence", ()):
-        if row.action not in incomplete:
-            issues += _range(row, parts)
+        issues += _range(row, parts, is_action_whole=row.action not in incomplete)
     for row in tables.get("organisations", ()):
         if row.id.casefold() in RESERVED:
             issues.append(_issue("FM-M135", row, "id", value=row.id))
@@ -272,11 +271,11 @@ def _benefit(row: Benefit) -> Iterator[Issue]:
         yield _issue("FM-M129", row, "payer", value=row.payer)
 
 
-def _range(row: Evidence, parts: _Parts) -> Iterator[Issue]:
+def _range(row: Evidence, parts: _Parts, *, is_action_whole: bool) -> Iterator[Issue]:
     if row.low is not None and row.high is not None and row.low > row.high:
         yield _issue("FM-M130", row, "low", value=row.low, high=row.high)
         return
-    used = _value_used(row, parts)
+    used = _value_used(row, parts) if is_action_whole else None
     if used is None:
         return
     if (row.low is not None and used < row.low) or (row.high is not None and used > row.high):
