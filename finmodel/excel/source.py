@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from finmodel.errors import InputError, Issue, Severity, Where
 from finmodel.excel.layout import KEY_PREFIX, MARK_LABEL, MARK_UNIT, META_SHEET, YEARLY_TABLE, year_of
-from finmodel.intake.guard import inspect_workbook
+from finmodel.intake.guard import examine_workbook
 from finmodel.model.plan import TABLES
 from finmodel.model.settings import Settings
 
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
 __all__ = ["Cell", "Sheet", "Source", "SourceRow", "open_source"]
 
 MAX_HEADER_ROWS = 60
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    NotImplementedError,
+    OSError,
+    SyntaxError,  # of XML too
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What a workbook that is safe but not whole makes the library raise."""
+
 Grid = dict[int, dict[int, Any]]
 _KNOWN_TABLES = frozenset({Settings.table, YEARLY_TABLE, *TABLES})
 
@@ -116,13 +133,14 @@ def open_source(source: bytes | str | PathLike[str]) -> Source:
     InputError
         What the guard finds (``FM-G1xx``), ``FM-W102`` no sheet of a plan, ``FM-W135`` it cannot be read.
     """
-    data = inspect_workbook(source)
+    # Every cell is read from the file itself, so that what the file says of its own extent does not matter.
+    data = examine_workbook(source).data
     try:
         # One reading gives formulas, the other the values that were stored with them.
         book = _load(data, values=False)
         has_formulas = any(cell.data_type == "f" for sheet in book for cell in _cells(sheet).values())
         stored = _load(data, values=True) if has_formulas else book
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, zipfile.BadZipFile, SyntaxError):
+    except _UNREADABLE:
         raise InputError([Issue("FM-W135")]) from None
     issues: list[Issue] = []
     sheets: dict[str, Sheet] = {}

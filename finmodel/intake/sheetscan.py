@@ -106,6 +106,7 @@ class SheetScan:
                 "c": self._on_cell,
                 "f": self._on_formula,
                 "mergeCell": self._on_merge,
+                "hyperlink": self._on_link,
                 **dict.fromkeys(("*:row", "*:c", "*:v", "*:f", "*:is"), self._on_foreign),
             },
             ends={
@@ -221,14 +222,21 @@ class SheetScan:
         self._formula = {}
 
     def _on_merge(self, attributes: Attributes) -> None:
+        n, limit = self._findings.count("merged ranges"), self._limits.max_merged_ranges
+        if n > limit:
+            raise RefusalError(self._at("FM-G174", limit=limit))
+        self._count_covered(attributes)
+
+    def _on_link(self, attributes: Attributes) -> None:
+        # A reader makes a cell for every cell that a link covers, as for a merged range.
+        self._count_covered(attributes)
+
+    def _count_covered(self, attributes: Attributes) -> None:
         corners = _corners(attributes.get("ref", ""))
         n_cells = 0
         if corners is not None:
             left, top, right, bottom = corners
             n_cells = (abs(right - left) + 1) * (abs(bottom - top) + 1)
-        n, limit = self._findings.count("merged ranges"), self._limits.max_merged_ranges
-        if n > limit:
-            raise RefusalError(self._at("FM-G174", limit=limit))
         if self._findings.count("merged cells", n_cells) > self._limits.max_merged_cells:
             raise RefusalError(self._at("FM-G175", limit=self._limits.max_merged_cells))
 

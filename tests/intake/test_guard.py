@@ -449,7 +449,13 @@ CASES = [
     Case(
         "FM-G175",
         lambda: with_sheet("", after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
-        {"limit": 5_000_000},
+        {"limit": 200_000},
+        (S, None),
+    ),
+    Case(
+        "FM-G175",
+        lambda: with_sheet("", after='<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'),
+        {"limit": 200_000},
         (S, None),
     ),
     Case(
