@@ -1,0 +1,54 @@
+"""``finmodel check``: whether the plan is fit to be calculated on, and if not, why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finmodel.commands.console import EXIT_FINE
+from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, issues_document, load, refused, write_json
+from finmodel.commands.targets import check_target
+from finmodel.errors import InputError
+from finmodel.i18n.issues import summary
+from finmodel.model.identity import plan_hash
+from finmodel.store.atomic import shown_name
+
+if TYPE_CHECKING:
+    from finmodel.commands.console import Console
+
+__all__ = ["check"]
+
+
+def check(console: Console, plan: str, json_target: str | None) -> int:
+    """Read a plan and tell everything that was found.
+
+    Parameters
+    ----------
+    console
+        Where to write.
+    plan
+        Path of the plan.
+    json_target
+        File for the JSON form, ``-`` for standard output, None for none.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    if json_target not in (None, STANDARD_OUTPUT):
+        check_target(str(json_target), not_over=plan)
+    try:
+        loaded = load(plan)
+    except InputError as error:
+        return refused(console, error.issues, json_target)
+    fingerprint = plan_hash(loaded.plan)
+    for issue in loaded.issues:
+        console.err(issue_line(issue, console.language))
+    if json_target is not None:
+        write_json(console, json_target, issues_document(loaded.issues, console.language, fingerprint))
+    if json_target != STANDARD_OUTPUT:
+        n_actions = console.count("actions", len(loaded.plan.actions))
+        found = summary(loaded.issues, console.language)
+        console.out(console.text("check_fine", file=shown_name(plan), actions=n_actions, summary=found))
+        console.out(console.text("plan_hash", value=fingerprint))
+    return EXIT_FINE

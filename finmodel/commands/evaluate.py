@@ -1,0 +1,79 @@
+"""``finmodel evaluate``: what the actions cost and give, as a table, a workbook or JSON."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from finmodel.analysis.evaluate import evaluate as evaluated
+from finmodel.analysis.perspective import perspectives_of
+from finmodel.commands.console import EXIT_FINE, UsageError
+from finmodel.commands.problems import STANDARD_OUTPUT, load, refused, write_json
+from finmodel.commands.table import result_lines
+from finmodel.commands.targets import check_target
+from finmodel.errors import InputError
+from finmodel.i18n.issues import summary
+from finmodel.store.files import save_plan
+
+if TYPE_CHECKING:
+    from finmodel.commands.console import Console
+    from finmodel.model.plan import Plan
+
+__all__ = ["evaluate"]
+
+_MIN_WIDTH, _MAX_WIDTH = 78, 140
+
+
+def evaluate(console: Console, plan: str, perspective: str, out: str | None, json_target: str | None) -> int:
+    """Evaluate a plan.
+
+    Parameters
+    ----------
+    console
+        Where to write.
+    plan
+        Path of the plan.
+    perspective
+        Whose money counts.
+    out
+        Workbook to write plan and results to, or None.
+    json_target
+        File for the JSON form, ``-`` for standard output, None for none.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    if out is not None:
+        check_target(out, kinds=("xlsx",), not_over=plan)
+    if json_target not in (None, STANDARD_OUTPUT):
+        check_target(str(json_target), not_over=plan)
+        if out is not None:
+            check_target(str(json_target), not_over=out)
+    try:
+        loaded = load(plan)
+        _check_perspective(loaded.plan, perspective)
+        results = evaluated(loaded.plan, perspective)
+    except InputError as error:
+        return refused(console, error.issues, json_target)
+    if json_target is not None:
+        write_json(console, json_target, results.to_dict())
+    if out is not None:
+        save_plan(loaded.plan, out, console.language, results=results)
+    tell = console.err if json_target == STANDARD_OUTPUT else console.out
+    if out is not None:
+        tell(console.text("wrote", file=out))
+    elif json_target != STANDARD_OUTPUT:
+        width = min(max(shutil.get_terminal_size((100, 24)).columns, _MIN_WIDTH), _MAX_WIDTH)
+        for line in result_lines(results, console, width):
+            console.out(line)
+    if loaded.issues:
+        console.err(console.text("see_check", summary=summary(loaded.issues, console.language), file=plan))
+    return EXIT_FINE
+
+
+def _check_perspective(plan: Plan, perspective: str) -> None:
+    known = perspectives_of(plan)
+    if perspective not in known:
+        raise UsageError("perspective", value=perspective, known=", ".join(known))
