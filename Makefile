@@ -50,6 +50,7 @@ docstrings: $(VENV)/.dev
 	$(BIN)/python -m numpydoc.hooks.validate_docstrings --config pyproject.toml $$(git ls-files 'finmodel/*.py')
 
 pytest: $(VENV)/.dev
+	$(BIN)/python -m pytest --doctest-modules finmodel --quiet
 	$(BIN)/python -m pytest -n 2 --dist loadfile --benchmark-disable
 
 bench: $(VENV)/.dev

@@ -67,3 +67,15 @@ def test_the_wheel_works_outside_the_checkout(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert len(json.loads(done.stdout)["actions"]) == 41
+
+
+def test_nobody_inside_imports_from_the_package_root() -> None:
+    sources = [*(ROOT / "finmodel").rglob("*.py"), *(ROOT / "app").rglob("*.py")]
+    assert len(sources) > 80
+    offenders = [
+        str(path.relative_to(ROOT))
+        for path in sources
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip().startswith(("from finmodel import", "import finmodel\n"))
+    ]
+    assert offenders == []
