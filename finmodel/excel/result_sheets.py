@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from finmodel.analysis.indicators import FIGURES, INDICATORS, Figure, FigureUnit
-from finmodel.excel.styles import NUMBER_FORMATS
+from finmodel.excel.styles import LINE_HEIGHT, NUMBER_FORMATS, n_lines
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.units import unit_label
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["write_results"]
 
+MEANING_WIDTH = 90
 _FORMATS = {
-    FigureUnit.RATE: "percent",
+    FigureUnit.RATE: "rate",
     FigureUnit.RATIO: "ratio",
-    FigureUnit.YEARS: "tonnes",
+    FigureUnit.YEARS: "decimal",
     FigureUnit.MONEY_PER_TONNE: "whole",
     FigureUnit.KG_PER_KRONA: "ratio",
     FigureUnit.TONNES: "whole",
@@ -56,7 +57,7 @@ class _ResultWriting:
         self.factor = settings.display_unit.factor
         self.money = unit_label(settings.display_unit.value, settings.currency, lang)
         self.whole = unit_label("kr", settings.currency, lang)
-        self.money_format = NUMBER_FORMATS["whole" if self.factor == 1 else "money"]
+        self.money_format = NUMBER_FORMATS["whole" if self.factor == 1 else "decimal"]
 
     def _sheet(self, name: str, widths: list[float]) -> Worksheet:
         title = t(f"workbook.result.{name}.title", self.lang)
@@ -110,7 +111,7 @@ class _ResultWriting:
 
     def summary(self) -> None:
         """Write the portfolio's figures, each with its unit and meaning."""
-        sheet = self._sheet("summary", [38, 16, 12, 90])
+        sheet = self._sheet("summary", [38, 16, 12, MEANING_WIDTH])
         results, row = self.results, 3
         for name in ("costed", "quantified"):
             coverage = getattr(results, name)
@@ -128,7 +129,7 @@ class _ResultWriting:
             sheet.write_string(row, 0, t(f"figure.{figure.name}.label", self.lang), self.styles.get(bold=True))
             self._figure(sheet, (row, 1), results.portfolio, figure, bold=True)
             sheet.write_string(row, 2, self._unit(figure), self.styles.unit)
-            sheet.write_string(row, 3, t(f"figure.{figure.name}.definition", self.lang), self.styles.body)
+            self._body(sheet, (row, 3), t(f"figure.{figure.name}.definition", self.lang))
         row += 2
         record = {
             "method_version": results.method_version,
@@ -139,6 +140,11 @@ class _ResultWriting:
             sheet.write_string(row, 0, t(f"workbook.result.{key}", self.lang), self.styles.get(font_size=8))
             sheet.write_string(row, 1, value, self.styles.get(font_size=8))
             row += 1
+
+    def _body(self, sheet: Worksheet, place: tuple[int, int], text: str) -> None:
+        """Write running text in a row that is high enough for it."""
+        sheet.set_row(place[0], 3 + LINE_HEIGHT * n_lines(text, MEANING_WIDTH))
+        sheet.write_string(*place, text, self.styles.body)
 
     def _name(self, identity: str) -> str:
         return f"{identity} {self.results.action(identity).name}"

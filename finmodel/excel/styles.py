@@ -17,10 +17,12 @@ FONT = "Calibri"
 
 NUMBER_FORMATS = {
     "money": "#,##0.0##",
+    "decimal": "#,##0.0",
     "whole": "#,##0",
     "plain": "0",
     "tonnes": "#,##0.0##",
     "percent": "0.0##%",
+    "rate": "0.0%",
     "ratio": "#,##0.00",
     "text": "@",
 }
