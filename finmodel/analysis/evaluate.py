@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,13 +88,17 @@ def _reasons(*conditions: tuple[BoolArray, Reason]) -> ReasonArray:
 
 
 def _action_series(arrays: PlanArrays, inside: BoolArray, is_outside: BoolArray) -> Series:
+    parts = by_part(arrays, inside)
     return Series(
-        parts=by_part(arrays, inside),
+        parts=parts,
         lines=by_line(arrays, inside),
+        parts_size=np.abs(parts),
         reductions=arrays.reductions,
         removals=arrays.removals,
         upfront=arrays.upfront,
+        tonnes_size=np.abs(arrays.reductions) + np.abs(arrays.removals) + arrays.upfront,
         life_tonnes=arrays.life_tonnes,
+        life_tonnes_size=np.abs(arrays.life_tonnes),
         effect_years=arrays.effect_years,
         no_money=_reasons((is_outside, Reason.OUTSIDE_PERSPECTIVE), (~arrays.is_costed, Reason.NOT_COSTED)),
         no_tonnes=_reasons((is_outside, Reason.OUTSIDE_PERSPECTIVE), (~arrays.is_quantified, Reason.NOT_QUANTIFIED)),
@@ -110,10 +115,13 @@ def _summed(actions: Series, money: BoolArray, tonnes: BoolArray, arrays: PlanAr
     return Series(
         parts=total(actions.parts, money),
         lines=total(actions.lines, money),
+        parts_size=total(actions.parts_size, money),
         reductions=total(actions.reductions, tonnes),
         removals=total(actions.removals, tonnes),
         upfront=total(actions.upfront, tonnes),
+        tonnes_size=total(actions.tonnes_size, tonnes),
         life_tonnes=total(actions.life_tonnes, tonnes),
+        life_tonnes_size=total(actions.life_tonnes_size, tonnes),
         effect_years=effect_years,
         no_money=_reasons((np.array([not money.any()]), Reason.NOT_COSTED)),
         no_tonnes=_reasons((np.array([not tonnes.any()]), Reason.NOT_QUANTIFIED)),
@@ -135,7 +143,10 @@ def _portfolio(actions: Series, arrays: PlanArrays, in_totals: BoolArray) -> Fig
     both = costed & quantified
     each = _summed(actions, costed, quantified, arrays)
     figures = _figures(figures_of(each, arrays), 0, each, arrays)
-    per_tonne = _figures(figures_of(shared := _summed(actions, both, both, arrays), arrays), 0, shared, arrays)
+    shared = _summed(actions, both, both, arrays)
+    # Without any that is both, what is lacking is tonnes where some are costed.
+    shared = replace(shared, no_money=each.no_money)
+    per_tonne = _figures(figures_of(shared, arrays), 0, shared, arrays)
     values, undefined = dict(figures.values), dict(figures.undefined)
     for name in _PER_TONNE:
         values[name] = per_tonne.values[name]
@@ -155,7 +166,7 @@ def _figures(figures: SeriesFigures, position: int, series: Series, arrays: Plan
             undefined[name] = reason.key
     roots: tuple[float, ...] = ()
     if undefined.get("irr") == Reason.MULTIPLE_ROOTS.key:
-        roots = irr_roots(series.lines[position, :, arrays.base :].sum(axis=0))
+        roots = irr_roots(series.net(arrays.base)[position])
     turns = bool(figures.payback_turns_negative_again[position]) and "payback" not in undefined
     return Figures(values, undefined, roots, turns)
 

@@ -267,7 +267,7 @@ class Results:
     def _document(self) -> dict[str, Any]:
         settings = self.plan.settings
         left_out = {
-            reason: [item.id for item in self.actions if item.left_out == reason]
+            reason: sorted(item.id for item in self.actions if item.left_out == reason)
             for reason in ("repeat", "not_included", "outside_perspective")
         }
         tonnes = self.tonnes()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finmodel.engine.axes import Line, Part
+from finmodel.engine.cashflow import LINE_OF
 from finmodel.engine.irr import irr
 from finmodel.engine.measures import (
     annuity,
@@ -21,6 +22,7 @@ from finmodel.engine.measures import (
     ratio,
     switching_factor,
     tonnes_reason,
+    without_noise,
 )
 from finmodel.engine.mirr import mirr
 from finmodel.engine.payback import payback
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Series", "SeriesFigures", "figures_of"]
 
+_INVESTED = (Part.CAPEX, Part.REINVESTMENT, Part.REFERENCE_CAPEX, Part.REFERENCE_REINVESTMENT)
+
 
 @dataclass(frozen=True)
 class Series:
@@ -42,8 +46,11 @@ class Series:
     ----------
     parts : ndarray, shape (series, part, year) [nominal, signed]
     lines : ndarray, shape (series, line, year) [nominal, signed]
+    parts_size : ndarray, shape (series, part, year)
+        Sums of absolute values, to tell a sum from what rounding leaves of terms that cancel.
     reductions, removals, upfront : ndarray, shape (series, year) [t]
-    life_tonnes : ndarray, shape (series,) [t]
+    tonnes_size : ndarray, shape (series, year) [t]
+    life_tonnes, life_tonnes_size : ndarray, shape (series,) [t]
     effect_years : ndarray, shape (series, year)
     no_money, no_tonnes : ndarray, shape (series,)
         Reasons that hold before anything is computed (not costed, not quantified, outside).
@@ -51,13 +58,30 @@ class Series:
 
     parts: FloatArray
     lines: FloatArray
+    parts_size: FloatArray
     reductions: FloatArray
     removals: FloatArray
     upfront: FloatArray
+    tonnes_size: FloatArray
     life_tonnes: FloatArray
+    life_tonnes_size: FloatArray
     effect_years: BoolArray
     no_money: ReasonArray
     no_tonnes: ReasonArray
+
+    def net(self, base: int, *, residual: bool = True) -> FloatArray:
+        """Return the net flows from the base year on, zero where the lines cancel but for rounding."""
+        lines, sizes = self.lines[:, :, base:], self.lines_size()[:, :, base:]
+        if not residual:
+            lines, sizes = np.delete(lines, Line.RESIDUAL, axis=1), np.delete(sizes, Line.RESIDUAL, axis=1)
+        return without_noise(lines.sum(axis=1), sizes.sum(axis=1))
+
+    def lines_size(self) -> FloatArray:
+        """Return the sums of absolute values by line."""
+        sizes = np.zeros_like(self.lines)
+        for part, line in LINE_OF.items():
+            sizes[:, line] += self.parts_size[:, part]
+        return sizes
 
 
 @dataclass(frozen=True)
@@ -112,11 +136,14 @@ class _Computation:
         no_rate = bool(np.isnan(self.discount).any())
         self.no_rate = np.full_like(self.defined, Reason.NO_RATE if no_rate else Reason.DEFINED)
         self.discounted = _first(series.no_money, self.no_rate)
-        self.net = self.lines.sum(axis=1)
-        self.net_without_residual = self.net - self.lines[:, Line.RESIDUAL]
+        self.parts_size = series.parts_size[:, :, base:]
+        self.net = series.net(base)
+        self.net_without_residual = series.net(base, residual=False)
         self.tonnes = (series.reductions + series.removals - series.upfront)[:, base:]
         self.pv_weights = self.discount * self.price_index / arrays.base_index
-        self.pv_tonnes = self.tonnes @ self.pv_weights
+        tonnes_size = series.tonnes_size[:, base:]
+        self.pv_tonnes = without_noise(self.tonnes @ self.pv_weights, tonnes_size @ self.pv_weights)
+        self.total_tonnes = without_noise(self.tonnes.sum(axis=1), tonnes_size.sum(axis=1))
         self.npv = npv(self.net, self.discount)
         self.turns_negative_again = np.zeros(len(self.defined), dtype=bool)
 
@@ -142,7 +169,7 @@ class _Computation:
         self.put("tonnes_reduced", series.reductions[:, base:].sum(axis=1), tonnes)
         self.put("tonnes_removed", series.removals[:, base:].sum(axis=1), tonnes)
         self.put("tonnes_upfront", series.upfront[:, base:].sum(axis=1), tonnes)
-        self.put("tonnes_total", self.tonnes.sum(axis=1), tonnes)
+        self.put("tonnes_total", self.total_tonnes, tonnes)
         self.put("pv_tonnes", self.pv_tonnes, tonnes, self.no_rate)
 
     def money_indicators(self) -> None:
@@ -166,9 +193,13 @@ class _Computation:
         else:
             years, reason, _ = payback(self.net_without_residual * self.discount)
             self.put("discounted_payback", years, money, reason)
-        value, reason = benefit_cost_ratio(self.lines, self.discount)
+        lines = without_noise(self.lines, self.series.lines_size()[:, :, self.base :])
+        value, reason = benefit_cost_ratio(lines, self.discount)
         self.put("bcr", value, discounted, reason)
-        incremental = -(self.lines[:, Line.CAPEX] + self.lines[:, Line.REFERENCE_CAPEX]) @ self.discount
+        incremental = without_noise(
+            -(self.lines[:, Line.CAPEX] + self.lines[:, Line.REFERENCE_CAPEX]) @ self.discount,
+            self.parts_size[:, _INVESTED].sum(axis=1) @ self.discount,
+        )
         value, reason = profitability_index(self.npv, incremental)
         self.put("profitability_index", value, discounted, reason)
         value, reason = annuity(self.npv, self.series.effect_years[:, self.base :], self.discount)
@@ -180,7 +211,7 @@ class _Computation:
         both = _first(self.discounted, series.no_tonnes)
         reason = _first(both, tonnes_reason(self.pv_tonnes, self.pv_tonnes))
         self.put("abatement_cost", *cost_per_tonne(self.npv, self.pv_tonnes, reason))
-        total = self.tonnes.sum(axis=1)
+        total = self.total_tonnes
         reason = _first(both, tonnes_reason(self.pv_tonnes, total))
         self.put("abatement_cost_undiscounted", *cost_per_tonne(self.npv, total, reason))
         n_years = series.effect_years[:, self.base :].sum(axis=1)
@@ -189,7 +220,7 @@ class _Computation:
         self.put("abatement_cost_annual", *cost_per_tonne(self.values["annuity"], a_year, reason))
         # Over the action's own lifetime, which may lie wholly after the plan: only a rise rules it out.
         weighed = np.where(np.isnan(self.pv_tonnes), total, self.pv_tonnes)
-        life = series.life_tonnes
+        life = without_noise(series.life_tonnes, series.life_tonnes_size)
         rises = np.where((weighed < 0) | (life < 0), Reason.RAISES_EMISSIONS, Reason.DEFINED).astype(np.int8)
         none = np.where(life == 0, Reason.NO_TONNES, Reason.DEFINED).astype(np.int8)
         first_capex = (-self.parts[:, Part.CAPEX] / self.price_index).sum(axis=1)
@@ -201,16 +232,14 @@ class _Computation:
 
     def switching_values(self) -> None:
         """Return the factor on one input that makes the net present value zero, by input."""
-        present = self.parts @ self.discount
+        present, size = self.parts @ self.discount, self.parts_size @ self.discount
         inputs = {
-            "capex": (
-                present[:, Part.CAPEX] + present[:, Part.REINVESTMENT] + present[:, Part.RESIDUAL],
-                Reason.NO_CAPEX,
-            ),
-            "opex": (present[:, Part.OPEX], Reason.ABSENT_INPUT),
-            "savings": (present[:, Part.SAVINGS], Reason.ABSENT_INPUT),
+            "capex": ((Part.CAPEX, Part.REINVESTMENT, Part.RESIDUAL), Reason.NO_CAPEX),
+            "opex": ((Part.OPEX,), Reason.ABSENT_INPUT),
+            "savings": ((Part.SAVINGS,), Reason.ABSENT_INPUT),
         }
-        for name, (scaled, none) in inputs.items():
+        for name, (parts, none) in inputs.items():
+            scaled = without_noise(present[:, parts].sum(axis=1), size[:, parts].sum(axis=1))
             value, reason = switching_factor(self.npv - scaled, scaled, none)
             self.put(f"switching_value.{name}", value, self.discounted, reason)
         # Tonnes: the factor that makes the cost per tonne equal to the carbon value. What is built is not scaled.
@@ -223,7 +252,13 @@ class _Computation:
             np.isnan(value_path).all()
         )
         absent = np.where(lacking, Reason.ABSENT_INPUT, Reason.DEFINED).astype(np.int8)
+        rises = np.where(self.pv_tonnes < 0, Reason.RAISES_EMISSIONS, Reason.DEFINED).astype(np.int8)
+        nothing = np.where((gross == 0).all(axis=1), Reason.NO_TONNES, Reason.DEFINED).astype(np.int8)
         paid = present[:, Part.CARBON_PRICE_PAID]
         scaled = paid + gross @ worth
-        value, reason = switching_factor(self.npv - paid - upfront @ worth, scaled, Reason.NO_TONNES)
-        self.put("switching_value.tonnes", value, self.discounted, series.no_tonnes, absent, reason)
+        value, reason = switching_factor(self.npv - paid - upfront @ worth, scaled, Reason.NO_ROOT)
+        # Where the factor leaves no tonnes to divide by, no cost per tonne is equal to the carbon value.
+        is_empty = np.nan_to_num(value) * (gross @ self.pv_weights) <= upfront @ self.pv_weights
+        empty = np.where(is_empty, Reason.NO_ROOT, Reason.DEFINED).astype(np.int8)
+        reasons = (self.discounted, series.no_tonnes, absent, rises, nothing, reason, empty)
+        self.put("switching_value.tonnes", value, *reasons)

@@ -14,6 +14,7 @@ import numpy as np
 
 from finmodel.engine.axes import Part
 from finmodel.engine.discounting import date_index, discount_factors
+from finmodel.engine.payback import ROUNDING
 from finmodel.engine.profiles import EffectWindow, effect_window, yearly_amounts
 from finmodel.model.enums import BenefitKind, InvestmentKind, Timing
 from finmodel.model.values import Shares, Yearly
@@ -54,7 +55,7 @@ class PlanArrays:
     rates, discount : ndarray, shape (year,)
         Financial discount rate by year; factor at the date of the flow, 0 before the base year, NaN without rate.
     finance_factors, reinvestment_factors : ndarray, shape (year from base,)
-        Start-of-year factors of the rates of MIRR.
+        Factors of the rates of MIRR from the date of the first flow to that of each later one.
     reductions, removals, upfront : ndarray, shape (action, year) [t]
     life_tonnes : ndarray, shape (action,) [t]
         Net tonnes over the action's own lifetime from the base year, also beyond the plan's last year.
@@ -194,8 +195,8 @@ def plan_arrays(plan: Plan) -> PlanArrays:
         base_index=_base_index(settings),
         rates=rates,
         discount=discount,
-        finance_factors=_start_factors(settings.mirr_finance_rate, settings, rates[base:]),
-        reinvestment_factors=_start_factors(settings.mirr_reinvestment_rate, settings, rates[base:]),
+        finance_factors=_mirr_factors(settings.mirr_finance_rate, settings, rates[base:]),
+        reinvestment_factors=_mirr_factors(settings.mirr_reinvestment_rate, settings, rates[base:]),
         reductions=_stack([tonnes.reductions for tonnes in found], n_years),
         removals=_stack([tonnes.removals for tonnes in found], n_years),
         upfront=_stack([tonnes.upfront for tonnes in found], n_years),
@@ -214,10 +215,13 @@ def _stack(rows: list[FloatArray] | list[BoolArray], n_years: int) -> FloatArray
     return np.array(rows, dtype=np.float64).reshape(len(rows), n_years)
 
 
-def _start_factors(path: Yearly | None, settings: Settings, financial: FloatArray) -> FloatArray:
-    """Return start-of-year discount factors from the base year on; the financial rate where none is given."""
+def _mirr_factors(path: Yearly | None, settings: Settings, financial: FloatArray) -> FloatArray:
+    """Return discount factors at the dates of the flows, 1 at the first; the financial rate where none is given."""
     years = range(settings.base_year, settings.last_year + 1)
-    return discount_factors(financial if path is None else rate_path(path, years), Timing.START)
+    rates = financial if path is None or path.is_unknown else rate_path(path, years)
+    factors = discount_factors(rates, settings.timing)
+    factors /= factors[0]
+    return factors
 
 
 def _extended(settings: Settings) -> tuple[range, int, slice]:
@@ -362,7 +366,7 @@ def _upfront(action: Action, capex: list[Investment], settings: Settings) -> Flo
     # Built for nothing, yet emitting: in the years that the spending was planned for.
     for row in capex:
         for year in row.planned_years():
-            spread[year - settings.first_year] += 1.0
+            spread[year - settings.first_year] = 1.0
     return np.asarray(action.upfront_tonnes * spread / spread.sum())
 
 
@@ -380,10 +384,14 @@ def _life_tonnes(action: Action, window: EffectWindow, upfront: FloatArray | Non
     """Return net tonnes over the action's own lifetime, from the base year on and beyond the last year."""
     base = settings.base_year
     total = 0.0 if upfront is None else -float(upfront[base - settings.first_year :].sum())
+    size = abs(total)
     for path in (action.reduction_tonnes, action.removal_tonnes):
         if path is None:
             continue
         years = {year: share * path.value for year, share in window.own_life if path.value is not None}
         years.update(path.by_year)
-        total += sum(amount for year, amount in sorted(years.items()) if year >= base)
-    return total
+        amounts = [amount for year, amount in sorted(years.items()) if year >= base]
+        total += sum(amounts)
+        size += sum(map(abs, amounts))
+    # What rounding leaves of tonnes that cancel is no tonne to divide by.
+    return total if abs(total) > ROUNDING * size else 0.0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finmodel.engine.axes import Line
+from finmodel.engine.payback import ROUNDING
 from finmodel.engine.undefined import Reason
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ __all__ = [
     "ratio",
     "switching_factor",
     "tonnes_reason",
+    "without_noise",
 ]
 
 _WHOLE_COSTS = (Line.CAPEX, Line.REFERENCE_CAPEX)
@@ -49,6 +51,23 @@ def ratio(numerator: FloatArray, denominator: FloatArray, undefined: ReasonArray
     values = np.full(numerator.shape, np.nan)
     np.divide(numerator, denominator, out=values, where=defined)
     return values, undefined
+
+
+def without_noise(sums: FloatArray, size: FloatArray) -> FloatArray:
+    """Return sums with those set to zero that are no more than what rounding leaves of terms that cancel.
+
+    Parameters
+    ----------
+    sums : ndarray
+        For example 0.1 + 0.2 − 0.3, which in floats is not zero; a rate or a cost per tonne made of it would be noise.
+    size : ndarray, of the shape of ``sums``
+        The same sums of absolute values.
+
+    Returns
+    -------
+    ndarray
+    """
+    return np.where(np.abs(sums) <= ROUNDING * size, 0.0, sums)
 
 
 def _first_reason(*candidates: tuple[BoolArray, Reason]) -> ReasonArray:
@@ -89,8 +108,8 @@ def benefit_cost_ratio(lines: FloatArray, discount: FloatArray) -> tuple[FloatAr
         else:
             costs -= pv_losses[:, line]
             benefits += pv_gains[:, line]
-    scale = np.abs(lines).sum(axis=(1, 2))
-    return ratio(benefits, costs, _first_reason((costs <= 1e-12 * scale, Reason.NO_COSTS)))
+    invested = (np.abs(lines[:, _WHOLE_COSTS]) @ discount).sum(axis=1)
+    return ratio(benefits, costs, _first_reason((costs <= ROUNDING * invested, Reason.NO_COSTS)))
 
 
 def profitability_index(npv: FloatArray, pv_incremental_capex: FloatArray) -> tuple[FloatArray, ReasonArray]:
