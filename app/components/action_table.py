@@ -1,0 +1,113 @@
+"""The table of actions: every action with its figures, filtered and sortable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.components.inert import one_line
+from app.components.marks import marks_of
+from app.components.tables import Column
+from finmodel.i18n import t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.components.formats import Formats
+    from finmodel.analysis.results import ActionResult, Results
+    from finmodel.model.action import Action
+    from finmodel.model.plan import Plan
+
+__all__ = ["Filters", "action_columns", "action_rows", "is_shown"]
+
+FIGURE_COLUMNS = ("investment_total", "investment_incremental", "npv", "abatement_cost")
+
+
+class Filters:
+    """Which actions are shown; an empty choice shows all."""
+
+    def __init__(self, sectors: Iterable[str], owners: Iterable[str], statuses: Iterable[str], words: str) -> None:
+        self.sectors, self.owners, self.statuses = set(sectors), set(owners), set(statuses)
+        self.words = words.casefold().split()
+
+
+def is_shown(action: Action, filters: Filters) -> bool:
+    """Whether an action fits the filters; every word must stand in its id, name or description."""
+    text = f"{action.id} {action.name} {action.description}".casefold()
+    return (
+        (not filters.sectors or (action.sector or "") in filters.sectors)
+        and (not filters.owners or action.owner in filters.owners)
+        and (not filters.statuses or str(action.status) in filters.statuses)
+        and all(word in text for word in filters.words)
+    )
+
+
+def action_rows(actions: Iterable[Action], results: Results, formats: Formats, *, year: int) -> list[dict[str, Any]]:
+    """Return a row per action: numbers as numbers, and the reason's words where there is none."""
+    plan = results.plan
+    owners = {row.id: one_line(row.name) for row in plan.organisations}
+    sectors = {row.id: one_line(row.name) for row in plan.sectors}
+    tonnes = _tonnes(results, year)
+    rows = []
+    for action in actions:
+        item = results.action(action.id)
+        row: dict[str, Any] = {
+            "id": int(action.id) if has_number_ids(plan) else action.id,
+            "name": action.name,
+            "owner": owners[action.owner],
+            "sector": sectors.get(action.sector or "", ""),
+            "status": t(f"choice.status.{action.status}", formats.lang),
+            "tonnes": _or_reason(tonnes.get(action.id), item, "tonnes_total", formats),
+            "flags": ", ".join(words for _, words in marks_of(item, plan, formats)),
+        }
+        for name in FIGURE_COLUMNS:
+            value = item.figures[name]
+            if value is not None and name != "abatement_cost":
+                value = formats.in_unit(value)
+            row[name] = _or_reason(value, item, name, formats)
+        rows.append(row)
+    return rows
+
+
+def _tonnes(results: Results, year: int) -> dict[str, float]:
+    """Return every action's own net tonnes in a year, also of those that no total counts."""
+    arrays = results.arrays
+    column = results.years.index(year)
+    net = (arrays.reductions + arrays.removals - arrays.upfront)[:, column]
+    return {name: float(value) for name, value in zip(arrays.actions, net, strict=True)}
+
+
+def _or_reason(value: float | None, item: ActionResult, name: str, formats: Formats) -> float | str | None:
+    reason = item.figures.undefined.get(name)
+    return value if reason is None else formats.reason(reason)
+
+
+def has_number_ids(plan: Plan) -> bool:
+    """Whether every action's id is a plain number, so that 2 is sorted before 10."""
+    return all(
+        action.id.isascii() and action.id.isdigit() and str(int(action.id)) == action.id for action in plan.actions
+    )
+
+
+def action_columns(plan: Plan, formats: Formats, *, year: int) -> list[Column]:
+    """Return the columns of the table of actions."""
+    lang = formats.lang
+
+    def of_figure(name: str, unit: str, decimals: int, *, last: bool, width: int = 118) -> Column:
+        short = t(f"figure.{name}.short", lang)
+        text = t(f"figure.{name}.definition", lang)
+        return Column(name, f"{short}, {unit}", decimals=decimals, help=text, last=last, width=width)
+
+    money = formats.money_label
+    return [
+        Column("id", formats.text("actions.id"), decimals=0 if has_number_ids(plan) else None, width=45),
+        Column("name", formats.text("action"), width=265),
+        of_figure("investment_total", money, formats.decimals, last=False, width=128),
+        of_figure("investment_incremental", money, formats.decimals, last=False, width=148),
+        of_figure("npv", money, formats.decimals, last=True, width=142),
+        of_figure("abatement_cost", formats.per_tonne_label, 0, last=True, width=118),
+        Column("tonnes", formats.text("actions.tonnes_year", year=year), decimals=0, last=False, width=108),
+        Column("owner", t("field.actions.owner.label", lang), width=170),
+        Column("sector", t("field.actions.sector.label", lang), width=130),
+        Column("status", t("field.actions.status.label", lang), width=95),
+        Column("flags", formats.text("actions.flags"), width=230),
+    ]

@@ -1,0 +1,61 @@
+"""Key figures as cards, each with its definition and formula at hand."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app.components.inert import inert
+from finmodel.analysis.indicators import FIGURES, INDICATORS
+from finmodel.i18n import t
+
+if TYPE_CHECKING:
+    from app.components.formats import Formats
+    from finmodel.analysis.results import Figures
+
+__all__ = ["card", "figure_card", "figure_help", "figure_table"]
+
+
+def figure_help(name: str, formats: Formats) -> str:
+    """Return a figure's definition and formula, for a help bubble."""
+    definition = t(f"figure.{name}.definition", formats.lang)
+    return f"{inert(definition)}\n\n{inert(t(f'figure.{name}.formula', formats.lang))}"
+
+
+def card(label: str, value: str, *, text: str | None = None) -> None:
+    """Show a labelled value; the label is the catalogue's, ``text`` explains it in a bubble."""
+    st.metric(label, value, help=text, border=True, height="stretch")
+
+
+def figure_card(name: str, figures: Figures, formats: Formats) -> None:
+    """Show a figure, or why it is undefined."""
+    text = figure_help(name, formats)
+    if name in figures.undefined:
+        text = f"{inert(t(f'reason.{figures.undefined[name]}.text', formats.lang))}\n\n{text}"
+    card(t(f"figure.{name}.label", formats.lang), formats.figure_or_reason(name, figures), text=text)
+
+
+def figure_table(figures: Figures, formats: Formats) -> None:
+    """Show every figure with its definition and formula. Only words of the catalogues stand in it."""
+    head = "".join(
+        f"<th{extra}>{escape(formats.text(f'figures.{name}'))}</th>"
+        for name, extra in (("name", ""), ("value", ' class="n"'), ("meaning", ""))
+    )
+    body = "".join(_row(item.name, figures, formats) for item in (*INDICATORS, *FIGURES))
+    st.html(f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def _row(name: str, figures: Figures, formats: Formats) -> str:
+    definition = escape(t(f"figure.{name}.definition", formats.lang))
+    if name in figures.undefined:
+        definition = f"{escape(t(f'reason.{figures.undefined[name]}.text', formats.lang))}<br>{definition}"
+    if name == "irr" and figures.irr_roots:
+        roots = "; ".join(formats.percent(root) for root in figures.irr_roots)
+        definition = f"{escape(formats.text('figures.roots', roots=roots))}<br>{definition}"
+    return (
+        f"<tr><td>{escape(t(f'figure.{name}.label', formats.lang))}</td>"
+        f'<td class="n">{escape(formats.figure_or_reason(name, figures))}</td>'
+        f'<td>{definition}<div class="f">{escape(t(f"figure.{name}.formula", formats.lang))}</div></td></tr>'
+    )

@@ -1,0 +1,99 @@
+"""What changed between two plans, in words: table, row, field, before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.components.values import Names, field_name, table_title, value_text
+from finmodel.model.changes import Change, differences
+from finmodel.model.document import to_document
+from finmodel.model.settings import Settings
+
+if TYPE_CHECKING:
+    from app.components.formats import Formats
+    from finmodel.model.plan import Plan
+
+__all__ = ["Difference", "change_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The changes as rows for a table, and how many there are of each kind."""
+
+    rows: tuple[dict[str, Any], ...]
+    changed: int
+    added: int
+    removed: int
+
+
+def change_rows(before: Plan, after: Plan, formats: Formats, *, origin: str) -> Difference:
+    """Return what turns one plan into the other, in words."""
+    changes = differences(before, after, origin=origin)
+    names = Names(before, after)
+    documents = [to_document(after), to_document(before)]
+    by_id = {
+        (table, row["id"]): row
+        for document in reversed(documents)
+        for table, rows in document.items()
+        if isinstance(rows, list)
+        for row in rows
+    }
+    rows = tuple(_row(change, names, by_id.get((change.table, change.row or ""), {}), formats) for change in changes)
+    whole = [change for change in changes if change.field is None]
+    added = sum(1 for change in whole if change.before is None)
+    return Difference(rows, len(changes) - len(whole), added, len(whole) - added)
+
+
+def _row(change: Change, names: Names, row: dict[str, Any], formats: Formats) -> dict[str, Any]:
+    lang = formats.lang
+    described = "" if change.row is None else _described(change, names, row)
+    if change.field is None:
+        kind = "added" if change.before is None else "removed"
+        content = change.after if change.before is None else change.before
+        text = _summary(change.table, content, names, formats)
+        return {
+            "table": table_title(change.table, lang),
+            "row": described,
+            "field": formats.text(f"change.{kind}"),
+            "before": text if kind == "removed" else "–",
+            "after": text if kind == "added" else "–",
+        }
+    old, new = _only_differing(change.before, change.after)
+    return {
+        "table": table_title(change.table, lang),
+        "row": described or table_title(Settings.table, lang),
+        "field": field_name(change.table, change.field, lang),
+        "before": value_text(change.table, change.field, old, names, formats, row=row),
+        "after": value_text(change.table, change.field, new, names, formats, row=row),
+    }
+
+
+def _described(change: Change, names: Names, row: dict[str, Any]) -> str:
+    """Return a row's name; one that belongs to an action stands behind the action's name."""
+    own = names.of(change.table, change.row or "")
+    action = row.get("action")
+    return f"{names.of('actions', action)} – {own}" if isinstance(action, str) else own
+
+
+def _only_differing(before: Any, after: Any) -> tuple[Any, Any]:
+    """Leave out the years that are the same in two yearly values."""
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return before, after
+    if "by_year" in before and "by_year" in after and before.get("value") == after.get("value"):
+        old, new = _only_differing(before["by_year"], after["by_year"])
+        return {"value": None, "by_year": old}, {"value": None, "by_year": new}
+    if all(key.isdigit() for key in (*before, *after)):
+        keys = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+        old, new = ({key: side[key] for key in keys if key in side} for side in (before, after))
+        return old or None, new or None
+    return before, after
+
+
+def _summary(table: str, content: dict[str, Any], names: Names, formats: Formats) -> str:
+    """Return a whole row in one line: its fields but the id."""
+    return "; ".join(
+        f"{field_name(table, field, formats.lang)}: {value_text(table, field, value, names, formats, row=content)}"
+        for field, value in content.items()
+        if field != "id"
+    )

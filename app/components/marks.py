@@ -1,0 +1,80 @@
+"""Marks that a figure must carry: assumptions, sunk investment, repeats, what is left out or unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from finmodel.i18n import t
+from finmodel.model.enums import Quality
+
+if TYPE_CHECKING:
+    from app.components.formats import Formats
+    from finmodel.analysis.results import ActionResult
+    from finmodel.model.lines import Evidence
+    from finmodel.model.plan import Plan
+
+__all__ = ["Assumed", "assumed", "badges", "is_assumption", "marks_of"]
+
+_COLOURS = {"assumption": "orange", "partly_sunk": "violet", "left_out": "gray", "unknown": "gray", "turns": "orange"}
+
+
+def is_assumption(row: Evidence) -> bool:
+    """Whether a figure rests on no source."""
+    return row.illustrative or row.quality is Quality.D
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """How much of a plan rests on assumptions.
+
+    Attributes
+    ----------
+    actions
+        Ids of the actions in the totals that have at least one assumed figure.
+    of
+        How many actions are in the totals.
+    quantities
+        Labels of the plan-wide figures that are assumptions.
+    """
+
+    actions: frozenset[str]
+    of: int
+    quantities: tuple[str, ...]
+
+
+def assumed(plan: Plan, counted: frozenset[str], formats: Formats) -> Assumed:
+    """Return how much of the plan rests on assumptions, for the actions that are counted."""
+    rows = [row for row in plan.evidence if is_assumption(row)]
+    quantities = dict.fromkeys(t(f"choice.quantity.{row.quantity}", formats.lang) for row in rows if row.action is None)
+    return Assumed(frozenset(row.action for row in rows if row.action in counted), len(counted), tuple(quantities))
+
+
+def marks_of(item: ActionResult, plan: Plan, formats: Formats) -> list[tuple[str, str]]:
+    """Return an action's marks: kind and words."""
+    marks = []
+    if any(is_assumption(row) for row in plan.evidence if row.action == item.id):
+        marks.append(("assumption", formats.text("mark.assumption")))
+    if item.partly_sunk:
+        marks.append(("partly_sunk", formats.text("mark.partly_sunk")))
+    if item.left_out is not None:
+        marks.append(("left_out", t(f"left_out.{item.left_out}.label", formats.lang).capitalize()))
+    if item.left_out != "repeat":
+        if not item.is_costed:
+            marks.append(("unknown", formats.reason("not_costed").capitalize()))
+        if not item.is_quantified:
+            marks.append(("unknown", formats.reason("not_quantified").capitalize()))
+    if item.figures.payback_turns_negative_again:
+        marks.append(("turns", formats.text("mark.turns_negative")))
+    return marks
+
+
+def badges(marks: list[tuple[str, str]]) -> None:
+    """Show marks as badges in a row; their words come from the catalogues only."""
+    if not marks:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for kind, words in marks:
+            st.badge(words, color=_COLOURS[kind])  # type: ignore[arg-type]

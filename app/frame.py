@@ -1,0 +1,129 @@
+"""The frame around every page: navigation, and in the sidebar whose plan it is and how it is looked at."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import service, state
+from app.components.browser import dress_page
+from app.components.formats import Formats
+from app.components.problems import show_issues
+from finmodel.analysis.perspective import perspectives_of
+from finmodel.i18n import LANGUAGES, Language, has, t
+from finmodel.model.enums import DisplayUnit
+from finmodel.version import __version__
+
+if TYPE_CHECKING:
+    from finmodel.model.plan import Plan
+
+__all__ = ["show_page"]
+
+_LOG = logging.getLogger("finmodel.app")
+_VIEWS = Path(__file__).resolve().parent / "views"
+_ICON = Path(__file__).resolve().parent / "icon.svg"
+_PAGES = (("overview", ":material/monitoring:"), ("actions", ":material/checklist:"), ("workbook", ":material/table:"))
+
+
+def show_page() -> None:
+    """Show the chosen page in its frame."""
+    lang = state.language()
+    st.set_page_config(page_title=t("app.title", lang), page_icon=_ICON, layout="wide")
+    dress_page(lang)
+    opened = state.opened(service.open_start)
+    page = st.navigation(
+        [
+            st.Page(_VIEWS / f"{name}.py", title=t(f"app.nav.{name}", lang), icon=icon, default=name == "overview")
+            for name, icon in _PAGES
+        ]
+    )
+    with st.sidebar:
+        _whose(opened.plan)
+        perspective = _perspective(opened.plan, lang)
+        unit = _unit(opened.plan, lang)
+        _language(lang)
+    formats = Formats.of(lang, unit, opened.plan.settings.currency)
+    results = service.evaluated(opened.plan, opened.hash, perspective)
+    state.set_current(state.Page(opened, results, formats))
+    with st.sidebar:
+        _footer(formats, opened.hash, results.result_hash, results.method_version)
+    if text := state.take_notice():
+        st.success(text, icon=":material/check_circle:")
+    if opened.issues:
+        with st.expander(t("app.opened_with_notes", lang)):
+            show_issues(opened.issues, formats, key="opened")
+    try:
+        page.run()
+    except Exception:
+        # Streamlit's own message is English and offers to send the error to other companies.
+        _LOG.exception("the page could not be shown")
+        st.error(t("app.failed", lang), icon=":material/error:")
+
+
+def _whose(plan: Plan) -> None:
+    with st.container(key="plan-name"):
+        st.text(plan.settings.municipality)
+    if plan.settings.title:
+        with st.container(key="plan-title"):
+            st.text(plan.settings.title)
+
+
+def _perspective(plan: Plan, lang: Language) -> str:
+    options = perspectives_of(plan)
+    names = {row.id: row.name for row in plan.organisations}
+    chosen = state.remember("perspective", options[0])
+
+    def label(key: str) -> str:
+        known = f"perspective.{key}.label"
+        return names.get(key) or (t(known, lang) if has(known, lang) else key)
+
+    picked = st.selectbox(
+        t("app.perspective", lang),
+        options,
+        index=state.index_of(options, chosen),
+        format_func=label,
+        key=f"perspective.{lang}",
+        help=t("app.perspective_help", lang),
+    )
+    return state.choose("perspective", picked)
+
+
+def _unit(plan: Plan, lang: Language) -> str:
+    options = [str(unit) for unit in DisplayUnit]
+    currency = plan.settings.currency
+    chosen = state.remember("unit", str(plan.settings.display_unit))
+    picked = st.radio(
+        t("app.unit.title", lang),
+        options,
+        index=state.index_of(options, chosen),
+        format_func=lambda unit: Formats.of(lang, unit, currency).money_label,
+        horizontal=True,
+        key=f"unit.{lang}",
+    )
+    return state.choose("unit", picked)
+
+
+def _language(lang: Language) -> None:
+    picked = st.radio(
+        "Språk / Language",
+        LANGUAGES,
+        index=LANGUAGES.index(lang),
+        format_func=lambda code: t(f"app.language.{code}", lang),
+        horizontal=True,
+        key="language",
+    )
+    if picked != lang:
+        state.choose("language", picked)
+        st.rerun()
+
+
+def _footer(formats: Formats, plan: str, result: str, method: str) -> None:
+    st.divider()
+    with st.container(key="footer"):
+        st.text(
+            formats.text("footer", version=__version__, method=method, plan=plan[:12], result=result[:12]),
+            help=formats.text("footer_help", plan=plan, result=result),
+        )

@@ -1,0 +1,261 @@
+"""What the pages ask of the library: plans opened and kept, results computed once. No widgets here."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from finmodel.analysis.evaluate import evaluate
+from finmodel.analysis.perspective import perspectives_of
+from finmodel.errors import InputError, Issue
+from finmodel.excel.template import new_workbook
+from finmodel.excel.writer import write_workbook
+from finmodel.model.document import to_json
+from finmodel.model.identity import plan_hash
+from finmodel.model.perspectives import Perspective
+from finmodel.resources import sample_plan_path
+from finmodel.store.files import load_bytes, load_plan
+from finmodel.store.workspace import Version, Workspace, default_folder
+from finmodel.version import METHOD_VERSION
+
+if TYPE_CHECKING:
+    from finmodel.analysis.results import Results
+    from finmodel.i18n import Language
+    from finmodel.model.plan import Plan
+
+__all__ = [
+    "SAMPLE",
+    "SAMPLE_ORIGIN",
+    "Opened",
+    "Uploaded",
+    "accept",
+    "evaluated",
+    "hash_of",
+    "history",
+    "open_sample",
+    "open_start",
+    "plan_file",
+    "read_upload",
+    "restore",
+    "template_file",
+]
+
+SAMPLE = "helsingborg"
+SAMPLE_ORIGIN = "sample"
+"""What the history says of the sample; the page has its own words for it."""
+
+PLAN_VARIABLE = "FINMODEL_PLAN"
+FOLDER_VARIABLE = "FINMODEL_WORKSPACE"
+
+Source = Literal["sample", "stored", "file"]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The open plan.
+
+    Attributes
+    ----------
+    plan
+        The plan.
+    hash
+        Its content hash.
+    source
+        Whether it is the sample, the plan that the workspace keeps, or a file that the app was started with.
+    origin
+        The file's name, where it came from one.
+    issues
+        What was said when it was opened: warnings, or errors of what could not be opened in its place.
+    """
+
+    plan: Plan
+    hash: str
+    source: Source
+    origin: str = ""
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """An uploaded file: the plan in it, or None, and everything that was found."""
+
+    name: str
+    plan: Plan | None
+    issues: tuple[Issue, ...]
+
+
+@dataclass
+class _Server:
+    """What this server process remembers: once a plan was accepted, the file it was started with no longer wins."""
+
+    has_accepted: bool = False
+
+
+@st.cache_resource(show_spinner=False)
+def _server() -> _Server:
+    return _Server()
+
+
+def _workspace() -> Workspace:
+    folder = os.environ.get(FOLDER_VARIABLE)
+    return Workspace(Path(folder) if folder else default_folder())
+
+
+def _opened(plan: Plan, source: Source, origin: str = "", issues: tuple[Issue, ...] = ()) -> Opened:
+    return Opened(plan, plan_hash(plan), source, origin, issues)
+
+
+def open_start() -> Opened:
+    """Return the plan that a new session opens on.
+
+    The file that the app was started with wins until a plan is accepted in this process; then comes what the
+    workspace keeps, then the sample. What cannot be opened is told, and the next in line is opened.
+    """
+    found: tuple[Issue, ...] = ()
+    path = os.environ.get(PLAN_VARIABLE)
+    if path and not _server().has_accepted:
+        try:
+            loaded = load_plan(path)
+        except InputError as error:
+            found = error.issues
+        else:
+            return _opened(loaded.plan, "file", Path(path).name, loaded.issues)
+    stored = _workspace().read()
+    found = (*found, *stored.issues)
+    if stored.plan is not None:
+        return _opened(stored.plan, "stored", stored.version.origin if stored.version else "", found)
+    return _opened(_sample(), "sample", issues=found)
+
+
+def hash_of(plan: Plan) -> str:
+    """Return a plan's content hash."""
+    return plan_hash(plan)
+
+
+@st.cache_resource(show_spinner=False)
+def _sample() -> Plan:
+    return load_plan(sample_plan_path(SAMPLE)).plan
+
+
+def evaluated(plan: Plan, key: str, perspective: str) -> Results:
+    """Return a plan's results in a perspective (the group's where the plan has no such perspective).
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    key
+        Its content hash: the cache knows plans by nothing else.
+    perspective
+        One of :func:`finmodel.analysis.perspective.perspectives_of`.
+    """
+    known = perspective if perspective in perspectives_of(plan) else str(Perspective.GROUP)
+    order = hashlib.sha256("\n".join(action.id for action in plan.actions).encode()).hexdigest()
+    return _evaluated(key, order, known, METHOD_VERSION, plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _evaluated(key: str, order: str, perspective: str, method: str, _plan: Plan) -> Results:  # noqa: ARG001, RUF100
+    return evaluate(_plan, perspective)
+
+
+def read_upload(name: str, data: bytes) -> Uploaded:
+    """Read an uploaded file; nothing is raised and nothing is kept."""
+    return _read_upload(hashlib.sha256(data).hexdigest(), name, data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _read_upload(key: str, name: str, _data: bytes) -> Uploaded:  # noqa: ARG001, RUF100
+    try:
+        loaded = load_bytes(_data, name)
+    except InputError as error:
+        return Uploaded(name, None, error.issues)
+    return Uploaded(name, loaded.plan, loaded.issues)
+
+
+def accept(current: Opened, uploaded: Uploaded) -> Opened:
+    """Keep an uploaded plan as the open one; the plan that was open stays in the history.
+
+    Raises
+    ------
+    SaveError
+        It cannot be written; what was open stays open.
+    """
+    if uploaded.plan is None:
+        raise InputError(uploaded.issues)
+    return _keep(current, uploaded.plan, "stored", uploaded.name)
+
+
+def open_sample(current: Opened) -> Opened:
+    """Make the sample the open plan; the plan that was open stays in the history.
+
+    Raises
+    ------
+    SaveError
+        It cannot be written; what was open stays open.
+    """
+    return _keep(current, _sample(), "sample", SAMPLE_ORIGIN)
+
+
+def _keep(current: Opened, plan: Plan, source: Source, origin: str) -> Opened:
+    workspace = _workspace()
+    if current.source != "sample" and current.hash not in {version.plan_hash for version in workspace.history()}:
+        workspace.save(current.plan, current.origin, now=datetime.now(UTC))
+    workspace.save(plan, origin, now=datetime.now(UTC))
+    _server().has_accepted = True
+    return _opened(plan, source, origin)
+
+
+def history() -> tuple[Version, ...]:
+    """Return the kept versions, the newest first."""
+    return _workspace().history()
+
+
+def restore(version: Version) -> Opened:
+    """Make an earlier version the open plan.
+
+    Raises
+    ------
+    InputError, SaveError
+        It cannot be read, or the choice cannot be written; what was open stays open.
+    """
+    plan = _workspace().restore(version.id)
+    _server().has_accepted = True
+    return _opened(plan, "stored", version.origin)
+
+
+def plan_file(opened: Opened, kind: str, language: Language, results: Results | None) -> bytes:
+    """Return the plan as a file, ``xlsx`` or ``json``; a workbook with results where they are given."""
+    order = hashlib.sha256(to_json(opened.plan).encode()).hexdigest()
+    shown = None if results is None else f"{results.perspective}.{results.method_version}"
+    return _plan_file(order, kind, language, shown, opened.plan, results)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _plan_file(
+    key: str, kind: str, language: Language, shown: str | None, _plan: Plan, _results: Results | None
+) -> bytes:  # noqa: ARG001, RUF100, E501
+    if kind == "json":
+        return to_json(_plan).encode()
+    buffer = io.BytesIO()
+    write_workbook(_plan, buffer, language=language, results=_results)
+    return buffer.getvalue()
+
+
+def template_file(language: Language) -> bytes:
+    """Return an empty workbook for a plan that starts this year."""
+    return _template_file(language, datetime.now(UTC).astimezone().year)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _template_file(language: Language, year: int) -> bytes:
+    buffer = io.BytesIO()
+    new_workbook(buffer, year, language=language)
+    return buffer.getvalue()

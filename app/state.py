@@ -1,0 +1,128 @@
+"""What a page knows: the open plan, its results and how the reader wants to see them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from app.components.formats import Formats
+from finmodel.i18n import LANGUAGES, Language, is_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.service import Opened
+    from finmodel.analysis.results import Results
+    from finmodel.model.plan import Plan
+
+__all__ = [
+    "Page",
+    "choose",
+    "current",
+    "index_of",
+    "language",
+    "notice",
+    "opened",
+    "remember",
+    "replace_opened",
+    "set_current",
+    "take_notice",
+]
+
+T = TypeVar("T")
+
+_PAGE, _OPENED, _NOTICE = "page", "opened", "notice"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that a view shows.
+
+    Attributes
+    ----------
+    opened
+        The open plan, where it came from, and what was said when it was read.
+    results
+        Its results in the chosen perspective.
+    formats
+        Language, unit of money and currency.
+    """
+
+    opened: Opened
+    results: Results
+    formats: Formats
+
+    @property
+    def plan(self) -> Plan:
+        """The open plan."""
+        return self.opened.plan
+
+    @property
+    def lang(self) -> Language:
+        """Language of the page."""
+        return self.formats.lang
+
+
+def current() -> Page:
+    """Return the page's state, as main.py has set it in this run."""
+    page = st.session_state[_PAGE]
+    assert isinstance(page, Page)  # noqa: S101 - set by main.py in the same run
+    return page
+
+
+def set_current(page: Page) -> None:
+    """Keep the page's state for the view of this run."""
+    st.session_state[_PAGE] = page
+
+
+def language() -> Language:
+    """Return the language: chosen, else the address's ``?lang=``, else as the app was started, else Swedish."""
+    asked = st.query_params.get("lang") or os.environ.get("FINMODEL_LANGUAGE")
+    chosen = remember("language", asked if is_language(asked) else LANGUAGES[0])
+    return chosen if is_language(chosen) else LANGUAGES[0]
+
+
+def remember(name: str, default: T) -> T:
+    """Return what was chosen under a name earlier in the session, else the default."""
+    value: T = st.session_state.get(f"chosen.{name}", default)
+    return value
+
+
+def choose(name: str, value: T) -> T:
+    """Keep a choice over pages and languages: widgets forget, this does not."""
+    st.session_state[f"chosen.{name}"] = value
+    return value
+
+
+def index_of(options: Sequence[T], value: T) -> int:
+    """Return where a remembered choice stands, the first place if it is gone."""
+    return options.index(value) if value in options else 0
+
+
+def opened(load: Callable[[], Opened]) -> Opened:
+    """Return the session's open plan, loaded on first use."""
+    if _OPENED not in st.session_state:
+        st.session_state[_OPENED] = load()
+    plan: Opened = st.session_state[_OPENED]
+    return plan
+
+
+def replace_opened(new: Opened) -> None:
+    """Put another plan in the open one's place; choices that depend on the old one are forgotten."""
+    st.session_state[_OPENED] = replace(new)
+    for name in ("action", "sectors", "owners", "statuses", "search"):
+        st.session_state.pop(f"chosen.{name}", None)
+
+
+def notice(text: str) -> None:
+    """Leave a sentence for the next run to show."""
+    st.session_state[_NOTICE] = text
+
+
+def take_notice() -> str | None:
+    """Return the sentence that the run before left, once."""
+    text: str | None = st.session_state.pop(_NOTICE, None)
+    return text

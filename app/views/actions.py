@@ -1,0 +1,56 @@
+"""Actions: the table of all, and everything about one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import state
+from app.components.action_detail import show_action
+from app.components.action_table import Filters, action_columns, action_rows, is_shown
+from app.components.choices import action_choice, filter_choices, selected_row, year_choice
+from app.components.coverage import assumption_note
+from app.components.notes import basis_line
+from app.components.tables import download_csv, show_table
+
+
+def show() -> None:
+    """Show the page."""
+    page = state.current()
+    results, formats, plan = page.results, page.formats, page.plan
+    head, chooser = st.columns([5, 1], vertical_alignment="bottom")
+    with head:
+        st.title(formats.text("nav.actions"))
+        st.caption(basis_line(page))
+    if not plan.actions:
+        st.info(formats.text("actions.no_actions"))
+        return
+    with chooser:
+        year = year_choice(results, formats)
+    assumption_note(results, formats)
+
+    filters = Filters(*filter_choices(page))
+    actions = [action for action in plan.actions if is_shown(action, filters)]
+    st.caption(formats.text("actions.shown", n=len(actions), of=len(plan.actions)))
+    if not actions:
+        st.info(formats.text("actions.none"))
+        return
+    rows = action_rows(actions, results, formats, year=year)
+    columns = action_columns(plan, formats, year=year)
+    ids = tuple(action.id for action in actions)
+    show_table(
+        rows,
+        columns,
+        formats,
+        key=selected_row(ids, page),
+        alt=formats.text("actions.alt", year=year),
+        n_shown=11,
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    download_csv(rows, columns, formats, name="actions")
+
+    st.divider()
+    show_action(action_choice(actions, page), page)
+
+
+show()

@@ -1,0 +1,107 @@
+"""Driving the app in tests: opening pages, reading what stands on them, and plans to upload."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+from finmodel.excel.writer import write_workbook
+from finmodel.i18n import Language, t
+from finmodel.model.document import read_document, to_document
+from finmodel.model.plan import Plan
+from finmodel.resources import sample_plan_path
+from finmodel.store.files import load_plan
+
+MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+PAGES = ("overview", "actions", "workbook")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HOSTILE = "<img src=x onerror=alert(1)> **B** [l](http://e.x) :red[r] $x^2$ `c` :material/face: ![i](http://e.x/i.png)"
+
+
+def open_page(page: str = "overview", lang: Language = "sv") -> AppTest:
+    """Return a page as a new session sees it."""
+    at = AppTest.from_file(str(MAIN), default_timeout=60)
+    at.query_params["lang"] = lang
+    at.run()
+    if page != "overview":
+        at.switch_page(f"views/{page}.py").run()
+    return healthy(at)
+
+
+def healthy(at: AppTest) -> AppTest:
+    """Assert that the page was shown: neither Streamlit nor the app itself tells of a fault."""
+    assert not at.exception, [item.message for item in at.exception]
+    failed = {t("app.failed", lang) for lang in ("sv", "en")}
+    assert not [item.value for item in at.error if item.value in failed]
+    return at
+
+
+def metric(at: AppTest, label: str) -> str:
+    """Return the value of a key figure by its label."""
+    found = [item.value for item in at.metric if item.label.replace("\\", "") == label]
+    assert len(found) == 1, (label, [item.label for item in at.metric])
+    return str(found[0])
+
+
+def words(at: AppTest) -> str:
+    """Return everything that the page says in Markdown, captions, headings and plain text."""
+    places = (at.markdown, at.caption, at.title, at.header, at.subheader, at.text, at.info, at.success, at.error)
+    texts = [str(item.value) for place in places for item in place]
+    labels = [str(item.label) for item in (*at.metric, *at.expander, *at.button, *at.selectbox, *at.radio, *at.tabs)]
+    cells = [str(cell) for item in at.dataframe for cell in item.value.astype(str).to_numpy().ravel()]
+    cells += [str(cell) for rows in tables(at) for cell in rows.to_numpy().ravel()]
+    return "\n".join((*texts, *labels, *cells))
+
+
+def tables(at: AppTest) -> list[pd.DataFrame]:
+    """Return the tables of text as a reader sees them."""
+    return [_seen(item.value) for item in at.table]
+
+
+def _seen(frame: pd.DataFrame) -> pd.DataFrame:
+    def plain(text: object) -> str:
+        return str(text).replace("\\", "").replace("\N{WORD JOINER}", "")
+
+    return frame.rename(columns=plain).map(plain)
+
+
+def sample() -> Plan:
+    """Return the sample plan."""
+    return load_plan(sample_plan_path("helsingborg")).plan
+
+
+def changed(plan: Plan, **changes: Any) -> Plan:
+    """Return the plan with changes: ``actions__7__opex_change=1000.0`` sets a field of the row with id 7."""
+    document = json.loads(json.dumps(to_document(plan)))
+    for address, value in changes.items():
+        table, row, field = address.split("__", 2)
+        target = document["settings"] if table == "settings" else _row(document[table], row)
+        target[field] = value
+    return read_document(document)[0]
+
+
+def _row(rows: list[dict[str, Any]], identity: str) -> dict[str, Any]:
+    return next(row for row in rows if row["id"] == identity)
+
+
+def workbook(plan: Plan, language: Language = "sv") -> bytes:
+    """Return a plan as a workbook."""
+    buffer = io.BytesIO()
+    write_workbook(plan, buffer, language=language)
+    return buffer.getvalue()
+
+
+def upload(at: AppTest, name: str, data: bytes) -> AppTest:
+    """Upload a file on the workbook page."""
+    at.file_uploader[0].set_value((name, data, XLSX)).run()
+    return healthy(at)
+
+
+def button(at: AppTest, key: str) -> Any:
+    """Return a button by its key."""
+    return next(item for item in at.button if item.key == key)
