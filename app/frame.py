@@ -13,11 +13,13 @@ from app.components.browser import dress_page
 from app.components.formats import Formats
 from app.components.problems import show_issues
 from finmodel.analysis.perspective import perspectives_of
+from finmodel.errors import Severity
 from finmodel.i18n import LANGUAGES, Language, has, t
 from finmodel.model.enums import DisplayUnit
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
+    from finmodel.errors import Issue
     from finmodel.model.plan import Plan
 
 __all__ = ["show_page"]
@@ -52,15 +54,23 @@ def show_page() -> None:
         _footer(formats, opened.hash, results.result_hash, results.method_version)
     if text := state.take_notice():
         st.success(text, icon=":material/check_circle:")
-    if opened.issues:
-        with st.expander(t("app.opened_with_notes", lang)):
-            show_issues(opened.issues, formats, key="opened")
+    # What could not be opened is told first; warnings of the plan itself stand below the page.
+    is_pressing = any(issue.severity is Severity.ERROR or issue.code.startswith("FM-F") for issue in opened.issues)
+    if is_pressing:
+        _notes(opened.issues, formats, is_open=True)
     try:
         page.run()
     except Exception:
         # Streamlit's own message is English and offers to send the error to other companies.
         _LOG.exception("the page could not be shown")
         st.error(t("app.failed", lang), icon=":material/error:")
+    if opened.issues and not is_pressing:
+        _notes(opened.issues, formats, is_open=False)
+
+
+def _notes(issues: tuple[Issue, ...], formats: Formats, *, is_open: bool) -> None:
+    with st.expander(formats.text("opened_with_notes"), expanded=is_open):
+        show_issues(issues, formats, key="opened")
 
 
 def _whose(plan: Plan) -> None:

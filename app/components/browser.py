@@ -147,7 +147,8 @@ _STYLE = """<style>
 [data-testid="stText"] {white-space: pre-wrap; overflow-wrap: anywhere;}
 [data-testid="stFullScreenFrame"]:has([data-testid="stDataFrame"]) [data-testid="stElementToolbar"] {display: none;}
 [data-testid="stDataFrameColumnMenu"] div[role="presentation"] {display: none;}
-[class*="st-key-texts-problems"] td:nth-child(2) {white-space: nowrap;}
+[class*="st-key-texts-problems"] td:nth-child(2),
+[class*="st-key-texts-problems"] td:nth-child(2) * {white-space: nowrap;}
 .st-key-plan-name [data-testid="stText"] {font-weight: 600; font-size: 1.15rem; line-height: 1.25;}
 .st-key-plan-title [data-testid="stText"] {font-size: .85rem; line-height: 1.3; color: #44565C;}
 .st-key-footer [data-testid="stText"] {font-size: .75rem; line-height: 1.4; color: #44565C;}

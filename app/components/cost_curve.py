@@ -54,13 +54,12 @@ class Undrawn:
 
 @dataclass(frozen=True, slots=True)
 class CostCurve:
-    """The bars in their order, what is listed beside them, and where the height is cut."""
+    """The bars in their order, what is listed beside them, and where tall bars are cut, above and below zero."""
 
     year: int
     bars: tuple[Bar, ...]
     undrawn: tuple[Undrawn, ...]
     cut: float | None
-    low_cut: float | None
 
     @property
     def tonnes(self) -> float:
@@ -74,7 +73,7 @@ class CostCurve:
 
     def is_cut(self, bar: Bar) -> bool:
         """Whether the bar is taller than what is shown."""
-        return (self.cut is not None and bar.cost > self.cut) or (self.low_cut is not None and bar.cost < self.low_cut)
+        return self.cut is not None and abs(bar.cost) > self.cut
 
 
 def cost_curve(results: Results, year: int) -> CostCurve:
@@ -108,10 +107,8 @@ def cost_curve(results: Results, year: int) -> CostCurve:
     for item, cost, width in drawable:
         left, right = right, right + width
         bars.append(Bar(item.id, item.name, sectors[item.id], left, right, cost, item.figures["npv"] or 0.0))
-    above = [(bar.cost, bar.tonnes) for bar in bars if bar.cost > 0]
-    below = [(-bar.cost, bar.tonnes) for bar in bars if bar.cost < 0]
-    low = cut_height(below)
-    return CostCurve(year, tuple(bars), tuple(undrawn), cut_height(above), None if low is None else -low)
+    cut = cut_height([(abs(bar.cost), bar.tonnes) for bar in bars if bar.cost != 0])
+    return CostCurve(year, tuple(bars), tuple(undrawn), cut)
 
 
 def _rank(cost: float, npv: float, identity: str) -> tuple[int, float, str]:

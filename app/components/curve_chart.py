@@ -36,9 +36,7 @@ def _frame(curve: CostCurve, sectors: dict[str, str], *, is_cut: bool) -> pd.Dat
     for bar in curve.bars:
         shown = bar.cost
         if is_cut and curve.cut is not None:
-            shown = min(shown, curve.cut)
-        if is_cut and curve.low_cut is not None:
-            shown = max(shown, curve.low_cut)
+            shown = min(max(shown, -curve.cut), curve.cut)
         room = int(bar.tonnes / curve.tonnes * _CHARACTERS)
         name = one_line(bar.name)
         rows.append(
@@ -50,6 +48,7 @@ def _frame(curve: CostCurve, sectors: dict[str, str], *, is_cut: bool) -> pd.Dat
                 "middle": (bar.left + bar.right) / 2,
                 "zero": 0.0,
                 "shown": shown,
+                "top": max(shown, 0.0),
                 "cost": bar.cost,
                 "npv": bar.npv,
                 "tonnes": bar.tonnes,
@@ -81,7 +80,7 @@ def _chart(frame: pd.DataFrame, colours: dict[str, str], formats: Formats, year:
         alt.Tooltip("name:N", title=formats.text("action")),
         alt.Tooltip("sector:N", title=formats.text("sector")),
         alt.Tooltip("cost:Q", title=formats.text("curve.cost", unit=formats.per_tonne_label), format=",.0f"),
-        alt.Tooltip("tonnes:Q", title=formats.text("curve.tonnes", year=year), format=",.1f"),
+        alt.Tooltip("tonnes:Q", title=formats.text("curve.tonnes", year=year), format=",.1~f"),
         alt.Tooltip("npv:Q", title=formats.text("curve.npv", unit=formats.money_label), format=",.1f"),
     ]
     bars = (
@@ -96,15 +95,18 @@ def _chart(frame: pd.DataFrame, colours: dict[str, str], formats: Formats, year:
         layers.append(
             alt.Chart(labels)
             .mark_text(baseline="bottom", dy=-3, fontSize=11, color=INK)
-            .encode(x="middle:Q", y="shown:Q", text="label:N", tooltip=tooltip)
+            .encode(x="middle:Q", y="top:Q", text="label:N", tooltip=tooltip)
         )
-    cut = data[data["is_cut"]]
-    if len(cut):
-        layers.append(
-            alt.Chart(cut)
-            .mark_point(shape="triangle-up", size=42, filled=True, color=INK, yOffset=-6, opacity=1)
-            .encode(x="middle:Q", y="shown:Q", tooltip=tooltip)
-        )
+    for shape, offset, cut in (
+        ("triangle-up", -6, data[data["is_cut"] & (data["cost"] > 0)]),
+        ("triangle-down", 6, data[data["is_cut"] & (data["cost"] < 0)]),
+    ):
+        if len(cut):
+            layers.append(
+                alt.Chart(cut)
+                .mark_point(shape=shape, size=42, filled=True, color=INK, yOffset=offset, opacity=1)
+                .encode(x="middle:Q", y="shown:Q", tooltip=tooltip)
+            )
     chart: alt.TopLevelMixin = alt.layer(*layers).properties(height=400)
     return chart
 

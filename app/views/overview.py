@@ -59,7 +59,7 @@ def show() -> None:
 
     st.header(formats.text("curve.title", year=year))
     curve = cost_curve(results, year)
-    is_cut = curve.cut is not None or curve.low_cut is not None
+    is_cut = curve.cut is not None
     if is_cut:
         is_cut = st.toggle(formats.text("curve.cut_toggle"), value=True, key=f"curve_cut.{formats.lang}")
     show_cost_curve(curve, page.plan, formats, is_cut=is_cut)
