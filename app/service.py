@@ -52,7 +52,7 @@ SAMPLE_ORIGIN = "sample"
 """What the history says of the sample; the page has its own words for it."""
 
 PLAN_VARIABLE = "FINMODEL_PLAN"
-FOLDER_VARIABLE = "FINMODEL_WORKSPACE"
+FOLDER_VARIABLE = "FINMODEL_HOME"
 
 Source = Literal["sample", "stored", "file"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -71,6 +71,8 @@ def render_parts(issue: Issue, lang: Language) -> IssueText:
     if isinstance(reason := issue.params.get("reason"), str) and has(f"number_problem.{reason}", lang):
         details = {name: value for name, value in issue.params.items() if name not in ("reason", "value")}
         params["problem"] = render_number_problem(NumberTextError(cast(Reason, reason), **details), lang)
+    if {"minimum", "maximum", "above"} & set(issue.params):
+        params["bounds"] = _bounds(issue.params, lang)
     what, why, how = (fill(f"issue.{issue.code}.{part}", lang, params) for part in ("what", "why", "how"))
     return IssueText(issue.code, issue.severity, place_text(issue.where, lang), what, why, how)
 
@@ -116,6 +118,16 @@ def _field_label(where: Where, lang: Language) -> str | None:
 
 def _with_label(place: str, label: str | None) -> str:
     return f"{place} ({label})" if label else place
+
+
+def _bounds(params: Mapping[str, Param], lang: Language) -> str:
+    """Return in words what a number must lie between."""
+    words = [
+        fill(f"bounds.{name}", lang, {"value": _shown(params[name], lang)})
+        for name in ("above", "minimum", "maximum")
+        if params.get(name) is not None
+    ]
+    return fill("and", lang, {"first": words[0], "last": words[1]}) if len(words) == 2 else "".join(words)
 
 
 _NAMES = {"table": "table.{}.title", "quantity": "choice.quantity.{}", "expected": "expected.{}"}

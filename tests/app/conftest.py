@@ -13,7 +13,7 @@ import streamlit as st
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Keep plans under a folder of the test's own."""
     folder = tmp_path / "workspace"
-    monkeypatch.setenv("FINMODEL_WORKSPACE", str(folder))
+    monkeypatch.setenv("FINMODEL_HOME", str(folder))
     monkeypatch.delenv("FINMODEL_PLAN", raising=False)
     st.cache_resource.clear()
     yield folder

@@ -37,7 +37,7 @@ def running_app(workspace: Path) -> Iterator[str]:
     options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
     flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     environment = {name: value for name, value in os.environ.items() if name != "FINMODEL_PLAN"}
-    environment["FINMODEL_WORKSPACE"] = str(workspace)
+    environment["FINMODEL_HOME"] = str(workspace)
     with subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(MAIN), *flags],
         cwd=workspace.parent,
