@@ -13,8 +13,8 @@ from app.components.notes import perspective_name
 from app.components.numbers import net_tonnes
 from app.components.problems import show_issues
 from app.components.tables import Column, download_csv, show_texts
+from finmodel.atomic import SaveError
 from finmodel.i18n import format_number, render, summary, t
-from finmodel.store.atomic import SaveError
 
 if TYPE_CHECKING:
     from app.service import Opened, Uploaded

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finmodel.atomic import shown_name
 from finmodel.commands.console import EXIT_FINE
 from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, issues_document, load, refused, write_json
 from finmodel.commands.targets import check_target
 from finmodel.errors import InputError
 from finmodel.i18n.issues import summary
 from finmodel.model.identity import plan_hash
-from finmodel.store.atomic import shown_name
 
 if TYPE_CHECKING:
     from finmodel.commands.console import Console

@@ -7,6 +7,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finmodel.atomic import SaveError
 from finmodel.commands.console import (
     EXIT_FINE,
     EXIT_INPUT,
@@ -18,7 +19,6 @@ from finmodel.commands.console import (
 )
 from finmodel.errors import InputError
 from finmodel.resources import ResourceError
-from finmodel.store.atomic import SaveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

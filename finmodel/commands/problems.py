@@ -7,11 +7,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from finmodel.atomic import replace_file
 from finmodel.commands.console import EXIT_INPUT, UsageError, clean
 from finmodel.errors import InputError, Issue, Param, Severity, has_errors
 from finmodel.i18n.catalogue import TextKeyError, t
 from finmodel.i18n.issues import place_text, render, summary
-from finmodel.store.atomic import replace_file
 from finmodel.store.files import load_plan
 
 if TYPE_CHECKING:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import tempfile
-from contextlib import suppress
 from math import ceil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from finmodel.atomic import replace_file
 from finmodel.excel.encode import cell_value, number_format
 from finmodel.excel.guide import write_guide
 from finmodel.excel.layout import (
@@ -94,23 +92,14 @@ def write_workbook(
 
     Raises
     ------
-    OSError
-        The file cannot be written.
+    SaveError
+        The file cannot be written; a file that was there is untouched.
     """
     data = workbook_bytes(plan, language=language, results=results)
     if not isinstance(path, str | os.PathLike):
         path.write(data)
         return
-    target = Path(path)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(target)
-    except OSError:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
+    replace_file(path, data)
 
 
 def workbook_bytes(plan: Plan, *, language: Language = "sv", results: Results | None = None) -> bytes:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from finmodel.atomic import SaveError, replace_file, shown_name
 from finmodel.errors import InputError, Issue, Param
 from finmodel.model.document import MAX_JSON_BYTES, from_json, to_json
-from finmodel.store.atomic import SaveError, replace_file, shown_name
 
 if TYPE_CHECKING:
     from finmodel.analysis.results import Results

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from finmodel.atomic import shown
 from finmodel.errors import FinmodelError
-from finmodel.store.atomic import shown
 
 __all__ = ["DamagedError", "Version", "checksum", "json_bytes", "parsed", "version_of"]
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_dir
 
+from finmodel.atomic import SaveError, replace_file, save_issue, shown
 from finmodel.errors import InputError, Issue, Severity
 from finmodel.model.document import read_document, to_document
 from finmodel.model.identity import plan_hash
-from finmodel.store.atomic import SaveError, replace_file, save_issue, shown
 from finmodel.store.versions import DamagedError, Version, checksum, json_bytes, parsed, version_of
 
 if TYPE_CHECKING:

@@ -327,7 +327,7 @@ def test_a_target_that_cannot_be_written_is_exit_1(
     def locked(*_: object) -> None:
         raise PermissionError(13, "used by another process")
 
-    monkeypatch.setattr("finmodel.store.atomic._put_in_place", locked)
+    monkeypatch.setattr("finmodel.atomic._put_in_place", locked)
     for command in (["convert", plan_file, tmp_path / "b.xlsx"], ["evaluate", plan_file, "--out", tmp_path / "b.xlsx"]):
         result = run(*command)
         assert result.exit_code == 1

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from finmodel import atomic
+from finmodel.atomic import SaveError, replace_file
 from finmodel.errors import InputError, Issue
 from finmodel.i18n import LANGUAGES, Language, texts
 from finmodel.i18n.issues import render
 from finmodel.model.document import to_document, to_json
 from finmodel.model.identity import plan_hash
-from finmodel.store import atomic, files
-from finmodel.store.atomic import SaveError, replace_file
+from finmodel.store import files
 from finmodel.store.files import file_kind, load_bytes, load_plan, new_plan_file, save_plan
 from tests.store.tiny import tiny_document, tiny_plan
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from finmodel.atomic import SaveError, replace_file, save_issue
 from finmodel.errors import InputError
 from finmodel.model.document import read_document
 from finmodel.model.identity import plan_hash
 from finmodel.model.plan import Plan
 from finmodel.store import workspace as module
-from finmodel.store.atomic import SaveError, replace_file, save_issue
 from finmodel.store.versions import checksum
 from finmodel.store.workspace import N_KEPT, Workspace, default_folder
 from tests.store.tiny import tiny_document
