@@ -252,8 +252,12 @@ class Results:
 
     @property
     def result_hash(self) -> str:
-        """SHA-256 of every value at 10 significant digits; the same for the same plan and method on any machine."""
+        """SHA-256 of every value at 10 significant digits; the same for the same plan and method on any machine.
+
+        The plan's own hash is no part of it: what changes no number (a note, the unit of display) does not change it.
+        """
         content = self._document()
+        del content["plan_hash"]
         content["actions"] = sorted(content["actions"], key=lambda row: str(row["id"]))
         text = json.dumps(_rounded(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -57,7 +57,7 @@ class Decoder:
     currency
         The plan's currency.
     language
-        Language that the workbook was written in, which decides what ``1,234`` means; None where unknown.
+        Language that the workbook was written in; None where unknown. Choices are named in it.
     issues
         Where problems go.
     """
@@ -121,7 +121,8 @@ class Decoder:
 
     def _number_text(self, text: str, cell: Cell, field: str, spec: Spec, factor: int) -> Any:
         try:
-            quantity = parse_quantity(text, _KINDS.get(spec.unit, "number"), lang=self.language)
+            # Whoever typed it need not be of the workbook's language: 1,234 and 1.234 are asked about in both.
+            quantity = parse_quantity(text, _KINDS.get(spec.unit, "number"), lang=None)
         except NumberTextError as problem:
             params: dict[str, Param] = {**problem.params, "reason": problem.reason, "value": text.strip()[:MAX_SHOWN]}
             return self.note("FM-W112", cell, field, **params)

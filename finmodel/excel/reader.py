@@ -151,14 +151,26 @@ class _Reading:
                 where = Where(table=table, sheet=sheet.title, cell=sheet.place(1, key))
                 params = {"value": key[:60], "nearest": nearest(key, list(model.specs))}
                 self.issues.append(Issue("FM-W106", Severity.WARNING, where, params))
-        for name in model.specs:
-            is_needed = model.is_required(name) and name != "id"
-            if sheet.rows and is_needed and name not in sheet.columns:
-                where = Where(table=table, field=name, sheet=sheet.title)
-                self.issues.append(Issue("FM-W105", where=where, params={"field": f"{table}.{name}"}))
+        if sheet.rows:
+            self._missing_columns(sheet, model)
         decoder = self._decoder(sheet)
         factors = self._factors(sheet, model, decoder)
         return [self._row(sheet, row, model, decoder, factors) for row in sheet.rows]
+
+    def _missing_columns(self, sheet: Sheet, model: type[Row]) -> None:
+        """Say which of the template's columns are not there any more: what stood in them is not read."""
+        for name, spec in model.specs.items():
+            where = Where(table=sheet.table, field=name, sheet=sheet.title)
+            if spec.kind is Kind.BY_YEAR:
+                years = sorted(year for key in sheet.columns if (year := year_of(key)) is not None)
+                gaps = [str(year) for year in range(years[0], years[-1]) if year not in years] if years else [""]
+                if gaps:
+                    self.issues.append(Issue("FM-W107", Severity.WARNING, where, {"years": tuple(gaps)}))
+            elif name not in sheet.columns and name != "id":
+                is_needed = model.is_required(name)
+                severity = Severity.ERROR if is_needed else Severity.WARNING
+                code = "FM-W105" if is_needed else "FM-W108"
+                self.issues.append(Issue(code, severity, where, {"field": f"{sheet.table}.{name}"}))
 
     def _factors(self, sheet: Sheet, model: type[Row], decoder: Decoder) -> dict[str, int]:
         """Return the size of each money column's unit, as its unit row says."""
@@ -273,7 +285,7 @@ class _Reading:
         factor = self._yearly_factor(sheet, row, years, decoder) if spec.unit.is_money else 1
         by_year: dict[int, Any] = {}
         for key, cell in years.items():
-            value = decoder.number(cell, name, spec, factor) if not cell.is_error else decoder.value(cell, name, spec)
+            value = decoder.value(cell, name, spec.as_number(), factor)
             year = int(key[1:])
             target.year_places[name, year] = (sheet.title, cell.place)
             if value is BAD:

@@ -230,6 +230,7 @@ def _sheet(sheet: Worksheet, stored: dict[tuple[int, int], Any], issues: list[Is
             is_hidden = bool(number in sheet.row_dimensions and sheet.row_dimensions[number].hidden)
             found.rows.append(SourceRow(number, None if mark is None else str(mark), cells, is_hidden))
     _report(grid, found, unread, issues)
+    _report_merged(sheet, anchor.row, found, issues)
     return found
 
 
@@ -252,6 +253,15 @@ def _columns(grid: Grid, key_row: int, marks: int, found: Sheet, issues: list[Is
         key = "y" + str(cell.value).strip()
         if column not in taken and year_of(key) is not None and key not in found.columns:
             found.columns[key] = column
+
+
+def _report_merged(sheet: Worksheet, key_row: int, found: Sheet, issues: list[Issue]) -> None:
+    """Say which merged areas touch rows of data: only the first of their cells holds a value."""
+    numbers = {row.number for row in found.rows}
+    for area in sheet.merged_cells.ranges:
+        if area.min_row > key_row and any(number in numbers for number in range(area.min_row, area.max_row + 1)):
+            where = Where(table=found.table, sheet=found.title, cell=str(area.coord))
+            issues.append(Issue("FM-W109", Severity.WARNING, where))
 
 
 def _report(grid: Grid, found: Sheet, unread: dict[int, str], issues: list[Issue]) -> None:

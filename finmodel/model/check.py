@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from difflib import get_close_matches
+from math import log10
 from typing import TYPE_CHECKING, Any
 
 from finmodel.errors import Issue, Param, Severity, Where
 from finmodel.model.enums import BenefitKind, EffectFollows, InvestmentKind, Quantity, Timing
 from finmodel.model.perspectives import RESERVED
-from finmodel.model.spec import Kind
+from finmodel.model.spec import Kind, Unit
 from finmodel.model.values import Yearly, YearMap
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ __all__ = ["check_plan", "nearest"]
 
 Rows = "Mapping[str, Sequence[Any]]"
 MAX_LISTED = 40
+MAX_MAGNITUDE = 60.0
+"""Powers of ten that prices or discount factors may move over the plan."""
 
 
 def check_plan(
@@ -191,6 +194,7 @@ def _paths(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[
     for category in tables.get("price_categories", ()):
         if missing := _missing_years(category.real_escalation, indexed):
             yield _issue("FM-M122", category, "real_escalation", years=missing)
+    yield from _beyond_computing(settings, tables)
     rate = settings.financial_discount_rate
     if rate is None or rate.is_unknown:
         yield _issue("FM-M123", settings, "financial_discount_rate", warn=True)
@@ -202,6 +206,21 @@ def _paths(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[
         missing = _missing_years(price or Yearly(), range(settings.first_year, settings.last_year + 1))
         for action in priced:
             yield _issue("FM-M125", action, "carbon_priced", warn=True, years=missing)
+
+
+def _beyond_computing(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
+    """Rates so extreme over so many years that no krona of today is left, or that one is worth all money there is."""
+    years = range(min(settings.first_year, settings.price_year), max(settings.last_year, settings.price_year) + 1)
+    for row in (settings, *tables.get("price_categories", ())):
+        for field, spec in row.specs.items():
+            path = getattr(row, field)
+            if spec.unit is not Unit.FRACTION or not isinstance(path, Yearly):
+                continue
+            rates = [rate for year in years if (rate := path.at(year)) is not None]
+            if abs(sum(log10(1.0 + rate) for rate in rates)) > MAX_MAGNITUDE:
+                yield _issue(
+                    "FM-M137", row, field, value=min(rates, key=lambda rate: -abs(log10(1.0 + rate))), years=len(years)
+                )
 
 
 def _effects(action: Action, parts: _Parts, settings: Settings | None) -> Iterator[Issue]:
@@ -219,6 +238,8 @@ def _effects(action: Action, parts: _Parts, settings: Settings | None) -> Iterat
             yield _issue("FM-M118", action, "effect_follows")
     elif has_profile and action.effect_start is None and not years:
         yield _issue("FM-M116", action, "effect_start")
+    if action.effect_start is not None and years and action.effect_start < max(years):
+        yield _issue("FM-M145", action, "effect_start", warn=True, value=action.effect_start, last=max(years))
     if settings is not None and action.effect_start is not None and action.effect_start > settings.last_year:
         yield _issue(
             "FM-M144",

@@ -186,7 +186,7 @@ def test_display_unit_and_texts_touch_no_number(document: Document) -> None:
     unit = "kr" if document["settings"]["display_unit"] != "kr" else "mnkr"
     other = _changed(document, display_unit=unit, title="En annan titel", notes="")
     before, after = _evaluated(document), _evaluated(other)
-    for part in ("portfolio", "actions", "cash_flow", "cash_flow_real", "tonnes"):
+    for part in ("portfolio", "actions", "cash_flow", "cash_flow_real", "tonnes", "result_hash"):
         assert before[part] == after[part]
 
 

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from finmodel.errors import Issue, Severity
 from finmodel.excel.reader import read_workbook_with_issues
+from finmodel.i18n.catalogue import Language
 from finmodel.model.plan import Plan
 from tests.excel.workbooks import cell, refused, small_plan, spoilt
 
@@ -129,7 +130,7 @@ class TestWhatOfficersDo:
 
         assert read(spoilt(change))[0] == small_plan()
 
-    @pytest.mark.parametrize("text", ["2,01", "2.01", "2,01 mnkr", "2 010 tkr", "2\u00a0010\u202f000 kr", "+2,010"])
+    @pytest.mark.parametrize("text", ["2,01", "2.01", "2,01 mnkr", "2 010 tkr", "2\u00a0010\u202f000 kr", "+2,0100"])
     def test_numbers_as_text_go_through_the_strict_parser(self, text: str) -> None:
         def change(book: openpyxl.Workbook) -> None:
             cell(book["Investeringar"], 1, "y2026").value = text
@@ -238,16 +239,49 @@ class TestWhatIsWrong:
         (issue,) = refused(spoilt(change))
         assert issue.code == "FM-W112"
 
-    def test_an_ambiguous_number_asks(self) -> None:
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    @pytest.mark.parametrize("text", ["5.000", "5,000"])
+    def test_an_ambiguous_number_asks_whatever_the_language(self, text: str, language: Language) -> None:
         def change(book: openpyxl.Workbook) -> None:
-            cell(book["Investeringar"], 2, "amount").value = "5.000"
+            sheet = book["Investeringar" if language == "sv" else "Investments"]
+            cell(sheet, 2, "amount").value = text
 
-        (issue,) = refused(spoilt(change))
+        (issue,) = refused(spoilt(change, language=language))
         assert (issue.params["reason"], issue.params["as_thousands"], issue.params["as_decimal"]) == (
             "ambiguous",
             5000.0,
             5.0,
         )
+
+    def test_one_year_cannot_be_unknown(self) -> None:
+        def change(book: openpyxl.Workbook) -> None:
+            cell(book["Årsvärden"], 2, "y2028").value = "?"
+
+        (issue,) = refused(spoilt(change))
+        assert (issue.code, issue.where.sheet, issue.where.cell) == ("FM-W112", "Årsvärden", "H7")
+
+    def test_columns_that_are_gone_are_named(self) -> None:
+        def change(book: openpyxl.Workbook) -> None:
+            for key in ("amount", "y2030"):
+                sheet = book["Investeringar"]
+                sheet.delete_cols(cell(sheet, 1, key).column)
+
+        _, issues = read(spoilt(change))
+        assert issues["FM-W107"].params["years"] == ("2030",)
+        assert issues["FM-W108"].where.field == "amount"
+
+        def change_more(book: openpyxl.Workbook) -> None:
+            sheet = book["Investeringar"]
+            sheet.delete_cols(cell(sheet, 1, "economic_life_years").column)
+
+        assert "FM-W105" in {issue.code for issue in refused(spoilt(change_more))}
+
+    def test_merged_data_cells_are_named(self) -> None:
+        def change(book: openpyxl.Workbook) -> None:
+            book["Åtgärder"].merge_cells("D6:D7")
+
+        _, issues = read(spoilt(change))
+        assert issues["FM-W109"].where.cell == "D6:D7"
 
     def test_an_unknown_unit_in_the_unit_row(self) -> None:
         def change(book: openpyxl.Workbook) -> None:

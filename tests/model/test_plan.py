@@ -162,6 +162,7 @@ class TestAllProblemsAtOnce:
             (lambda d: d["investments"][0].update(by_year={"i år": 1}), "FM-M133", "/investments/0/by_year"),
             (lambda d: d["settings"].update(currency="kronor"), "FM-M134", "/settings/currency"),
             (lambda d: d["organisations"][1].update(id="Group"), "FM-M135", "/organisations/1/id"),
+            (lambda d: d["settings"].update(financial_discount_rate=-0.9999999), "FM-M137", "/settings/financial_discount_rate"),
             (lambda d: d.update(schema_version=2), "FM-M140", "/schema_version"),
             (lambda d: d.update(schema_version="ett"), "FM-M141", "/schema_version"),
         ],
@@ -180,10 +181,11 @@ class TestAllProblemsAtOnce:
             document["actions"][0]["lifetime_years"] = 25
             document["investments"][0]["economic_life_years"] = 5
             document["actions"][1]["effect_start"] = 2060
+            document["actions"][0]["effect_start"] = 2025
             document["evidence"][0]["high"] = 1_950_000
 
         _, issues = read_document(changed(change))
-        assert {issue.code for issue in issues} == {"FM-M123", "FM-M125", "FM-M126", "FM-M131", "FM-M144"}
+        assert {issue.code for issue in issues} == {"FM-M123", "FM-M125", "FM-M126", "FM-M131", "FM-M144", "FM-M145"}
         assert {issue.severity for issue in issues} == {Severity.WARNING}
 
     def test_a_rate_path_with_a_hole_is_a_warning(self) -> None:
