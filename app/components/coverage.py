@@ -60,9 +60,13 @@ def assumption_note(results: Results, formats: Formats) -> None:
     """Say how much of what is shown rests on assumptions."""
     counted = frozenset(item.id for item in results.actions if item.in_totals)
     found = assumed(results.plan, counted, formats)
-    if not found.actions and not found.quantities:
+    sourced = {row.action for row in results.plan.evidence}
+    n_unsourced = sum(identity not in sourced for identity in counted)
+    if not found.actions and not found.quantities and not n_unsourced:
         return
     text = formats.text("assumed.actions", n=len(found.actions), of=found.of)
+    if n_unsourced:
+        text += " " + formats.text("assumed.unsourced", n=n_unsourced)
     if found.quantities:
         text += " " + formats.text("assumed.plan", names=", ".join(found.quantities).lower())
     st.info(text, icon=":material/info:")

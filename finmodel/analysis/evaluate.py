@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finmodel.analysis.perspective import inside_perspective
-from finmodel.analysis.results import ActionResult, Coverage, Figures, Results
+from finmodel.analysis.results import ActionResult, Coverage, Figures, PerTonneBasis, Results
 from finmodel.analysis.series import Series, SeriesFigures, figures_of
 from finmodel.engine.arrays import plan_arrays
 from finmodel.engine.axes import Line
@@ -68,6 +68,7 @@ def evaluate(plan: Plan, perspective: str = Perspective.GROUP) -> Results:
         )
         for position, name in enumerate(arrays.actions)
     }
+    portfolio, per_tonne = _portfolio(actions, arrays, in_totals)
     return Results(
         plan=plan,
         arrays=arrays,
@@ -76,9 +77,10 @@ def evaluate(plan: Plan, perspective: str = Perspective.GROUP) -> Results:
         method_version=METHOD_VERSION,
         plan_hash=plan_hash(plan),
         actions=tuple(results[action.id] for action in plan.actions),
-        portfolio=_portfolio(actions, arrays, in_totals),
+        portfolio=portfolio,
         costed=_coverage(arrays, in_totals, arrays.is_costed),
         quantified=_coverage(arrays, in_totals, arrays.is_quantified),
+        per_tonne=per_tonne,
     )
 
 
@@ -138,7 +140,7 @@ _PER_TONNE = (
 )
 
 
-def _portfolio(actions: Series, arrays: PlanArrays, in_totals: BoolArray) -> Figures:
+def _portfolio(actions: Series, arrays: PlanArrays, in_totals: BoolArray) -> tuple[Figures, PerTonneBasis]:
     costed, quantified = in_totals & arrays.is_costed, in_totals & arrays.is_quantified
     both = costed & quantified
     each = _summed(actions, costed, quantified, arrays)
@@ -153,7 +155,8 @@ def _portfolio(actions: Series, arrays: PlanArrays, in_totals: BoolArray) -> Fig
         undefined.pop(name, None)
         if name in per_tonne.undefined:
             undefined[name] = per_tonne.undefined[name]
-    return Figures(values, undefined, figures.irr_roots, figures.payback_turns_negative_again)
+    basis = PerTonneBasis(int(both.sum()), int(in_totals.sum()), per_tonne.values["npv"], per_tonne.values["pv_tonnes"])
+    return Figures(values, undefined, figures.irr_roots, figures.payback_turns_negative_again), basis
 
 
 def _figures(figures: SeriesFigures, position: int, series: Series, arrays: PlanArrays) -> Figures:

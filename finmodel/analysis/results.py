@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from finmodel.engine.arrays import BoolArray, PlanArrays
     from finmodel.model.plan import Plan
 
-__all__ = ["ActionResult", "Coverage", "Dimension", "Figures", "PriceBasis", "Results"]
+__all__ = ["ActionResult", "Coverage", "Dimension", "Figures", "PerTonneBasis", "PriceBasis", "Results"]
 
 PriceBasis = Literal["nominal", "real"]
 Dimension = Literal["line", "action", "sector", "organisation"]
@@ -114,6 +114,16 @@ class Coverage:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PerTonneBasis:
+    """What the portfolio's figures per tonne rest on: the actions that are both costed and quantified."""
+
+    n: int
+    of: int
+    npv: float | None
+    pv_tonnes: float | None
+
+
 @dataclass(frozen=True)
 class Results:
     """Everything that was computed for a plan in one perspective.
@@ -132,6 +142,7 @@ class Results:
     portfolio: Figures
     costed: Coverage
     quantified: Coverage
+    per_tonne: PerTonneBasis
 
     @property
     def currency(self) -> str:
@@ -290,6 +301,12 @@ class Results:
                 "n": self.quantified.n,
                 "of": self.quantified.of,
                 "not_quantified": list(self.quantified.missing),
+            },
+            "per_tonne_basis": {
+                "n": self.per_tonne.n,
+                "of": self.per_tonne.of,
+                "npv": self.per_tonne.npv,
+                "pv_tonnes": self.per_tonne.pv_tonnes,
             },
             "left_out": left_out,
             "actions": [item.to_dict() for item in self.actions],

@@ -121,7 +121,10 @@ class _ResultWriting:
                 row, 3, ", ".join(self._name(identity) for identity in coverage.missing), self.styles.body
             )
             row += 1
-        row += 1
+        basis = results.per_tonne
+        text = t("workbook.result.per_tonne", self.lang, n=basis.n, of=basis.of)
+        sheet.write_string(row, 0, text, self.styles.get(bold=True))
+        row += 2
         for column, key in enumerate(("figure", "value", "unit", "meaning")):
             sheet.write_string(row, column, t(f"workbook.result.{key}", self.lang), self.styles.label)
         for figure in (*FIGURES, *INDICATORS):

@@ -19,7 +19,16 @@ __all__ = ["new_plan", "new_workbook"]
 
 _ORGANISATIONS = (("ks", "board", "committee"), ("finans", "finance", "finance_unit"))
 _OUTSIDE = (("hushall", "household", "household"), ("foretag", "business", "business"))
-_SECTORS = ("transport", "energy", "buildings", "machines", "waste", "industry", "agriculture", "sinks")
+_SECTORS = (
+    ("transport", "transport"),
+    ("energi", "energy"),
+    ("byggnader", "buildings"),
+    ("maskiner", "machines"),
+    ("avfall", "waste"),
+    ("industri", "industry"),
+    ("jordbruk", "agriculture"),
+    ("sankor", "sinks"),
+)
 _INFLATION_TARGET = 0.02
 
 
@@ -51,7 +60,7 @@ def new_plan(year: int, *, language: Language = "sv") -> Plan:
             {"id": name, "name": t(f"workbook.new.{key}", language), "kind": kind}
             for name, key, kind in (*_ORGANISATIONS, *_OUTSIDE)
         ],
-        "sectors": [{"id": name, "name": t(f"workbook.new.{name}", language)} for name in _SECTORS],
+        "sectors": [{"id": name, "name": t(f"workbook.new.{key}", language)} for name, key in _SECTORS],
         "evidence": [
             {
                 "id": "inflation",
