@@ -38,7 +38,7 @@ def show() -> None:
     with second[0]:
         card(
             formats.text("key.tonnes_year", year=year),
-            formats.tonnes(net_tonnes(results, year)),
+            formats.tonnes(net_tonnes(results, year)) if results.quantified.n else formats.reason("not_quantified"),
             text=formats.text("key.tonnes_year_help"),
         )
     with second[1]:
@@ -65,12 +65,18 @@ def show() -> None:
     show_cost_curve(curve, page.plan, formats, is_cut=is_cut)
 
     st.header(formats.text("cash_flow.title"))
-    basis, words = basis_choice(page, key="overview")
-    cash_flow_chart(results.cash_flow(basis=basis), formats, basis=words, key="cash_flow")
+    if results.costed.n:
+        basis, words = basis_choice(page, key="overview")
+        cash_flow_chart(results.cash_flow(basis=basis), formats, basis=words, key="cash_flow")
+    else:
+        st.info(formats.text("unknown.money"))
 
     st.header(formats.text("tonnes.title"))
-    st.caption(formats.text("tonnes.how"))
-    tonnes_chart(tonnes, formats, key="tonnes")
+    if results.quantified.n:
+        st.caption(formats.text("tonnes.how"))
+        tonnes_chart(tonnes, formats, key="tonnes")
+    else:
+        st.info(formats.text("unknown.tonnes"))
 
 
 show()

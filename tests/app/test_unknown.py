@@ -1,0 +1,28 @@
+"""What is unknown is never drawn as 0: a perspective without a costed action has no flat line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from finmodel.i18n.catalogue import t
+from finmodel.model.document import read_document, to_json
+from tests.excel.workbooks import DOCUMENT
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_an_uncosted_plan_shows_words_in_place_of_a_flat_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    actions = [{"id": "led", "name": "LED-belysning", "owner": "tn"}]
+    document = {**DOCUMENT, "actions": actions, "investments": [], "benefits": [], "risks": [], "evidence": []}
+    document["settings"] = {**DOCUMENT["settings"], "inflation": 0.02}
+    path = tmp_path / "plan.json"
+    path.write_text(to_json(read_document(document)[0]), encoding="utf-8")
+    monkeypatch.setenv("FINMODEL_PLAN", str(path))
+    page = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60).run()
+    assert not page.exception
+    shown = [item.value for item in page.info]
+    assert t("app.unknown.money", "sv") in shown
+    assert t("app.unknown.tonnes", "sv") in shown
