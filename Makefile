@@ -1,7 +1,7 @@
 # make app    opens finmodel with Helsingborg's published plan
 # make test   everything a change must pass: lint, types, contracts, docstrings, tests, the app in a browser
 # make bench  benchmarks at full size, as ratios against a named alternative
-# make soak   long fuzzing
+# make soak   long fuzzing, and mutation testing of the engine (hours)
 # On Windows, or without make: see README.md.
 
 PYTHON ?= python3
@@ -58,9 +58,17 @@ bench: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak -n 2
+	$(MAKE) mutation
+
+# MODULES="payback mirr" for some of them only
+.PHONY: mutation
+mutation: $(VENV)/.dev
+	$(BIN)/python -m tests.engine.mutation $(MODULES)
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.reference
+	$(BIN)/python -m docs.indicators
+	$(BIN)/python -m docs.tutorial
 
 lock:
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements/dev.txt

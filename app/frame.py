@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import service, state
-from app.components.browser import dress_page
+from app.components.browser import dress_page, keep_address
 from app.components.formats import Formats
+from app.components.inert import inert
+from app.components.marks import is_illustrative
+from app.components.notes import valuation_line
 from app.components.problems import show_issues
 from finmodel.analysis.perspective import perspectives_of
 from finmodel.errors import Severity
 from finmodel.i18n import LANGUAGES, Language, has, t
 from finmodel.model.enums import DisplayUnit
+from finmodel.model.perspectives import Perspective
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
@@ -27,7 +31,15 @@ __all__ = ["show_page"]
 _LOG = logging.getLogger("finmodel.app")
 _VIEWS = Path(__file__).resolve().parent / "views"
 _ICON = Path(__file__).resolve().parent / "icon.svg"
-_PAGES = (("overview", ":material/monitoring:"), ("actions", ":material/checklist:"), ("workbook", ":material/table:"))
+_PAGES = (
+    ("overview", ":material/monitoring:"),
+    ("actions", ":material/checklist:"),
+    ("cost_curve", ":material/stairs:"),
+    ("who_pays", ":material/balance:"),
+    ("sensitivity", ":material/tornado:"),
+    ("assumptions", ":material/fact_check:"),
+    ("workbook", ":material/table:"),
+)
 
 
 def show_page() -> None:
@@ -43,15 +55,21 @@ def show_page() -> None:
         ]
     )
     with st.sidebar:
-        _whose(opened.plan)
+        _whose(opened.plan, lang)
         perspective = _perspective(opened.plan, lang)
+        basis_place = st.container(key="basis")
         unit = _unit(opened.plan, lang)
         _language(lang)
     formats = Formats.of(lang, unit, opened.plan.settings.currency)
     results = service.evaluated(opened.plan, opened.hash, perspective)
-    state.set_current(state.Page(opened, results, formats))
+    current = state.Page(opened, results, formats)
+    state.set_current(current)
+    with basis_place:
+        st.caption(inert(valuation_line(current)))
     with st.sidebar:
         _footer(formats, opened.hash, results.result_hash, results.method_version)
+    if is_illustrative(opened.plan):
+        st.warning(formats.text("illustrative.banner"), icon=":material/draw:")
     if text := state.take_notice():
         st.success(text, icon=":material/check_circle:")
     # What could not be opened is told first; warnings of the plan itself stand below the page.
@@ -65,35 +83,39 @@ def show_page() -> None:
         _LOG.exception("the page could not be shown")
         st.error(t("app.failed", lang), icon=":material/error:")
     if opened.issues and not is_pressing:
-        _notes(opened.issues, formats, is_open=False)
+        _notes(opened.issues, formats, is_open=False, plan=opened.plan)
+    keep_address(state.address())
 
 
-def _notes(issues: tuple[Issue, ...], formats: Formats, *, is_open: bool) -> None:
+def _notes(issues: tuple[Issue, ...], formats: Formats, *, is_open: bool, plan: Plan | None = None) -> None:
     with st.expander(formats.text("opened_with_notes"), expanded=is_open):
-        show_issues(issues, formats, key="opened")
+        show_issues(issues, formats, key="opened", plan=plan)
 
 
-def _whose(plan: Plan) -> None:
+def _whose(plan: Plan, lang: Language) -> None:
     with st.container(key="plan-name"):
         st.text(plan.settings.municipality)
     if plan.settings.title:
         with st.container(key="plan-title"):
             st.text(plan.settings.title)
+    if is_illustrative(plan):
+        st.badge(t("app.illustrative.badge", lang), color="orange", icon=":material/draw:")
 
 
 def _perspective(plan: Plan, lang: Language) -> str:
     options = perspectives_of(plan)
     names = {row.id: row.name for row in plan.organisations}
-    chosen = state.remember("perspective", options[0])
+    chosen = state.remember("perspective", state.asked("perspective") or options[0])
 
     def label(key: str) -> str:
         known = f"perspective.{key}.label"
-        return names.get(key) or (t(known, lang) if has(known, lang) else key)
+        name = names.get(key) or (t(known, lang) if has(known, lang) else key)
+        return t("app.perspective_real", lang, name=name) if key == Perspective.SOCIETY else name
 
     picked = st.selectbox(
         t("app.perspective", lang),
         options,
-        index=state.index_of(options, chosen),
+        index=state.index_of(options, chosen if chosen in options else str(Perspective.GROUP)),
         format_func=label,
         key=f"perspective.{lang}",
         help=t("app.perspective_help", lang),
@@ -104,11 +126,11 @@ def _perspective(plan: Plan, lang: Language) -> str:
 def _unit(plan: Plan, lang: Language) -> str:
     options = [str(unit) for unit in DisplayUnit]
     currency = plan.settings.currency
-    chosen = state.remember("unit", str(plan.settings.display_unit))
+    chosen = state.remember("unit", state.asked("unit") or str(plan.settings.display_unit))
     picked = st.radio(
         t("app.unit.title", lang),
         options,
-        index=state.index_of(options, chosen),
+        index=state.index_of(options, chosen if chosen in options else str(plan.settings.display_unit)),
         format_func=lambda unit: Formats.of(lang, unit, currency).money_label,
         horizontal=True,
         key=f"unit.{lang}",

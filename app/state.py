@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from finmodel.model.plan import Plan
 
 __all__ = [
+    "ADDRESSED",
     "Page",
+    "address",
+    "asked",
     "choose",
     "current",
     "index_of",
@@ -35,6 +38,9 @@ __all__ = [
 T = TypeVar("T")
 
 _PAGE, _OPENED, _NOTICE = "page", "opened", "notice"
+
+ADDRESSED = ("lang", "perspective", "unit", "year")
+"""Choices that stand in the page's address, so that a reload and a sent link keep them."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,18 @@ def index_of(options: Sequence[T], value: T) -> int:
     return options.index(value) if value in options else 0
 
 
+def asked(name: str) -> str | None:
+    """Return what the page's address says of a choice; anybody can write it, so it must be looked up in a list."""
+    found = st.query_params.get(name)
+    return None if found is None else str(found)
+
+
+def address() -> dict[str, str]:
+    """Return the choices that belong in the page's address."""
+    kept = {name: remember(name, None) for name in ADDRESSED[1:]}
+    return {"lang": language()} | {name: str(value) for name, value in kept.items() if value is not None}
+
+
 def opened(load: Callable[[], Opened]) -> Opened:
     """Return the session's open plan, loaded on first use."""
     if _OPENED not in st.session_state:
@@ -113,7 +131,7 @@ def opened(load: Callable[[], Opened]) -> Opened:
 def replace_opened(new: Opened) -> None:
     """Put another plan in the open one's place; choices that depend on the old one are forgotten."""
     st.session_state[_OPENED] = replace(new)
-    for name in ("action", "sectors", "owners", "statuses", "search"):
+    for name in ("action", "sectors", "owners", "statuses", "search", "curve_sectors", "curve_owners", "subject"):
         st.session_state.pop(f"chosen.{name}", None)
 
 

@@ -16,7 +16,10 @@ from finmodel.version import __version__
 
 if TYPE_CHECKING:
     from finmodel.analysis.evaluate import evaluate
+    from finmodel.analysis.macc import cost_curve
     from finmodel.analysis.results import Results
+    from finmodel.analysis.sensitivity import tornado
+    from finmodel.analysis.who_pays import who_pays
     from finmodel.errors import FinmodelError, InputError, Issue
     from finmodel.excel.reader import read_workbook
     from finmodel.excel.writer import write_workbook
@@ -32,12 +35,15 @@ _HOMES = {
     "Issue": "finmodel.errors",
     "Plan": "finmodel.model.plan",
     "Results": "finmodel.analysis.results",
+    "cost_curve": "finmodel.analysis.macc",
     "differences": "finmodel.model.changes",
     "evaluate": "finmodel.analysis.evaluate",
     "from_json": "finmodel.model.document",
     "plan_hash": "finmodel.model.identity",
     "read_workbook": "finmodel.excel.reader",
     "to_json": "finmodel.model.document",
+    "tornado": "finmodel.analysis.sensitivity",
+    "who_pays": "finmodel.analysis.who_pays",
     "write_workbook": "finmodel.excel.writer",
 }
 
@@ -49,12 +55,15 @@ __all__ = [
     "Plan",
     "Results",
     "__version__",
+    "cost_curve",
     "differences",
     "evaluate",
     "from_json",
     "plan_hash",
     "read_workbook",
     "to_json",
+    "tornado",
+    "who_pays",
     "write_workbook",
 ]
 

@@ -1,4 +1,4 @@
-"""The command line: ``finmodel new``, ``check``, ``evaluate``, ``convert`` and ``app``.
+"""The command line: what stands behind ``finmodel``, from ``new`` and ``check`` to ``sensitivity`` and ``app``.
 
 Here the commands are only declared. Each loads what it needs when it is asked for, so that ``--help`` is quick.
 The language decides the help too, so the commands are declared by a function of it.
@@ -141,6 +141,74 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
         from finmodel.commands.evaluate import evaluate as run
 
         return run(speaking(language), plan, perspective, out, json)
+
+    @app.command("curve", cls=command, help=text("curve_help"), short_help=text("curve_short"))
+    def curve(
+        plan: Annotated[str, plan],
+        year: Annotated[
+            str | None, typer.Option("--year", metavar=text("metavar_year"), help=text("curve_year"))
+        ] = None,
+        perspective: Annotated[
+            str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
+        ] = "group",
+        before_overlap: Annotated[bool, typer.Option("--before-overlap", help=text("curve_before_overlap"))] = False,
+        json: Annotated[str | None, json_target] = None,
+        language: Annotated[str | None, spoken] = None,
+    ) -> int:
+        from finmodel.commands.curve import curve as run
+
+        return run(speaking(language), plan, year, perspective, json, before_overlap=before_overlap)
+
+    @app.command("who-pays", cls=command, help=text("who_pays_help"), short_help=text("who_pays_short"))
+    def who_pays(
+        plan: Annotated[str, plan],
+        basis: Annotated[str, typer.Option("--basis", metavar="society|financial", help=text("opt_basis"))] = "society",
+        json: Annotated[str | None, json_target] = None,
+        language: Annotated[str | None, spoken] = None,
+    ) -> int:
+        from finmodel.commands.who_pays import who_pays as run
+
+        return run(speaking(language), plan, basis, json)
+
+    @app.command("sensitivity", cls=command, help=text("sensitivity_help"), short_help=text("sensitivity_short"))
+    def sensitivity(
+        plan: Annotated[str, plan],
+        perspective: Annotated[
+            str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
+        ] = "group",
+        action: Annotated[str | None, typer.Option("--action", metavar="ID", help=text("sensitivity_action"))] = None,
+        outcome: Annotated[
+            str, typer.Option("--outcome", metavar="npv|abatement_cost", help=text("sensitivity_outcome"))
+        ] = "npv",
+        optimism_bias: Annotated[bool, typer.Option("--optimism-bias", help=text("sensitivity_optimism_bias"))] = False,
+        optimism_share: Annotated[
+            str | None, typer.Option("--optimism-share", metavar="0–1", help=text("sensitivity_optimism_share"))
+        ] = None,
+        json: Annotated[str | None, json_target] = None,
+        language: Annotated[str | None, spoken] = None,
+    ) -> int:
+        from finmodel.commands.sensitivity import sensitivity as run
+
+        return run(
+            speaking(language),
+            plan,
+            perspective,
+            action,
+            outcome,
+            json,
+            has_bias=optimism_bias,
+            bias_share=optimism_share,
+        )
+
+    @app.command("parameters", cls=command, help=text("parameters_help"), short_help=text("parameters_short"))
+    def parameters(
+        plan: Annotated[str | None, typer.Argument(metavar="PLAN", help=text("parameters_plan"))] = None,
+        json: Annotated[str | None, json_target] = None,
+        language: Annotated[str | None, spoken] = None,
+    ) -> int:
+        from finmodel.commands.parameters import parameters as run
+
+        return run(speaking(language), plan, json)
 
     @app.command("convert", cls=command, help=text("convert_help"), short_help=text("convert_short"))
     def convert(

@@ -1,13 +1,15 @@
 """Hypothesis strategies: valid plans that leave no corner of the schema out.
 
 ``documents()`` gives what ``json.loads`` gives, ``plans()`` the plan that is read from it. Nothing is filtered
-away: every document is built so that it is valid.
+away: every document is built so that it is valid. ``is_plain`` leaves out what no figure comes from (texts, risks,
+evidence, parameters), so that thousands of plans can be drawn.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,17 +18,21 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from finmodel.model.document import read_document
 from finmodel.model.enums import (
+    AssetType,
     Control,
     Direction,
     DisplayUnit,
     Level,
     OrganisationKind,
+    ParameterStatus,
+    ParameterUse,
     Quality,
     Quantity,
     Scope,
     Status,
     Timing,
 )
+from finmodel.model.migrate import SCHEMA_VERSION
 from finmodel.model.plan import Plan
 
 __all__ = ["TEXTS", "documents", "long_texts", "money", "plans", "rates", "texts"]
@@ -104,6 +110,12 @@ def _decimal(digits: int, exponent: int) -> float:
 
 _MONEY_NICE = (0.0, 0.1, 0.3, 1.0, 100.0, 250_000.0, 1_000_000.0, 2_010_000.0, 12_345_678.9, 123456789.012345, 0.07)
 _TONNES_NICE = (0.0, 0.1, 1.0, 10.0, 33.3, 1234.56789, 250.0, 12_000.0)
+_KWH_NICE = (0.0, 1.0, 1_000.0, 250_000.0, 1_000_000.0, 12345.678, 0.3)
+_KWH_PRICES_NICE = (0.0, 0.5, 1.2, 0.987654321, 2.0, -0.05)
+_FACTORS_NICE = (0.0, 0.05, 0.2, 0.267, 2.98)
+_CARBON_PRICES_NICE = (0.0, 500.0, 1200.5, 7000.0)
+_POOLS_NICE = (0.0, 0.1, 10.0, 100.0, 1000.0, 12_345.678, 10_000_000.0)
+_POOL_SHARES_NICE = (0.0, 0.1, 0.3, 0.5, 0.333333333333333, 0.999999, 1.0)
 _RATES_NICE = (0.0, 0.02, 0.035, 0.04, 0.1, -0.01, 0.0175, -0.3, 0.5, 0.123456789012345, 1.0)
 
 
@@ -121,6 +133,37 @@ def tonnes(*, signed: bool = True) -> SearchStrategy[float]:
     """Tonnes, in the sizes that a municipality meets."""
     plain = st.one_of(st.sampled_from(_TONNES_NICE), st.integers(1, 9_999_999).map(lambda digits: _decimal(digits, -3)))
     return st.one_of(plain, plain, plain.map(lambda number: -number if number else 0.0)) if signed else plain
+
+
+def kwh() -> SearchStrategy[float]:
+    """Kilowatt-hours a year, more and less; so many that their tonnes are of a pool's size, or next to none."""
+    plain = st.one_of(st.sampled_from(_KWH_NICE), st.integers(1, 99_999_999).map(lambda digits: _decimal(digits, -1)))
+    return st.one_of(plain, plain.map(lambda number: -number if number else 0.0))
+
+
+def kwh_prices() -> SearchStrategy[float]:
+    """Money a kilowatt-hour."""
+    return st.one_of(st.sampled_from(_KWH_PRICES_NICE), st.integers(1, 9_999).map(lambda digits: _decimal(digits, -3)))
+
+
+def factors() -> SearchStrategy[float]:
+    """Kilograms a kilowatt-hour."""
+    return st.one_of(st.sampled_from(_FACTORS_NICE), st.integers(1, 999).map(lambda digits: _decimal(digits, -3)))
+
+
+def carbon_prices() -> SearchStrategy[float]:
+    """Money a tonne."""
+    return st.one_of(st.sampled_from(_CARBON_PRICES_NICE), st.integers(1, 9_999).map(float))
+
+
+def pool_tonnes() -> SearchStrategy[float]:
+    """A pool's tonnes a year: empty, tight, and more than anybody asks for."""
+    return st.one_of(st.sampled_from(_POOLS_NICE), st.integers(1, 9_999_999).map(lambda digits: _decimal(digits, -3)))
+
+
+def pool_shares() -> SearchStrategy[float]:
+    """A share of what is left of a pool."""
+    return st.one_of(st.sampled_from(_POOL_SHARES_NICE), st.integers(0, 1000).map(lambda digits: _decimal(digits, -3)))
 
 
 def rates() -> SearchStrategy[float]:
@@ -152,9 +195,14 @@ def _path(draw: DrawFn, years: range, needed: range, numbers: SearchStrategy[flo
     return {"value": draw(numbers), "by_year": _by_year(draw, years, numbers)}
 
 
-def _amount(draw: DrawFn, years: range, numbers: SearchStrategy[float]) -> Any:
+_FORMS: Final = (*("number",) * 9, *("both",) * 4, *("years",) * 4, *("none",) * 3, "unknown")
+_KNOWN_FORMS: Final = (*("number",) * 16, *("both",) * 6, *("years",) * 6, "unknown", "none")
+"""Of lines that there may be several of: one unknown among them, and the whole action is."""
+
+
+def _amount(draw: DrawFn, years: range, numbers: SearchStrategy[float], forms: Sequence[str] = _FORMS) -> Any:
     """A yearly amount in every form: none, unknown, a number, explicit years, both."""
-    form = draw(st.sampled_from(("none", "number", "number", "number", "both", "years", "unknown")))
+    form = draw(st.sampled_from(forms))
     if form == "none":
         return None
     if form == "unknown":
@@ -163,6 +211,19 @@ def _amount(draw: DrawFn, years: range, numbers: SearchStrategy[float]) -> Any:
         return draw(numbers)
     value = draw(numbers) if form == "both" else None
     return {"value": value, "by_year": _by_year(draw, years, numbers)}
+
+
+def _perhaps_path(draw: DrawFn, years: range, needed: range, numbers: SearchStrategy[float], forms: str) -> Any:
+    """A path that may be missing, unknown, or without some years; ``forms`` are the forms to draw from.
+
+    ``f`` is a full path, ``n`` none, ``u`` unknown and ``p`` a part of the years.
+    """
+    form = draw(st.sampled_from(forms))
+    if form == "f":
+        return _path(draw, years, needed, numbers)
+    if form == "p":
+        return {"by_year": _by_year(draw, years, numbers)}
+    return {"value": None} if form == "u" else None
 
 
 _SHARES: Final = (
@@ -196,12 +257,9 @@ def _settings(draw: DrawFn, longest: int) -> tuple[Document, range, range]:
     stop = last + (0 if timing is Timing.START else 1)
     indexed = range(min(first, price), max(stop, price))
     priced = range(min(first, price), last + 1)
+    years, discounted = range(first, last + 1), range(base, stop)
     settings: Document = {
-        "municipality": draw(texts(blank=False)),
-        "municipality_code": draw(st.sampled_from(("", "0980", "1"))),
-        "title": draw(texts()),
-        "currency": draw(st.sampled_from(("SEK", "SEK", "EUR"))),
-        "display_unit": str(draw(st.sampled_from(list(DisplayUnit)))),
+        "municipality": "Kommun",
         "first_year": first,
         "last_year": last,
         "base_year": base,
@@ -209,29 +267,15 @@ def _settings(draw: DrawFn, longest: int) -> tuple[Document, range, range]:
         "timing": str(timing),
         "inflation": _path(draw, priced, indexed, rates()),
         "residual_values": draw(st.booleans()),
-        "notes": draw(long_texts()),
+        "financial_discount_rate": _perhaps_path(draw, years, discounted, rates(), "ffffnup"),
+        "social_discount_rate": _perhaps_path(draw, years, discounted, rates(), "fffffffnup"),
+        "carbon_value": _perhaps_path(draw, years, years, carbon_prices(), "ffffffnup"),
+        "carbon_price": _perhaps_path(draw, years, years, carbon_prices(), "ffffnup"),
     }
-    rate = draw(st.sampled_from(("path", "path", "path", "path", "none", "unknown", "part")))
-    if rate == "path":
-        settings["financial_discount_rate"] = _path(draw, range(first, last + 1), range(base, stop), rates())
-    elif rate == "unknown":
-        settings["financial_discount_rate"] = {"value": None}
-    elif rate == "part":
-        settings["financial_discount_rate"] = {"by_year": _by_year(draw, range(first, last + 1), rates())}
-    settings["social_discount_rate"] = _maybe(draw, rates())
     for field in ("mirr_finance_rate", "mirr_reinvestment_rate"):
         if draw(st.integers(0, 3)) == 0:
-            settings[field] = _path(draw, range(first, last + 1), range(base, stop), rates())
-    for field in ("carbon_value", "carbon_price"):
-        form = draw(st.sampled_from(("none", "path", "path", "part", "unknown")))
-        years = range(first, last + 1)
-        if form == "path":
-            settings[field] = _path(draw, years, years, money())
-        elif form == "part":
-            settings[field] = {"by_year": _by_year(draw, years, money())}
-        elif form == "unknown":
-            settings[field] = {"value": None}
-    return {key: value for key, value in settings.items() if value is not None}, range(first, last + 1), indexed
+            settings[field] = _path(draw, years, discounted, rates())
+    return {key: value for key, value in settings.items() if value is not None}, years, indexed
 
 
 def _spread(draw: DrawFn, years: range) -> Document:
@@ -239,7 +283,7 @@ def _spread(draw: DrawFn, years: range) -> Document:
     start = draw(st.sampled_from(years))
     length = draw(st.integers(1, min(3, years.stop - start)))
     end = start + length - 1
-    form = draw(st.sampled_from(("amount", "amount", "amount", "years", "both", "zero", "unknown", "undated")))
+    form = draw(st.sampled_from((*("amount",) * 9, *("years",) * 4, *("both",) * 4, "zero", "unknown", "undated")))
     if form == "undated":
         return {}
     if form == "unknown":
@@ -257,39 +301,54 @@ def _spread(draw: DrawFn, years: range) -> Document:
 
 
 def _investment(draw: DrawFn, action: str, years: range, categories: Sequence[str], kind: str) -> Document:
-    row: Document = {
+    return {
         "action": action,
         "kind": kind,
-        "name": draw(st.sampled_from(TEXTS)),
         "economic_life_years": draw(st.one_of(st.integers(1, 8), st.sampled_from((15, 25, 40, 150)))),
         "residual_share": draw(st.sampled_from((0, 0, 0, 0.1, 0.25, 1))),
         "price_category": draw(st.sampled_from((None, None, *categories))),
-        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
         **_spread(draw, years),
     }
-    return {key: value for key, value in row.items() if value is not None}
 
 
 def _benefit(
     draw: DrawFn, action: str, years: range, categories: Sequence[str], organisations: Sequence[str]
 ) -> Document:
     kind = draw(st.sampled_from(("saving", "saving", "revenue", "co_benefit")))
-    amount = _amount(draw, years, money(signed=kind == "co_benefit"))
     row: Document = {
         "action": action,
         "kind": kind,
-        "name": draw(st.sampled_from(TEXTS)),
-        "amount": amount,
+        "amount": _amount(draw, years, money(signed=kind == "co_benefit"), _KNOWN_FORMS),
         "price_category": draw(st.sampled_from((None, *categories))),
-        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
     }
     if kind == "co_benefit" or draw(st.integers(0, 2)) == 0:
         row["receivers"] = _shares(draw, organisations)
     if kind == "revenue":
         row["payer"] = draw(st.sampled_from((None, *organisations)))
-    if kind == "co_benefit" and amount is None:
-        row["direction"] = draw(st.sampled_from([None, *map(str, Direction)]))
-    return {key: value for key, value in row.items() if value is not None}
+    return row
+
+
+def _carrier(draw: DrawFn, name: str, years: range, categories: Sequence[str]) -> Document:
+    return {
+        "id": name,
+        "name": "Bärare",
+        "price": _perhaps_path(draw, years, years, kwh_prices(), "fffffffffffnup"),
+        "price_category": draw(st.sampled_from((None, *categories))),
+        "emission_factor": _perhaps_path(draw, years, years, factors(), "fffffffffffnup"),
+        "carbon_price": _perhaps_path(draw, years, years, carbon_prices(), "nnnnfffffup"),
+    }
+
+
+def _energy_change(draw: DrawFn, action: str, years: range, carriers: Sequence[str]) -> Document:
+    return {
+        "action": action,
+        "carrier": draw(st.sampled_from(list(carriers))),
+        "kwh": _amount(draw, years, kwh(), _KNOWN_FORMS),
+    }
+
+
+def _pool(draw: DrawFn, name: str, years: range) -> Document:
+    return {"id": name, "name": "Pott", "tonnes": _path(draw, years, years, pool_tonnes())}
 
 
 def _has_number(amount: Any) -> bool:
@@ -304,69 +363,176 @@ def _is_known(row: Document) -> bool:
     return "amount" in row or bool(row.get("by_year"))
 
 
-def _action(
-    draw: DrawFn,
-    name: str,
-    years: range,
-    registers: tuple[Sequence[str], Sequence[str], Sequence[str]],
-    parts: tuple[list[Document], list[Document]],
-) -> Document:
-    organisations, sectors, categories = registers
-    investments, benefits = parts
-    capex = [row for row in investments if row["kind"] == "capex"]
+@dataclass(frozen=True)
+class _Registers:
+    """Ids that an action may refer to."""
+
+    organisations: Sequence[str]
+    categories: Sequence[str]
+    carriers: Sequence[str]
+    pools: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The rows that belong to one action."""
+
+    investments: list[Document]
+    energy_changes: list[Document]
+    benefits: list[Document]
+
+
+def _parts(draw: DrawFn, action: str, years: range, registers: _Registers) -> _Parts:
+    n_components = draw(st.sampled_from((1, 1, 2, 2, 3, 0)))
+    kinds = [draw(st.sampled_from(("capex", "capex", "reference_capex"))) for _ in range(n_components)]
+    n_changes = draw(st.sampled_from((1, 0, 1, 2, 0, 3))) if registers.carriers else 0
+    n_benefits = draw(st.sampled_from((0, 1, 1, 2)))
+    return _Parts(
+        [_investment(draw, action, years, registers.categories, kind) for kind in kinds],
+        [_energy_change(draw, action, years, registers.carriers) for _ in range(n_changes)],
+        [_benefit(draw, action, years, registers.categories, registers.organisations) for _ in range(n_benefits)],
+    )
+
+
+def _action(draw: DrawFn, name: str, years: range, registers: _Registers, parts: _Parts) -> Document:
+    capex = [row for row in parts.investments if row["kind"] == "capex"]
     row: Document = {
         "id": name,
-        "name": draw(texts(blank=False)),
-        "description": draw(st.sampled_from(("", *LONG_TEXTS))),
-        "owner": draw(st.sampled_from(organisations)),
-        "sector": draw(st.sampled_from((None, *sectors))),
-        "scope": draw(st.sampled_from([None, *map(str, Scope)])),
-        "priority": _maybe(draw, st.sampled_from((1, 2, 9999))),
-        "status": str(draw(st.sampled_from(list(Status)))),
-        "control": draw(st.sampled_from([None, *map(str, Control)])),
+        "name": "Åtgärd",
+        "owner": draw(st.sampled_from(registers.organisations)),
+        "priority": draw(st.sampled_from((None, None, 1, 1, 2, 9999))),
         "opex_change": _amount(draw, years, money(signed=True)),
-        "opex_price_category": draw(st.sampled_from((None, *categories))),
+        "opex_price_category": draw(st.sampled_from((None, *registers.categories))),
         "reduction_tonnes": _amount(draw, years, tonnes()),
         "removal_tonnes": _amount(draw, years, tonnes()) if draw(st.integers(0, 2)) == 0 else None,
         "ramp": draw(st.sampled_from(((), (), (0.25, 0.5, 1), (0, 1), (1,), (0.333333333333333, 0.7), (0,)))),
         "lifetime_years": _maybe(draw, st.one_of(st.integers(1, 12), st.sampled_from((40, 150)))),
         "reinvest": draw(st.booleans()),
-        "carbon_priced": draw(st.sampled_from((0, 0, 0, 0.3, 1))),
-        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
+        "carbon_priced": draw(st.sampled_from((0, 0, 0, 0, 0.3, 1))),
     }
-    if draw(st.integers(0, 7)) == 0:
+    if registers.pools and draw(st.integers(0, 4)) < 4:
+        row["pool"] = draw(st.sampled_from((registers.pools[0], *registers.pools)))
+        if draw(st.integers(0, 1)) == 0:
+            row["pool_share"] = _amount(draw, years, pool_shares(), _KNOWN_FORMS)
+    if draw(st.integers(0, 7)) == 7:
         row["included"] = False
     for split in ("capex_split", "opex_split"):
         if draw(st.integers(0, 2)) == 0:
-            row[split] = _shares(draw, organisations)
+            row[split] = _shares(draw, registers.organisations)
     if capex and draw(st.integers(0, 2)) == 0:
         row["upfront_tonnes"] = draw(tonnes(signed=False))
-    spent = any(row.get("amount") or any(row.get("by_year", {}).values()) for row in capex)
+    return {**row, **_effect(draw, row, capex, years, parts)}
+
+
+def _effect(draw: DrawFn, row: Document, capex: list[Document], years: range, parts: _Parts) -> Document:
+    """When the effects start: given where nothing else says it."""
+    spent = any(each.get("amount") or any(each.get("by_year", {}).values()) for each in capex)
     follows = bool(capex) and (spent or not all(map(_is_known, capex))) and draw(st.integers(0, 2)) == 0
     start = draw(st.one_of(st.none(), st.none(), st.integers(years.start - 6, years.stop + 1), st.just(years.start)))
     if follows:
-        row["effect_follows"] = "capex"
-    elif start is not None:
-        row["effect_start"] = start
-    elif not any(map(_is_dated, capex)) and any(
-        _has_number(amount)
-        for amount in (
-            row["opex_change"],
-            row["reduction_tonnes"],
-            row["removal_tonnes"],
-            *(benefit.get("amount") for benefit in benefits),
-        )
-    ):
-        row["effect_start"] = draw(st.integers(years.start - 1, years.stop))
-    return {key: value for key, value in row.items() if value is not None}
+        return {"effect_follows": "capex"}
+    if start is not None:
+        return {"effect_start": start}
+    amounts = [row.get(name) for name in ("opex_change", "reduction_tonnes", "removal_tonnes", "pool_share")]
+    amounts += [each["kwh"] for each in parts.energy_changes] + [each["amount"] for each in parts.benefits]
+    if not any(map(_is_dated, capex)) and any(map(_has_number, amounts)):
+        return {"effect_start": draw(st.integers(years.start - 1, years.stop))}
+    return {}
 
 
-def _numbered(rows: list[Document], names: list[str]) -> list[Document]:
-    return [{"id": name, **row} for name, row in zip(names, rows, strict=True)]
+def _worded(draw: DrawFn, document: Document) -> None:
+    """Give every row its texts and what else no figure comes from."""
+    document["settings"] |= {
+        "municipality": draw(texts(blank=False)),
+        "municipality_code": draw(st.sampled_from(("", "0980", "1"))),
+        "title": draw(texts()),
+        "currency": draw(st.sampled_from(("SEK", "SEK", "EUR"))),
+        "display_unit": str(draw(st.sampled_from(list(DisplayUnit)))),
+        "notes": draw(long_texts()),
+    }
+    document["sectors"] = [{"id": name} for name in _names(draw, draw(st.integers(0, 2)))]
+    sectors = [row["id"] for row in document["sectors"]]
+    for table in ("organisations", "sectors", "price_categories", "carriers", "pools", "actions"):
+        for row in document[table]:
+            row["name"] = draw(texts(blank=False))
+    for table in ("investments", "benefits"):
+        for row in document[table]:
+            row["name"] = draw(st.sampled_from(TEXTS))
+    for table in ("organisations", "carriers", "pools", "actions", "investments", "energy_changes", "benefits"):
+        for row in document[table]:
+            row["notes"] = draw(st.sampled_from(("", *LONG_TEXTS)))
+    for row in document["actions"]:
+        row["description"] = draw(st.sampled_from(("", *LONG_TEXTS)))
+        row["sector"] = draw(st.sampled_from((None, *sectors)))
+        row["scope"] = draw(st.sampled_from([None, *map(str, Scope)]))
+        row["status"] = str(draw(st.sampled_from(list(Status))))
+        row["control"] = draw(st.sampled_from([None, *map(str, Control)]))
+    for row in document["investments"]:
+        row["asset_type"] = draw(st.sampled_from([None, *map(str, AssetType)]))
+    for row in document["benefits"]:
+        if row["kind"] == "co_benefit" and row["amount"] is None:
+            row["direction"] = draw(st.sampled_from([None, *map(str, Direction)]))
+
+
+def _risk(draw: DrawFn, actions: Sequence[str]) -> Document:
+    return {
+        "action": draw(st.sampled_from((None, *actions))),
+        "text": draw(long_texts(blank=False)),
+        "likelihood": draw(st.sampled_from([None, *map(str, Level)])),
+        "consequence": draw(st.sampled_from([None, *map(str, Level)])),
+        "mitigation": draw(long_texts()),
+    }
+
+
+def _evidence(draw: DrawFn, actions: Sequence[str]) -> Document:
+    numbers = st.one_of(st.none(), money(signed=True))
+    low, high = draw(numbers), draw(numbers)
+    if low is not None and high is not None:
+        low, high = min(low, high), max(low, high)
+    return {
+        "action": draw(st.sampled_from((None, *actions))),
+        "quantity": str(draw(st.sampled_from(list(Quantity)))),
+        "source": draw(texts()),
+        "as_stated": draw(long_texts()),
+        "date": draw(st.sampled_from(DATES)),
+        "price_year": draw(st.sampled_from((None, 2019, 2024))),
+        "quality": draw(st.sampled_from([None, *map(str, Quality)])),
+        "illustrative": draw(st.booleans()),
+        "low": low,
+        "high": high,
+        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
+    }
+
+
+def _parameter(draw: DrawFn, carriers: Sequence[str], categories: Sequence[str]) -> Document:
+    of_carrier = {ParameterUse.CARRIER_PRICE, ParameterUse.CARRIER_CARBON_PRICE, ParameterUse.EMISSION_FACTOR}
+    uses = [
+        use
+        for use in ParameterUse
+        if (carriers or use not in of_carrier) and (categories or use is not ParameterUse.REAL_ESCALATION)
+    ]
+    used_for, status = draw(st.sampled_from(uses)), draw(st.sampled_from(list(ParameterStatus)))
+    return {
+        "name": draw(texts(blank=False)),
+        "used_for": str(used_for),
+        "carrier": draw(st.sampled_from(carriers)) if used_for in of_carrier else None,
+        "price_category": draw(st.sampled_from(categories)) if used_for is ParameterUse.REAL_ESCALATION else None,
+        "year": draw(st.sampled_from((None, 2024, 2030))),
+        "value": None if status is ParameterStatus.MISSING else draw(money(signed=True)),
+        "unit": draw(texts()),
+        "source": draw(texts()),
+        "status": str(status),
+        "illustrative": draw(st.booleans()),
+        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
+    }
+
+
+def _numbered(draw: DrawFn, rows: list[Document]) -> list[Document]:
+    return [{"id": name, **row} for name, row in zip(_names(draw, len(rows)), rows, strict=True)]
 
 
 @st.composite
-def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30) -> Document:
+def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain: bool = False) -> Document:
     """A valid plan as a plain document.
 
     Parameters
@@ -375,92 +541,69 @@ def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30) -> Document
         Most actions of a plan.
     longest
         Most years from base_year to last_year.
+    is_plain
+        Whether to leave out what no figure comes from: texts, risks, evidence and parameters.
     """
     settings, years, indexed = _settings(draw, longest)
     first = min(years.start, settings["price_year"])
     kinds = draw(st.lists(st.sampled_from(list(OrganisationKind)), min_size=1, max_size=5))
-    organisations: list[Document] = [
-        {"id": name, "name": draw(texts(blank=False)), "kind": str(kind), "notes": draw(st.sampled_from(LONG_TEXTS))}
+    organisations = [
+        {"id": name, "name": "Part", "kind": str(kind)}
         for name, kind in zip(_names(draw, len(kinds)), kinds, strict=True)
     ]
-    sectors = [{"id": name, "name": draw(texts(blank=False))} for name in _names(draw, draw(st.integers(0, 2)))]
     categories = [
-        {
-            "id": name,
-            "name": draw(texts(blank=False)),
-            "real_escalation": _path(draw, range(first, years.stop), indexed, rates()),
-        }
+        {"id": name, "name": "Pris", "real_escalation": _path(draw, range(first, years.stop), indexed, rates())}
         for name in _names(draw, draw(st.integers(0, 2)))
     ]
-    registers = (
-        [row["id"] for row in organisations],
-        [row["id"] for row in sectors],
-        [row["id"] for row in categories],
+    of_category = [row["id"] for row in categories]
+    carriers = [_carrier(draw, name, years, of_category) for name in _names(draw, draw(st.sampled_from((1, 2, 3, 0))))]
+    pools = [_pool(draw, name, years) for name in _names(draw, draw(st.sampled_from((1, 1, 2, 0))))]
+    registers = _Registers(
+        [str(row["id"]) for row in organisations],
+        of_category,
+        [row["id"] for row in carriers],
+        [row["id"] for row in pools],
     )
     actions: list[Document] = []
-    investments: list[Document] = []
-    benefits: list[Document] = []
-    counts = [count for count in (1, 1, 2, 2, 3, 3, 4, 5, 6) if count <= max_actions]
-    for name in _names(draw, draw(st.sampled_from((0, *counts, max_actions)))):
-        kinds_of = draw(st.lists(st.sampled_from(("capex", "capex", "reference_capex")), max_size=3))
-        bought = [_investment(draw, name, years, registers[2], kind) for kind in kinds_of]
-        count = draw(st.sampled_from((0, 1, 1, 2)))
-        gained = [_benefit(draw, name, years, registers[2], registers[0]) for _ in range(count)]
-        actions.append(_action(draw, name, years, registers, (bought, gained)))
-        investments += bought
-        benefits += gained
+    rows = _Parts([], [], [])
+    counts = [count for count in (3, 2, 4, 3, 1, 2, 5, 6, 0) if count <= max_actions]
+    for name in _names(draw, draw(st.sampled_from((*counts, max_actions)))):
+        parts = _parts(draw, name, years, registers)
+        actions.append(_action(draw, name, years, registers, parts))
+        rows.investments.extend(parts.investments)
+        rows.energy_changes.extend(parts.energy_changes)
+        rows.benefits.extend(parts.benefits)
     for row in actions[1:]:
-        if draw(st.integers(0, 9)) == 0:
+        if draw(st.integers(0, 9)) == 9:
             row["repeat_of"] = actions[0]["id"]
-    numbers = st.one_of(st.none(), money(signed=True))
-    known = [row["id"] for row in actions]
-    risks = [
-        {
-            "action": draw(st.sampled_from((None, *known))),
-            "text": draw(long_texts(blank=False)),
-            "likelihood": draw(st.sampled_from([None, *map(str, Level)])),
-            "consequence": draw(st.sampled_from([None, *map(str, Level)])),
-            "mitigation": draw(long_texts()),
-        }
-        for _ in range(draw(st.integers(0, 2)))
-    ]
-    evidence = []
-    for _ in range(draw(st.integers(0, 3))):
-        low, high = draw(numbers), draw(numbers)
-        if low is not None and high is not None:
-            low, high = min(low, high), max(low, high)
-        evidence.append(
-            {
-                "action": draw(st.sampled_from((None, *known))),
-                "quantity": str(draw(st.sampled_from(list(Quantity)))),
-                "source": draw(texts()),
-                "as_stated": draw(long_texts()),
-                "date": draw(st.sampled_from(DATES)),
-                "price_year": draw(st.sampled_from((None, 2019, 2024))),
-                "quality": draw(st.sampled_from([None, *map(str, Quality)])),
-                "illustrative": draw(st.booleans()),
-                "low": low,
-                "high": high,
-                "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
-            }
-        )
-    document = {
-        "schema_version": 1,
+    document: Document = {
+        "schema_version": SCHEMA_VERSION,
         "settings": settings,
         "organisations": organisations,
-        "sectors": sectors,
         "price_categories": categories,
+        "carriers": carriers,
+        "pools": pools,
         "actions": actions,
-        "investments": _numbered(investments, _names(draw, len(investments))),
-        "benefits": _numbered(benefits, _names(draw, len(benefits))),
-        "risks": _numbered(risks, _names(draw, len(risks))),
-        "evidence": _numbered(evidence, _names(draw, len(evidence))),
+        "investments": _numbered(draw, rows.investments),
+        "energy_changes": _numbered(draw, rows.energy_changes),
+        "benefits": _numbered(draw, rows.benefits),
     }
+    if not is_plain:
+        _worded(draw, document)
+        known = [row["id"] for row in actions]
+        document["risks"] = _numbered(draw, [_risk(draw, known) for _ in range(draw(st.integers(0, 2)))])
+        document["evidence"] = _numbered(draw, [_evidence(draw, known) for _ in range(draw(st.integers(0, 3)))])
+        document["parameters"] = _numbered(
+            draw, [_parameter(draw, registers.carriers, of_category) for _ in range(draw(st.integers(0, 2)))]
+        )
+    for table, found in document.items():
+        if isinstance(found, list):
+            document[table] = [{key: value for key, value in row.items() if value is not None} for row in found]
     # Only what JSON can carry, as a reader would meet it.
     decoded: Document = json.loads(json.dumps(document))
     return decoded
 
 
-def plans(max_actions: int = 6, longest: int = 30) -> SearchStrategy[Plan]:
+def plans(max_actions: int = 6, longest: int = 30, *, is_plain: bool = False) -> SearchStrategy[Plan]:
     """A valid plan: nought to ``max_actions`` actions over one to ``longest`` + 1 years from base_year on."""
-    return documents(max_actions, longest).map(lambda document: read_document(document)[0])
+    return documents(max_actions, longest, is_plain=is_plain).map(lambda document: read_document(document)[0])

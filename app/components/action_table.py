@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.components.inert import one_line
+from app.components.cards import figure_help
+from app.components.inert import inert, one_line
 from app.components.marks import marks_of
 from app.components.tables import Column
 from finmodel.i18n import t
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from finmodel.model.action import Action
     from finmodel.model.plan import Plan
 
-__all__ = ["Filters", "action_columns", "action_rows", "is_shown"]
+__all__ = ["FIGURE_COLUMNS", "Filters", "action_columns", "action_rows", "is_shown"]
 
 FIGURE_COLUMNS = ("investment_total", "investment_incremental", "npv", "abatement_cost")
 
@@ -46,7 +47,7 @@ def action_rows(actions: Iterable[Action], results: Results, formats: Formats, *
     plan = results.plan
     owners = {row.id: one_line(row.name) for row in plan.organisations}
     sectors = {row.id: one_line(row.name) for row in plan.sectors}
-    tonnes = _tonnes(results, year)
+    tonnes, unadjusted = _tonnes(results, year)
     rows = []
     for action in actions:
         item = results.action(action.id)
@@ -56,7 +57,8 @@ def action_rows(actions: Iterable[Action], results: Results, formats: Formats, *
             "owner": owners[action.owner],
             "sector": sectors.get(action.sector or "", ""),
             "status": t(f"choice.status.{action.status}", formats.lang),
-            "tonnes": _or_reason(tonnes.get(action.id), item, "tonnes_total", formats),
+            "tonnes": _or_reason(tonnes[action.id], item, "tonnes_total", formats),
+            "unadjusted": _or_reason(unadjusted[action.id], item, "tonnes_total", formats),
             "flags": ", ".join(words for _, words in marks_of(item, plan, formats)),
         }
         for name in FIGURE_COLUMNS:
@@ -68,12 +70,16 @@ def action_rows(actions: Iterable[Action], results: Results, formats: Formats, *
     return rows
 
 
-def _tonnes(results: Results, year: int) -> dict[str, float]:
-    """Return every action's own net tonnes in a year, also of those that no total counts."""
+def _tonnes(results: Results, year: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Return every action's own net tonnes in a year after and before overlap, also of those that no total counts."""
     arrays = results.arrays
     column = results.years.index(year)
-    net = (arrays.reductions + arrays.removals - arrays.upfront)[:, column]
-    return {name: float(value) for name, value in zip(arrays.actions, net, strict=True)}
+    beside = (arrays.removals - arrays.upfront)[:, column]
+    after, before = (
+        {name: float(value) for name, value in zip(arrays.actions, tonnes[:, column] + beside, strict=True)}
+        for tonnes in (arrays.reductions, arrays.unadjusted)
+    )
+    return after, before
 
 
 def _or_reason(value: float | None, item: ActionResult, name: str, formats: Formats) -> float | str | None:
@@ -92,22 +98,30 @@ def action_columns(plan: Plan, formats: Formats, *, year: int) -> list[Column]:
     """Return the columns of the table of actions."""
     lang = formats.lang
 
-    def of_figure(name: str, unit: str, decimals: int, *, last: bool, width: int = 118) -> Column:
+    def of_figure(name: str, unit: str, decimals: int, *, width: int = 118) -> Column:
         short = t(f"figure.{name}.short", lang)
-        text = t(f"figure.{name}.definition", lang)
-        return Column(name, f"{short}, {unit}", decimals=decimals, help=text, last=last, width=width)
+        return Column(name, f"{short}, {unit}", decimals=decimals, help=figure_help(name, formats), width=width)
 
     money = formats.money_label
+    year_help = inert(formats.text("actions.tonnes_help"))
+    unadjusted = formats.text("actions.unadjusted_year", year=year)
+    overlap_help = figure_help("tonnes_unadjusted", formats)
     return [
-        Column("id", formats.text("actions.id"), decimals=0 if has_number_ids(plan) else None, width=45),
-        Column("name", formats.text("action"), width=265),
-        of_figure("investment_total", money, formats.decimals, last=False, width=128),
-        of_figure("investment_incremental", money, formats.decimals, last=False, width=148),
-        of_figure("npv", money, formats.decimals, last=True, width=142),
-        of_figure("abatement_cost", formats.per_tonne_label, 0, last=True, width=118),
-        Column("tonnes", formats.text("actions.tonnes_year", year=year), decimals=0, last=False, width=108),
-        Column("owner", t("field.actions.owner.label", lang), width=170),
-        Column("sector", t("field.actions.sector.label", lang), width=130),
-        Column("status", t("field.actions.status.label", lang), width=95),
+        Column(
+            "id",
+            formats.text("actions.id"),
+            decimals=0 if has_number_ids(plan) else None,
+            width=45 if has_number_ids(plan) else 85,
+        ),
+        Column("name", formats.text("action"), width=240),
+        Column("owner", t("field.actions.owner.label", lang), width=180),
+        of_figure("investment_total", money, formats.decimals, width=112),
+        of_figure("investment_incremental", money, formats.decimals, width=128),
+        of_figure("npv", money, formats.decimals, width=130),
+        of_figure("abatement_cost", formats.per_tonne_label, 0, width=108),
+        Column("tonnes", formats.text("actions.tonnes_year", year=year), decimals=0, help=year_help, width=84),
+        *([Column("unadjusted", unadjusted, decimals=0, help=overlap_help, width=150)] if plan.pools else []),
+        Column("sector", t("field.actions.sector.label", lang), width=170),
+        Column("status", t("field.actions.status.label", lang), width=105),
         Column("flags", formats.text("actions.flags"), width=230),
     ]

@@ -14,9 +14,11 @@ import streamlit as st
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from finmodel.i18n import Language
 
-__all__ = ["WORDS", "dress_page"]
+__all__ = ["WORDS", "dress_page", "keep_address"]
 
 WORDS = {
     "Upload": "upload",
@@ -127,6 +129,7 @@ _SCRIPT = """<script>
       if (root.lang !== window.finmodelWords.lang) root.lang = window.finmodelWords.lang;
       for (const place of document.querySelectorAll(places)) mend(place);
       mendNames();
+      if (window.finmodelAddress) window.finmodelAddress();
     });
   };
   const all = {childList: true, subtree: true, characterData: true};
@@ -144,6 +147,12 @@ _STYLE = """<style>
 [data-testid="stMetricLabel"] {white-space: normal;}
 [data-testid="stMetricLabel"] > div {overflow: visible; white-space: normal;}
 [data-testid="stMetricValue"] > div {white-space: normal; overflow-wrap: anywhere;}
+[data-testid="stMetric"] [data-testid="stMarkdownContainer"],
+[data-testid="stMetric"] [data-testid="stMarkdownContainer"] *, [data-testid="stMetricDelta"] {
+  white-space: normal !important; overflow: visible !important; text-overflow: clip !important;}
+[data-testid="stMetricDelta"] {height: auto; line-height: 1.25;}
+[data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stMetric"]) {flex-wrap: wrap;}
+[data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:has([data-testid="stMetric"]) {min-width: 12.5rem;}
 [data-testid="stText"] {white-space: pre-wrap; overflow-wrap: anywhere;}
 [data-testid="stFullScreenFrame"]:has([data-testid="stDataFrame"]) [data-testid="stElementToolbar"] {display: none;}
 [data-testid="stDataFrameColumnMenu"] div[role="presentation"] {display: none;}
@@ -165,14 +174,39 @@ _STYLE = """<style>
 </style>"""
 
 
+_ADDRESS = """<script>
+(() => {
+  const kept = %s;
+  window.finmodelAddress = () => {
+    const url = new URL(window.location.href);
+    for (const [name, value] of Object.entries(kept)) url.searchParams.set(name, value);
+    if (url.href !== window.location.href) window.history.replaceState(window.history.state, '', url.href);
+  };
+  window.finmodelAddress();
+})();
+</script>"""
+
+
+def keep_address(address: Mapping[str, str]) -> None:
+    """Put choices in the page's address, so that a reload and a sent link keep them.
+
+    They replace the address in place: a new entry in the browser's history for each choice, as Streamlit's own way
+    makes it, would leave the back button useless.
+    """
+    with st.container(height=1, border=False, key="browser-address"):
+        st.html(_ADDRESS % _json(dict(address)), unsafe_allow_javascript=True)
+
+
+def _json(data: object) -> str:
+    """Return JSON that cannot end the script that it stands in: "<" as an escape means the same to JavaScript."""
+    return json.dumps(data).replace("<", "\\u003c")
+
+
 def dress_page(lang: Language) -> None:
     """Set the page's language, Streamlit's own words and the few styles that the theme has no name for."""
     words = {english: t(f"app.widget.{key}", lang) for english, key in WORDS.items()}
     heads = {english: t(f"app.widget.{key}", lang, name="{name}") for english, key in HEADS.items()}
-    # "<" would end the script early; as an escape it means the same to JavaScript.
-    wanted = json.dumps(
-        {"lang": lang, "words": words, "limit": t("app.widget.limit", lang, size="{size}"), "heads": heads}
-    ).replace("<", "\\u003c")
+    wanted = _json({"lang": lang, "words": words, "limit": t("app.widget.limit", lang, size="{size}"), "heads": heads})
     st.html(_STYLE)
     with st.container(height=1, border=False, key="browser-script"):
         st.html(_SCRIPT % wanted, unsafe_allow_javascript=True)

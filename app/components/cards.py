@@ -9,32 +9,55 @@ import streamlit as st
 
 from app.components.inert import inert
 from finmodel.analysis.indicators import FIGURES, INDICATORS
-from finmodel.i18n import t
+from finmodel.i18n import has, t
 
 if TYPE_CHECKING:
     from app.components.formats import Formats
     from finmodel.analysis.results import Figures
 
-__all__ = ["card", "figure_card", "figure_help", "figure_table"]
+__all__ = ["card", "definition_of", "figure_card", "figure_help", "figure_table", "reason_text"]
 
 
-def figure_help(name: str, formats: Formats) -> str:
+def definition_of(name: str, formats: Formats, *, of_plan: bool = False) -> str:
+    """Return a figure's definition; where it speaks of one action and the plan is meant, the plan's own words."""
+    own = f"app.of_plan.{name}"
+    key = own if of_plan and has(own, formats.lang) else f"figure.{name}.definition"
+    return t(key, formats.lang)
+
+
+def reason_text(reason: str, formats: Formats, *, of_plan: bool = False) -> str:
+    """Return why a figure is undefined and what to do about it."""
+    own = f"app.of_plan.{reason}"
+    return t(own if of_plan and has(own, formats.lang) else f"reason.{reason}.text", formats.lang)
+
+
+def figure_help(name: str, formats: Formats, *, of_plan: bool = False) -> str:
     """Return a figure's definition and formula, for a help bubble."""
-    definition = t(f"figure.{name}.definition", formats.lang)
+    definition = definition_of(name, formats, of_plan=of_plan)
     return f"{inert(definition)}\n\n{inert(t(f'figure.{name}.formula', formats.lang))}"
 
 
-def card(label: str, value: str, *, text: str | None = None) -> None:
-    """Show a labelled value; the label is the catalogue's, ``text`` explains it in a bubble."""
-    st.metric(label, value, help=text, border=True, height="stretch")
+def card(label: str, value: str, *, text: str | None = None, note: str | None = None) -> None:
+    """Show a labelled value; the label is the catalogue's, ``text`` explains it in a bubble, ``note`` stands below."""
+    st.metric(label, value, note, delta_color="off", delta_arrow="off", help=text, border=True, height="stretch")
 
 
-def figure_card(name: str, figures: Figures, formats: Formats) -> None:
-    """Show a figure, or why it is undefined."""
-    text = figure_help(name, formats)
+def figure_card(name: str, figures: Figures, formats: Formats, *, note: str | None = None, of_plan: bool) -> None:
+    """Show a figure, or why it is undefined.
+
+    Parameters
+    ----------
+    name, figures, formats
+        Which figure, out of what, and how numbers are written.
+    note
+        What it rests on: its prices, or how many actions it holds.
+    of_plan
+        Whether it is the whole plan's.
+    """
+    text = figure_help(name, formats, of_plan=of_plan)
     if name in figures.undefined:
-        text = f"{inert(t(f'reason.{figures.undefined[name]}.text', formats.lang))}\n\n{text}"
-    card(t(f"figure.{name}.label", formats.lang), formats.figure_or_reason(name, figures), text=text)
+        text = f"{inert(reason_text(figures.undefined[name], formats, of_plan=of_plan))}\n\n{text}"
+    card(t(f"figure.{name}.label", formats.lang), formats.figure_or_reason(name, figures), text=text, note=note)
 
 
 def figure_table(figures: Figures, formats: Formats) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 
     from app.components.formats import Formats
 
-__all__ = ["LINE_COLOURS", "PALETTE", "cash_flow_chart", "show_chart", "tonnes_chart"]
+__all__ = ["INK", "LINE_COLOURS", "PALETTE", "cash_flow_chart", "show_chart", "tonnes_chart", "years_axis"]
 
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#7F6A00", "#8C8C8C", "#332288", "#882255")
-"""Okabe and Ito's colours, their yellow darkened for white paper, then two of Tol's: safe for the colour-blind."""
+PALETTE = (
+    *("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#7F6A00", "#8C8C8C"),
+    *("#332288", "#882255", "#117733", "#C2B04A", "#44AA99", "#AA4499"),
+)
+"""Okabe and Ito's colours, their yellow darkened for white paper, then some of Tol's: safe for the colour-blind."""
 
 LINE_COLOURS = {
     "capex": "#0072B2",
@@ -28,11 +32,17 @@ LINE_COLOURS = {
     "opex": "#D55E00",
     "savings": "#009E73",
     "revenue": "#CC79A7",
+    "energy_cost": "#7F6A00",
     "carbon_price_paid": "#E69F00",
     "residual": "#8C8C8C",
+    "co_benefits": "#44AA99",
+    "carbon_value": "#332288",
 }
 _TONNES_COLOURS = {"reduction": "#0072B2", "removal": "#009E73", "upfront": "#D55E00"}
+_OVER_BARS = ("net", "unadjusted")
+"""What is drawn as a line over the bars: sums, not parts."""
 INK = "#14252B"
+_GREY = "#6B7B82"
 _GRID = "#E1E7EA"
 _FONT = '"Source Sans", sans-serif'
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -83,7 +93,8 @@ def _long(frame: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def _years_axis(years: Sequence[int]) -> alt.Axis:
+def years_axis(years: Sequence[int]) -> alt.Axis:
+    """Return an axis of years with as many labels as fit."""
     step = 1 if len(years) <= 12 else 2 if len(years) <= 40 else 5
     shown = [year for year in years if (year - years[0]) % step == 0]
     return alt.Axis(title=None, values=shown, labelAngle=0, grid=False, tickColor=_GRID, domainColor=INK)
@@ -98,28 +109,30 @@ def _stacked(
     unit: str,
     number_format: str,
 ) -> alt.TopLevelMixin:
-    """Draw bars that are stacked from zero, and the line ``net`` over them."""
-    parts = [name for name in frame.index if name != "net"]
-    bars, net = _long(frame.loc[parts], labels), _long(frame.loc[["net"]], labels)
+    """Draw bars that are stacked from zero, and the sums as lines over them: the net, dashed what is before overlap."""
+    parts = [name for name in frame.index if name not in _OVER_BARS]
+    sums = [name for name in frame.index if name in _OVER_BARS]
+    bars, net = _long(frame.loc[parts], labels), _long(frame.loc[sums], labels)
     years = [int(year) for year in frame.columns]
-    names = [labels[str(name)] for name in [*parts, "net"]]
-    scale = alt.Scale(domain=names, range=[*(colours[str(name)] for name in parts), INK])
+    names = [labels[str(name)] for name in [*parts, *sums]]
+    scale = alt.Scale(domain=names, range=[*(colours[str(name)] for name in parts), *[INK, _GREY][: len(sums)]])
+    dashes = alt.Scale(domain=[labels[str(name)] for name in sums], range=[[1, 0], [5, 4]][: len(sums)])
     tooltip = [
         alt.Tooltip("line:N", title=formats.text("chart.line")),
         alt.Tooltip("year:O", title=formats.text("chart.year")),
         alt.Tooltip("amount:Q", title=unit, format=number_format),
     ]
-    x = alt.X("year:O", axis=_years_axis(years))
+    x = alt.X("year:O", axis=years_axis(years))
     axis = alt.Axis(format=",~f", tickCount=6, domain=False, ticks=False)
     y = alt.Y("amount:Q", title=unit, axis=axis)
-    legend = alt.Legend(title=None, orient="top", columns=4, symbolType="square")
+    legend = alt.Legend(title=None, orient="top", columns=3, symbolType="square")
     colour = alt.Color("line:N", scale=scale, legend=legend)
     base = alt.Chart(bars).mark_bar().encode(x=x, y=y, color=colour, order="order:Q", tooltip=tooltip)
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK, strokeWidth=1).encode(y="zero:Q")
     over = (
         alt.Chart(net)
         .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(filled=True, size=26))
-        .encode(x=x, y=y, color=colour, tooltip=tooltip)
+        .encode(x=x, y=y, color=colour, strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None), tooltip=tooltip)
     )
     chart: alt.TopLevelMixin = alt.layer(base, zero, over).properties(height=320)
     return chart
@@ -141,10 +154,13 @@ def cash_flow_chart(frame: pd.DataFrame, formats: Formats, *, basis: str, key: s
     is_open
         Whether the data are shown at once.
     """
-    shown = frame.apply(lambda column: column.map(formats.in_unit))
+    shown = frame / formats.factor
     labels = {str(name): t(f"line.{name}.label", formats.lang) for name in frame.index}
-    drawn = shown.loc[[name for name in shown.index if name == "net" or (shown.loc[name] != 0).any()]]
-    chart = _stacked(drawn, labels, LINE_COLOURS, formats, unit=formats.money_label, number_format=",.1f")
+    drawn = frame.loc[[name for name in frame.index if name == "net" or (frame.loc[name] != 0).any()]]
+    on_axis = formats.readable(float(drawn.abs().to_numpy().max()))
+    chart = _stacked(
+        drawn / on_axis.factor, labels, LINE_COLOURS, on_axis, unit=on_axis.money_label, number_format=",.1f"
+    )
     net = by_year(frame, "net")
     low, high = min(net, key=net.__getitem__), max(net, key=net.__getitem__)
     alt_text = formats.text(
@@ -158,6 +174,7 @@ def cash_flow_chart(frame: pd.DataFrame, formats: Formats, *, basis: str, key: s
         high_year=high,
     )
     show_chart(chart, formats, key=f"chart.{key}.{formats.lang}", alt_text=alt_text)
+    st.caption(formats.text("chart.money_in", unit=on_axis.money_label, basis=basis))
     rows, columns = year_table(shown, labels, formats.text("chart.line_in", unit=formats.money_label), formats.decimals)
     data_expander(rows, columns, formats, name=key, title=formats.text("chart.data"), alt=alt_text, is_open=is_open)
 
@@ -168,7 +185,8 @@ def tonnes_chart(frame: pd.DataFrame, formats: Formats, *, key: str, is_open: bo
     Parameters
     ----------
     frame
-        ``reduction``, ``removal``, ``upfront`` and ``net`` × years [t]; upfront is emitted, drawn downwards.
+        ``reduction``, ``removal``, ``upfront``, ``net`` and ``unadjusted`` × years [t]; upfront is emitted, drawn
+        downwards; the net before overlap is drawn where it is another than after it.
     formats
         How numbers are written.
     key
@@ -177,9 +195,11 @@ def tonnes_chart(frame: pd.DataFrame, formats: Formats, *, key: str, is_open: bo
         Whether the data are shown at once.
     """
     labels = {str(name): t(f"tonnes_kind.{name}.label", formats.lang) for name in frame.index}
+    if np.allclose(frame.loc["unadjusted"], frame.loc["net"], rtol=1e-9, atol=1e-9):
+        frame = frame.drop(index="unadjusted")
     drawn = frame.copy()
     drawn.loc["upfront"] = -drawn.loc["upfront"]
-    drawn = drawn.loc[[name for name in drawn.index if name == "net" or (drawn.loc[name] != 0).any()]]
+    drawn = drawn.loc[[name for name in drawn.index if name in _OVER_BARS or (drawn.loc[name] != 0).any()]]
     unit = formats.text("unit.tonnes_a_year")
     chart = _stacked(drawn, labels, _TONNES_COLOURS, formats, unit=unit, number_format=",.1f")
     net = by_year(frame, "net")

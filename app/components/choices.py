@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
 from app import state
+from app.components.curve_chart import ColourBy, group_names
 from app.components.inert import one_line
+from finmodel.analysis.macc import default_year
 from finmodel.i18n import t
 from finmodel.model.enums import Status
 
@@ -19,15 +22,36 @@ if TYPE_CHECKING:
     from finmodel.analysis.results import PriceBasis, Results
     from finmodel.model.action import Action
 
-__all__ = ["action_choice", "basis_choice", "filter_choices", "selected_row", "year_choice"]
+T = TypeVar("T", bound=str)
 
-TARGET_YEAR = 2030
+__all__ = [
+    "CurveChoice",
+    "action_choice",
+    "basis_choice",
+    "curve_choices",
+    "filter_choices",
+    "one_choice",
+    "selected_row",
+    "year_choice",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CurveChoice:
+    """How the cost curve is drawn: before or after overlap or both, what colours mean, and whose actions."""
+
+    overlaps: tuple[bool, ...]
+    by: ColourBy
+    sectors: list[str]
+    owners: list[str]
 
 
 def year_choice(results: Results, formats: Formats) -> int:
     """Let the reader choose the year for tonnes a year: 2030, or the nearest that the plan has."""
     years = results.years
-    chosen = min(years, key=lambda year: abs(year - state.remember("year", TARGET_YEAR)))
+    asked = state.asked("year")
+    wished = int(asked) if asked is not None and asked.isascii() and asked.isdigit() else default_year(years)
+    chosen = min(years, key=lambda year: abs(year - state.remember("year", wished)))
     picked = st.selectbox(
         formats.text("year"),
         years,
@@ -46,7 +70,8 @@ def basis_choice(page: Page, *, key: str) -> tuple[PriceBasis, str]:
         "nominal": t("price_basis.nominal.label", page.lang),
         "real": t("price_basis.real.label", page.lang, year=str(year)),
     }
-    chosen = state.remember("basis", options[0])
+    own = page.results.price_basis
+    chosen = state.remember(f"basis.{own}", own)
     picked: PriceBasis = st.radio(
         page.formats.text("prices"),
         options,
@@ -55,7 +80,7 @@ def basis_choice(page: Page, *, key: str) -> tuple[PriceBasis, str]:
         horizontal=True,
         key=f"basis.{key}.{page.lang}",
     )
-    return state.choose("basis", picked), words[picked]
+    return state.choose(f"basis.{own}", picked), words[picked]
 
 
 def filter_choices(page: Page) -> tuple[list[str], list[str], list[str], str]:
@@ -84,6 +109,49 @@ def filter_choices(page: Page) -> tuple[list[str], list[str], list[str], str]:
             key=f"search.{lang}",
         )
     return picked_sectors, picked_owners, picked, state.choose("search", words)
+
+
+_OVERLAPS = {"after": (True,), "before": (False,), "both": (False, True)}
+
+
+def curve_choices(page: Page) -> CurveChoice:
+    """Let the reader choose how the cost curve is drawn."""
+    formats, plan, lang = page.formats, page.plan, page.lang
+    overlaps: tuple[bool, ...] = (True,)
+    left, middle, third, fourth = st.columns([3, 2, 2, 3])
+    with left:
+        if plan.pools:
+            shown = one_choice(
+                "curve_overlap", formats.text("curve.overlap"), tuple(_OVERLAPS), "curve.overlap_{}", formats
+            )
+            overlaps = _OVERLAPS[shown]
+        else:
+            st.caption(formats.text("curve.no_pools"))
+    with middle:
+        by: ColourBy = one_choice("curve_by", formats.text("curve.by"), ("sector", "owner"), "{}", formats)
+    sectors, owners = (group_names(plan, kind, formats) for kind in ("sector", "owner"))
+    used = [key for key in sectors if any((action.sector or "") == key for action in plan.actions)]
+    with third:
+        label = t("field.actions.sector.label", lang)
+        picked = _several("curve_sectors", label, used, sectors.__getitem__, formats)
+    with fourth:
+        label = t("field.actions.owner.label", lang)
+        picked_owners = _several("curve_owners", label, list(owners), owners.__getitem__, formats)
+    return CurveChoice(overlaps, by, picked, picked_owners)
+
+
+def one_choice(name: str, label: str, options: tuple[T, ...], words: str, formats: Formats) -> T:
+    """Let the reader choose one of a few; ``words`` is the key of each option's word in the app's catalogue."""
+    chosen = state.remember(name, options[0])
+    picked: T = st.radio(
+        label,
+        options,
+        index=state.index_of(options, chosen),
+        format_func=lambda option: formats.text(words.format(option)),
+        horizontal=True,
+        key=f"{name}.{formats.lang}",
+    )
+    return state.choose(name, picked)
 
 
 def _several(name: str, label: str, options: list[str], words: Callable[[str], str], formats: Formats) -> list[str]:

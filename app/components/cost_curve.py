@@ -1,8 +1,7 @@
-"""The cost curve (åtgärdskostnadskurva): true widths, money-savers ranked by net present value, nothing hidden.
+"""Where the tall bars of a cost curve are cut on the page, so that they do not flatten the rest.
 
-Width = annual net tonnes in the chosen year, height = ``abatement_cost``. Among actions that save money a lower
-cost per tonne is not better, so they stand first, the largest net present value first; the others follow from the
-cheapest tonne to the dearest. What cannot be drawn is listed with its reason.
+The curve itself is :mod:`finmodel.analysis.macc`. A cut touches the drawing only: what is cut is marked, and its true
+height is written beside the curve.
 """
 
 from __future__ import annotations
@@ -12,127 +11,82 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from finmodel.analysis.results import Results
+    from finmodel.analysis.macc import Bar
 
-__all__ = ["Bar", "CostCurve", "Undrawn", "cost_curve", "cut_height"]
+__all__ = ["Cuts", "cuts", "cuts_of"]
 
-CUT_SHARE = 0.97
-"""The cut spares the heights of the actions that together give this share of the tonnes."""
+SPARED_SHARE = 0.97
+"""On each side of zero a cut spares so many bars that those it shortens have at most the rest of all tonnes."""
 
 CUT_FACTOR = 2.0
-"""Nothing is cut unless the tallest bar is this many times what the others need."""
+"""Nothing is cut unless the tallest bar of its side is this many times what the others need."""
+
+OTHER_SIDE = 0.5
+"""A side may always be this high compared with what the other side needs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One action in the curve; ``left`` and ``right`` are cumulative tonnes a year."""
+class Cuts:
+    """Where bars are cut above and below zero [currency units per t, > 0]; None where they are not."""
 
-    action: str
-    name: str
-    sector: str
-    left: float
-    right: float
-    cost: float
-    npv: float
+    above: float | None = None
+    below: float | None = None
 
     @property
-    def tonnes(self) -> float:
-        """Width."""
-        return self.right - self.left
+    def is_any(self) -> bool:
+        """Whether any bar is cut."""
+        return self.above is not None or self.below is not None
+
+    def shown(self, cost: float) -> float:
+        """Return a bar's height on the page."""
+        if self.above is not None and cost > self.above:
+            return self.above
+        if self.below is not None and cost < -self.below:
+            return -self.below
+        return cost
 
 
-@dataclass(frozen=True, slots=True)
-class Undrawn:
-    """An action that is not in the curve, and why (a key of the catalogues)."""
-
-    action: str
-    name: str
-    reason: str
+def cuts_of(bars: Iterable[Bar]) -> Cuts:
+    """Return where the bars of one or several curves are cut."""
+    return cuts([(bar.cost, bar.tonnes) for bar in bars])
 
 
-@dataclass(frozen=True, slots=True)
-class CostCurve:
-    """The bars in their order, what is listed beside them, and where tall bars are cut, above and below zero."""
-
-    year: int
-    bars: tuple[Bar, ...]
-    undrawn: tuple[Undrawn, ...]
-    cut: float | None
-
-    @property
-    def tonnes(self) -> float:
-        """Width of the whole curve."""
-        return self.bars[-1].right if self.bars else 0.0
-
-    @property
-    def savers(self) -> tuple[Bar, ...]:
-        """Return the actions that save money."""
-        return tuple(bar for bar in self.bars if bar.cost < 0)
-
-    def is_cut(self, bar: Bar) -> bool:
-        """Whether the bar is taller than what is shown."""
-        return self.cut is not None and abs(bar.cost) > self.cut
-
-
-def cost_curve(results: Results, year: int) -> CostCurve:
-    """Return the cost curve of a year for the actions in the totals.
-
-    Parameters
-    ----------
-    results
-        Results in a perspective.
-    year
-        The year whose tonnes give the widths.
-    """
-    tonnes = results.tonnes_by("action")[year]
-    sectors = {action.id: action.sector or "" for action in results.plan.actions}
-    drawable, undrawn = [], []
-    for item in results.actions:
-        if not item.in_totals:
-            continue
-        cost = item.figures["abatement_cost"]
-        width = float(tonnes.get(item.id, 0.0))
-        if cost is None:
-            undrawn.append(Undrawn(item.id, item.name, f"reason.{item.figures.undefined['abatement_cost']}.label"))
-        elif width < 0:
-            undrawn.append(Undrawn(item.id, item.name, "reason.raises_emissions.label"))
-        elif width == 0:
-            undrawn.append(Undrawn(item.id, item.name, "app.curve.no_tonnes_that_year"))
-        else:
-            drawable.append((item, cost, width))
-    drawable.sort(key=lambda entry: _rank(entry[1], entry[0].figures["npv"] or 0.0, entry[0].id))
-    bars, right = [], 0.0
-    for item, cost, width in drawable:
-        left, right = right, right + width
-        bars.append(Bar(item.id, item.name, sectors[item.id], left, right, cost, item.figures["npv"] or 0.0))
-    cut = cut_height([(abs(bar.cost), bar.tonnes) for bar in bars if bar.cost != 0])
-    return CostCurve(year, tuple(bars), tuple(undrawn), cut)
-
-
-def _rank(cost: float, npv: float, identity: str) -> tuple[int, float, str]:
-    return (0, -npv, identity) if cost < 0 else (1, cost, identity)
-
-
-def cut_height(bars: Sequence[tuple[float, float]]) -> float | None:
-    """Return where tall bars are cut so that they don't flatten the rest; None where no cut is needed.
+def cuts(bars: list[tuple[float, float]]) -> Cuts:
+    """Return where tall bars are cut, each side of zero by itself and weighed by width.
 
     Parameters
     ----------
     bars
-        Height (> 0) and width of each.
+        Cost (± height) and width of each.
+
+    Returns
+    -------
+    Cuts
+        One small action with a very high or a very low cost is cut also where it is alone on its side.
     """
-    if not bars:
-        return None
     total = sum(width for _, width in bars)
-    reached, needed = 0.0, 0.0
-    for height, width in sorted(bars):
-        reached, needed = reached + width, height
-        if reached >= CUT_SHARE * total:
-            break
-    tallest = max(height for height, _ in bars)
-    return None if tallest <= CUT_FACTOR * needed else _round_up(needed * 1.15)
+    above = [(cost, width) for cost, width in bars if cost > 0]
+    below = [(-cost, width) for cost, width in bars if cost < 0]
+    needs = [_needed(side, total) for side in (above, below)]
+    scale = max(needs)
+    return Cuts(*(_cut(side, max(need, OTHER_SIDE * scale)) for side, need in zip((above, below), needs, strict=True)))
+
+
+def _needed(side: list[tuple[float, float]], total: float) -> float:
+    """Return the height that leaves out no more than the spared share allows; 0 where all of the side may go."""
+    left_out = 0.0
+    for height, width in sorted(side, reverse=True):
+        left_out += width
+        if left_out > (1 - SPARED_SHARE) * total:
+            return height
+    return 0.0
+
+
+def _cut(side: list[tuple[float, float]], limit: float) -> float | None:
+    tallest = max((height for height, _ in side), default=0.0)
+    return None if limit == 0 or tallest <= CUT_FACTOR * limit else _round_up(limit * 1.15)
 
 
 def _round_up(value: float) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.components.inert import one_line
-from app.components.marks import assumed
+from app.components.marks import assumed, illustrative_actions, is_illustrative
 from app.components.tables import Column, show_table
 from finmodel.i18n import t
 
@@ -56,15 +56,27 @@ def coverage_expander(results: Results, formats: Formats) -> None:
         show_table(rows, columns, formats, key=f"coverage.{formats.lang}")
 
 
-def assumption_note(results: Results, formats: Formats) -> None:
-    """Say how much of what is shown rests on assumptions."""
+def assumption_note(results: Results, formats: Formats, *, is_short: bool = False) -> None:
+    """Say how much of what is shown rests on assumptions.
+
+    Parameters
+    ----------
+    results, formats
+        What is shown.
+    is_short
+        Whether the banner of an illustrative plan, which stands above every page, is enough.
+    """
+    if is_short and is_illustrative(results.plan):
+        return
     counted = frozenset(item.id for item in results.actions if item.in_totals)
     found = assumed(results.plan, counted, formats)
     sourced = {row.action for row in results.plan.evidence}
     n_unsourced = sum(identity not in sourced for identity in counted)
     if not found.actions and not found.quantities and not n_unsourced:
         return
-    text = formats.text("assumed.actions", n=len(found.actions), of=found.of)
+    n_illustrative = len(illustrative_actions(results.plan) & counted)
+    text = formats.text("illustrative.note", n=n_illustrative, of=found.of) + " " if n_illustrative else ""
+    text += formats.text("assumed.actions", n=len(found.actions), of=found.of)
     if n_unsourced:
         text += " " + formats.text("assumed.unsourced", n=n_unsourced)
     if found.quantities:

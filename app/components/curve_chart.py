@@ -1,8 +1,8 @@
-"""The cost curve on the page: drawing, what is cut, what is listed beside it, and its data."""
+"""The cost curve on the page: drawing, what is cut, what stands beside it, and its data."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -10,39 +10,48 @@ import streamlit as st
 
 from app.components.charts import INK, PALETTE, show_chart
 from app.components.inert import one_line
+from app.components.marks import illustrative_actions
 from app.components.tables import Column, data_expander, show_table
-from finmodel.i18n import t
+from finmodel.i18n import has, t
 
 if TYPE_CHECKING:
-    from app.components.cost_curve import CostCurve
+    from app.components.cost_curve import Cuts
     from app.components.formats import Formats
+    from finmodel.analysis.macc import Bar, Beside, CostCurve
     from finmodel.model.plan import Plan
 
-__all__ = ["show_cost_curve"]
+__all__ = ["ColourBy", "draw_curve", "group_names", "show_beside", "show_curve_data"]
 
-_LABEL_SHARE = 0.075
-_CHARACTERS = 165
+ColourBy = Literal["sector", "owner"]
 
-
-def _sectors(plan: Plan, formats: Formats) -> tuple[dict[str, str], dict[str, str]]:
-    """Return every sector's name, and its colour by name: the same on every page whatever is drawn."""
-    names = {row.id: one_line(row.name) for row in plan.sectors} | {"": formats.text("no_sector")}
-    colours = {name: PALETTE[position % len(PALETTE)] for position, name in enumerate(names.values())}
-    return names, colours
+_LABEL_SHARE = 0.085
+_CHARACTERS = 105
+_DARK_TEXT = "#14252B"
 
 
-def _frame(curve: CostCurve, sectors: dict[str, str], *, is_cut: bool) -> pd.DataFrame:
+def group_names(plan: Plan, by: ColourBy, formats: Formats) -> dict[str, str]:
+    """Return the sectors or the owners by id, those that have actions, in the plan's order."""
+    if by == "owner":
+        used = {action.owner for action in plan.actions}
+        return {row.id: one_line(row.name) for row in plan.organisations if row.id in used}
+    return {row.id: one_line(row.name) for row in plan.sectors} | {"": formats.text("no_sector")}
+
+
+def _colours(names: dict[str, str]) -> dict[str, str]:
+    """Return a colour by name: the same on every page, whatever is drawn."""
+    return {name: PALETTE[position % len(PALETTE)] for position, name in enumerate(dict.fromkeys(names.values()))}
+
+
+def _frame(curve: CostCurve, names: dict[str, str], by: ColourBy, cuts: Cuts) -> pd.DataFrame:
     rows = []
     for bar in curve.bars:
-        shown = bar.cost
-        if is_cut and curve.cut is not None:
-            shown = min(max(shown, -curve.cut), curve.cut)
+        shown = cuts.shown(bar.cost)
         room = int(bar.tonnes / curve.tonnes * _CHARACTERS)
         name = one_line(bar.name)
         rows.append(
             {
                 "name": name,
-                "sector": sectors[bar.sector],
+                "group": names[getattr(bar, by)],
                 "left": bar.left,
                 "right": bar.right,
                 "middle": (bar.left + bar.right) / 2,
@@ -52,7 +61,8 @@ def _frame(curve: CostCurve, sectors: dict[str, str], *, is_cut: bool) -> pd.Dat
                 "cost": bar.cost,
                 "npv": bar.npv,
                 "tonnes": bar.tonnes,
-                "is_cut": is_cut and curve.is_cut(bar),
+                "unadjusted": bar.unadjusted,
+                "is_cut": shown != bar.cost,
                 "label": "" if bar.tonnes < _LABEL_SHARE * curve.tonnes else _short(name, room),
             }
         )
@@ -63,22 +73,33 @@ def _short(text: str, room: int) -> str:
     return text if len(text) <= room else text[: max(room - 1, 1)].rstrip(" ,-–(") + "…"
 
 
-def _chart(frame: pd.DataFrame, colours: dict[str, str], formats: Formats, year: int) -> alt.TopLevelMixin:
-    data = frame.assign(npv=frame["npv"].map(formats.in_unit))
-    used = [name for name in colours if name in set(frame["sector"])]
+def _chart(
+    frame: pd.DataFrame,
+    colours: dict[str, str],
+    formats: Formats,
+    *,
+    year: int,
+    by: ColourBy,
+    width: float,
+    heights: tuple[float, float],
+) -> alt.TopLevelMixin:
+    data = frame.assign(npv=frame["npv"].map(formats.in_unit, na_action="ignore"))
+    used = [name for name in colours if name in set(frame["group"])]
     axis_x = alt.Axis(format=",~f", tickCount=8, grid=False, domainColor=INK)
-    x = alt.X("left:Q", title=formats.text("curve.x", year=year), axis=axis_x, scale=alt.Scale(nice=False))
+    scale_x = alt.Scale(nice=False, domain=[0, width])
+    x = alt.X("left:Q", title=formats.text("curve.x", year=year), axis=axis_x, scale=scale_x)
     axis_y = alt.Axis(format=",~f", tickCount=6, domain=False, ticks=False)
-    y = alt.Y("zero:Q", title=formats.text("curve.y", unit=formats.per_tonne_label), axis=axis_y)
+    title_y = formats.text("curve.y", unit=formats.per_tonne_label)
+    y = alt.Y("zero:Q", title=title_y, axis=axis_y, scale=alt.Scale(domain=list(heights)))
     colour = alt.Color(
-        "sector:N",
+        "group:N",
         title=None,
         scale=alt.Scale(domain=used, range=[colours[name] for name in used]),
-        legend=alt.Legend(orient="top", columns=4, symbolType="square"),
+        legend=alt.Legend(orient="top", columns=3, symbolType="square"),
     )
     tooltip = [
         alt.Tooltip("name:N", title=formats.text("action")),
-        alt.Tooltip("sector:N", title=formats.text("sector")),
+        alt.Tooltip("group:N", title=formats.text(by)),
         alt.Tooltip("cost:Q", title=formats.text("curve.cost", unit=formats.per_tonne_label), format=",.0f"),
         alt.Tooltip("tonnes:Q", title=formats.text("curve.tonnes", year=year), format=",.1~f"),
         alt.Tooltip("npv:Q", title=formats.text("curve.npv", unit=formats.money_label), format=",.1f"),
@@ -94,7 +115,7 @@ def _chart(frame: pd.DataFrame, colours: dict[str, str], formats: Formats, year:
     if len(labels):
         layers.append(
             alt.Chart(labels)
-            .mark_text(baseline="bottom", dy=-3, fontSize=11, color=INK)
+            .mark_text(baseline="bottom", dy=-3, fontSize=11, color=_DARK_TEXT)
             .encode(x="middle:Q", y="top:Q", text="label:N", tooltip=tooltip)
         )
     for shape, offset, cut in (
@@ -111,32 +132,56 @@ def _chart(frame: pd.DataFrame, colours: dict[str, str], formats: Formats, year:
     return chart
 
 
-def show_cost_curve(curve: CostCurve, plan: Plan, formats: Formats, *, is_cut: bool) -> None:
-    """Show the curve, its notes, what is not drawn, and the data."""
-    sectors, colours = _sectors(plan, formats)
-    if curve.bars:
-        frame = _frame(curve, sectors, is_cut=is_cut)
-        alt_text = _alt_text(curve, formats)
-        show_chart(
-            _chart(frame, colours, formats, curve.year), formats, key=f"chart.curve.{formats.lang}", alt_text=alt_text
-        )
-        _notes(curve, formats, is_cut=is_cut)
-    else:
-        alt_text = None
-        st.info(formats.text("curve.nothing", year=curve.year))
-    left, right = st.columns(2)
-    with left:
-        if curve.bars:
-            data_expander(
-                _rows(curve, sectors, formats),
-                _columns(curve, formats),
-                formats,
-                name="curve",
-                title=formats.text("chart.data"),
-                alt=alt_text,
-            )
-    with right:
-        _undrawn(curve, formats)
+def draw_curve(
+    curve: CostCurve,
+    plan: Plan,
+    formats: Formats,
+    *,
+    cuts: Cuts,
+    by: ColourBy = "sector",
+    key: str = "curve",
+    width: float | None = None,
+    beside: tuple[Bar, ...] = (),
+    has_notes: bool = True,
+) -> str:
+    """Draw the curve with its notes; return its alt text.
+
+    Parameters
+    ----------
+    curve
+        The curve; it must have bars.
+    plan, formats
+        Whose names, and how numbers are written.
+    cuts
+        Where tall bars are cut.
+    by
+        What the colours mean.
+    key
+        Name on the page.
+    width, beside
+        Width of the axis [t], and the bars of the curve that stands beside this one: two curves that are compared
+        have one pair of axes.
+    has_notes
+        Whether how to read it stands below; once is enough for two curves.
+    """
+    names = group_names(plan, by, formats)
+    shown = [cuts.shown(bar.cost) for bar in (*curve.bars, *beside)]
+    low, high = min(0.0, *shown), max(0.0, *shown)
+    room = 0.06 * (high - low or 1.0)
+    chart = _chart(
+        _frame(curve, names, by, cuts),
+        _colours(names),
+        formats,
+        year=curve.year,
+        by=by,
+        width=width or curve.tonnes,
+        heights=(low - room if low < 0 else 0.0, high + room),
+    )
+    alt_text = _alt_text(curve, formats)
+    show_chart(chart, formats, key=f"chart.{key}.{formats.lang}", alt_text=alt_text)
+    if has_notes:
+        _notes(curve, formats, cuts, key=key)
+    return alt_text
 
 
 def _alt_text(curve: CostCurve, formats: Formats) -> str:
@@ -146,6 +191,7 @@ def _alt_text(curve: CostCurve, formats: Formats) -> str:
         "curve.alt",
         n=len(curve.bars),
         year=curve.year,
+        overlap=formats.text(f"curve.{'after' if curve.overlap else 'before'}_alt"),
         tonnes=formats.tonnes(curve.tonnes),
         low=formats.figure("abatement_cost", low.cost),
         high=formats.figure("abatement_cost", high.cost),
@@ -153,48 +199,97 @@ def _alt_text(curve: CostCurve, formats: Formats) -> str:
     )
 
 
-def _notes(curve: CostCurve, formats: Formats, *, is_cut: bool) -> None:
+def _notes(curve: CostCurve, formats: Formats, cuts: Cuts, *, key: str) -> None:
     st.caption(formats.text("curve.how"))
     if curve.savers:
-        st.caption(formats.text("curve.savers"))
-    cut = [bar for bar in curve.bars if curve.is_cut(bar)]
-    if cut and is_cut:
+        society = "_society" if curve.perspective == "society" else ""
+        st.caption(formats.text(f"curve.savers{society}"))
+    cut = [bar for bar in curve.bars if cuts.shown(bar.cost) != bar.cost]
+    if cut:
         heights = "; ".join(f"{one_line(bar.name)}: {formats.figure('abatement_cost', bar.cost)}" for bar in cut)
-        with st.container(key="small-cut"):
+        with st.container(key=f"small-cut-{key}"):
             st.text(formats.text("curve.cut", names=heights))
 
 
-def _rows(curve: CostCurve, sectors: dict[str, str], formats: Formats) -> list[dict[str, Any]]:
-    return [
+def show_curve_data(curve: CostCurve, plan: Plan, formats: Formats, *, alt_text: str, key: str = "curve") -> None:
+    """Show the curve's numbers as a table with a download."""
+    sectors, owners = (group_names(plan, by, formats) for by in ("sector", "owner"))
+    made_up = illustrative_actions(plan)
+    rows = [
         {
             "place": position,
             "name": bar.name,
             "sector": sectors[bar.sector],
+            "owner": owners[bar.owner],
             "tonnes": bar.tonnes,
+            "unadjusted": bar.unadjusted,
             "cost": bar.cost,
-            "npv": formats.in_unit(bar.npv),
+            "npv": None if bar.npv is None else formats.in_unit(bar.npv),
             "right": bar.right,
+            "flags": formats.text("mark.illustrative") if bar.action in made_up else "",
         }
         for position, bar in enumerate(curve.bars, start=1)
     ]
+    title = formats.text("chart.data")
+    columns = _columns(curve, plan, formats)
+    data_expander(rows, columns, formats, name="curve", key=key, title=title, alt=alt_text)
 
 
-def _columns(curve: CostCurve, formats: Formats) -> list[Column]:
+def _columns(curve: CostCurve, plan: Plan, formats: Formats) -> list[Column]:
+    unadjusted = Column("unadjusted", formats.text("curve.unadjusted", year=curve.year), decimals=1)
     return [
         Column("place", formats.text("curve.place"), decimals=0, width=60),
         Column("name", formats.text("action"), width=260),
-        Column("sector", formats.text("sector"), width=130),
         Column("tonnes", formats.text("curve.tonnes", year=curve.year), decimals=1),
+        *([unadjusted] if plan.pools else []),
         Column("cost", formats.text("curve.cost", unit=formats.per_tonne_label), decimals=0),
-        Column("npv", formats.text("curve.npv", unit=formats.money_label), decimals=1),
+        Column("npv", formats.text("curve.npv", unit=formats.money_label), decimals=formats.decimals),
         Column("right", formats.text("curve.cumulative"), decimals=1),
+        Column("sector", formats.text("sector"), width=160),
+        Column("owner", formats.text("owner"), width=200),
+        *([Column("flags", formats.text("actions.flags"), width=120)] if illustrative_actions(plan) else []),
     ]
 
 
-def _undrawn(curve: CostCurve, formats: Formats) -> None:
-    if not curve.undrawn:
-        return
-    with st.expander(formats.text("curve.undrawn", n=len(curve.undrawn))):
-        rows = [{"name": item.name, "reason": t(item.reason, formats.lang)} for item in curve.undrawn]
-        columns = [Column("name", formats.text("action")), Column("reason", formats.text("curve.why"))]
-        show_table(rows, columns, formats, key=f"undrawn.{formats.lang}")
+def show_beside(curve: CostCurve, formats: Formats, *, key: str = "curve") -> None:
+    """Show what the curve does not draw: the actions that raise emissions, and the rest with its reason."""
+    st.subheader(formats.text("curve.raising"))
+    if curve.raising:
+        st.caption(formats.text("curve.raising_how"))
+        columns = [
+            Column("name", formats.text("action"), width=360),
+            Column("tonnes", formats.text("curve.tonnes", year=curve.year), decimals=1, width=110),
+            Column("npv", formats.text("curve.npv", unit=formats.money_label), decimals=formats.decimals, width=150),
+            Column("reason", formats.text("curve.why"), width=260),
+        ]
+        rows = [_beside(item, formats) for item in curve.raising]
+        show_table(rows, columns, formats, key=f"raising.{key}.{formats.lang}", n_shown=8)
+    else:
+        st.caption(formats.text("curve.raising_none"))
+    st.subheader(formats.text("curve.undrawn", n=len(curve.undrawn)))
+    if curve.undrawn:
+        columns = [
+            Column("name", formats.text("action"), width=420),
+            Column("reason", formats.text("curve.why"), width=220),
+            Column("tonnes", formats.text("curve.tonnes", year=curve.year), decimals=1, width=110),
+            Column("npv", formats.text("curve.npv", unit=formats.money_label), decimals=formats.decimals, width=150),
+        ]
+        rows = [_beside(item, formats) for item in curve.undrawn]
+        show_table(rows, columns, formats, key=f"undrawn.{key}.{formats.lang}", n_shown=8)
+    else:
+        st.caption(formats.text("curve.undrawn_none"))
+
+
+def _beside(item: Beside, formats: Formats) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "tonnes": item.tonnes,
+        "npv": None if item.npv is None else formats.in_unit(item.npv),
+        "reason": beside_reason(item.reason, formats),
+    }
+
+
+def beside_reason(reason: str, formats: Formats) -> str:
+    """Return why an action is not drawn."""
+    own = f"curve.reason.{reason}"
+    return t(own, formats.lang) if has(own, formats.lang) else formats.reason(reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.indicators import FigureUnit, figure
@@ -17,6 +17,7 @@ from finmodel.i18n import (
     format_years,
     money_unit,
     t,
+    unit_currency,
     unit_label,
 )
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from finmodel.analysis.results import Figures
 
 __all__ = ["Formats"]
+
+_MAX_ON_AXIS = 100_000
+"""A chart takes the next larger unit of money from here on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,13 @@ class Formats:
         """Decimals of money in this unit, as tables show it."""
         return 1 if self.factor >= 1_000_000 else 0
 
+    def readable(self, largest: float) -> Formats:
+        """Return the formats for a chart whose largest amount [whole currency units] is given: short axis labels."""
+        units = [unit for unit in UNIT_FACTORS if unit_currency(unit) == unit_currency(self.unit)]
+        bigger = [unit for unit in units if UNIT_FACTORS[unit] >= self.factor]
+        fits = [unit for unit in bigger if abs(largest) < _MAX_ON_AXIS * UNIT_FACTORS[unit]]
+        return replace(self, unit=(fits or bigger[-1:])[0])
+
     @property
     def money_label(self) -> str:
         """What the unit of money is called: mnkr, MSEK."""
@@ -67,7 +78,12 @@ class Formats:
     @property
     def per_tonne_label(self) -> str:
         """Unit of money per tonne."""
-        return f"{unit_label('kr', self.currency, self.lang)}/t"
+        return f"{self.kronor_label}/t"
+
+    @property
+    def kronor_label(self) -> str:
+        """What one unit of the currency is called."""
+        return unit_label("kr", self.currency, self.lang)
 
     def text(self, key: str, /, **params: str | int) -> str:
         """Return a text of the app's catalogue."""
@@ -88,6 +104,10 @@ class Formats:
     def percent(self, value: float | None) -> str:
         """Return a fraction as percent."""
         return format_percent(value, self.lang)
+
+    def share(self, value: float) -> str:
+        """Return a fraction as percent, in whole percents from a tenth on."""
+        return format_percent(value, self.lang, 0 if abs(value) >= 0.1 else None)
 
     def figure(self, name: str, value: float | None) -> str:  # noqa: PLR0911 - a table of units
         """Return a figure by its name with its unit."""

@@ -9,7 +9,14 @@ __all__ = ["inert", "one_line"]
 
 _JOINER = "\N{WORD JOINER}"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_TRIGGERS = re.compile(r"([:@/.](?=\S)|(?<=\w)\.(?=\w))")
+_TRIGGERS = re.compile(
+    r"(:(?=//)"  # addresses
+    r"|(?<=\bmailto):|(?<=\bxmpp):"
+    r"|(?<=\bwww)\."
+    r"|(?<=\S)@(?=\S)"  # e-mail
+    r"|:(?=[\w+\-/]+:))",  # :smile:, :material/face:
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # a no-break space holds a number together
 _ARROWS = re.compile(r"(?<=[-<=])(?=[->=])")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -19,7 +26,8 @@ def inert(text: str) -> str:
     r"""Return text for a Markdown field (headings, labels, captions) in which nothing is Markdown.
 
     Every ASCII punctuation mark is escaped. What Streamlit replaces after parsing (``:material/x:``, ``:smile:``,
-    arrows) and what becomes a link by itself (addresses) is broken with an invisible word joiner.
+    arrows) and what becomes a link by itself (addresses) is broken with an invisible word joiner; no other text
+    has one.
 
     Examples
     --------

@@ -8,22 +8,70 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from finmodel.i18n import t
-from finmodel.model.enums import Quality
+from finmodel.model.enums import Quality, Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.components.formats import Formats
     from finmodel.analysis.results import ActionResult
     from finmodel.model.lines import Evidence
     from finmodel.model.plan import Plan
 
-__all__ = ["Assumed", "assumed", "badges", "is_assumption", "marks_of"]
+__all__ = [
+    "Assumed",
+    "assumed",
+    "badges",
+    "illustrative_actions",
+    "illustrative_caption",
+    "is_assumption",
+    "is_illustrative",
+    "marks_of",
+]
 
-_COLOURS = {"assumption": "orange", "partly_sunk": "violet", "left_out": "gray", "unknown": "gray", "turns": "orange"}
+_MAIN = frozenset(
+    {
+        *(Quantity.ACTION, Quantity.CAPEX, Quantity.SAVING, Quantity.REVENUE),
+        *(Quantity.REDUCTION, Quantity.REMOVAL, Quantity.POOL_SHARE, Quantity.ENERGY_CHANGE),
+    }
+)
+"""What an action is and what it costs and gives: where these are made up, the action is illustrative."""
+
+_COLOURS = {
+    "illustrative": "orange",
+    "assumption": "orange",
+    "partly_sunk": "violet",
+    "left_out": "gray",
+    "unknown": "gray",
+    "turns": "orange",
+}
 
 
 def is_assumption(row: Evidence) -> bool:
     """Whether a figure rests on no source."""
     return row.illustrative or row.quality is Quality.D
+
+
+def illustrative_actions(plan: Plan) -> frozenset[str]:
+    """Return the actions whose main figures are illustrative: made up to show what a plan looks like."""
+    return frozenset(
+        row.action for row in plan.evidence if row.action is not None and row.illustrative and row.quantity in _MAIN
+    )
+
+
+def is_illustrative(plan: Plan) -> bool:
+    """Whether the plan is mostly illustrative: by its own title, or more than half of its actions are."""
+    if "illustrativ" in plan.settings.title.casefold():
+        return True
+    return 2 * len(illustrative_actions(plan)) > len(plan.actions) > 0
+
+
+def illustrative_caption(plan: Plan, formats: Formats, shown: Iterable[str]) -> None:
+    """Say under a chart how many of the actions in it are illustrative."""
+    actions = set(shown)
+    n = len(actions & illustrative_actions(plan))
+    if n:
+        st.caption(formats.text("illustrative.chart", n=n, of=len(actions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +103,10 @@ def assumed(plan: Plan, counted: frozenset[str], formats: Formats) -> Assumed:
 def marks_of(item: ActionResult, plan: Plan, formats: Formats) -> list[tuple[str, str]]:
     """Return an action's marks: kind and words."""
     marks = []
-    if any(is_assumption(row) for row in plan.evidence if row.action == item.id):
+    rows = [row for row in plan.evidence if row.action == item.id]
+    if any(row.illustrative and row.quantity in _MAIN for row in rows):
+        marks.append(("illustrative", formats.text("mark.illustrative")))
+    elif any(is_assumption(row) for row in rows):
         marks.append(("assumption", formats.text("mark.assumption")))
     if item.partly_sunk:
         marks.append(("partly_sunk", formats.text("mark.partly_sunk")))

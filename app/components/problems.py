@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.components.tables import Column, download_csv, show_texts
+from app.components.values import Names
 from finmodel.errors import Severity
 from finmodel.i18n import has, place_text, render_parts, t
 
@@ -14,26 +15,36 @@ if TYPE_CHECKING:
     from app.components.formats import Formats
     from finmodel.errors import Issue, Where
     from finmodel.i18n import Language
+    from finmodel.model.plan import Plan
 
 __all__ = ["problem_rows", "show_issues"]
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-def problem_rows(issues: Iterable[Issue], formats: Formats) -> list[dict[str, Any]]:
-    """Return every issue as a row, the errors first; workbook problems keep the order of the sheets."""
+def problem_rows(issues: Iterable[Issue], formats: Formats, plan: Plan | None = None) -> list[dict[str, Any]]:
+    """Return every issue as a row, the errors first; workbook problems keep the order of the sheets.
+
+    A place in a JSON file is said in the user's words: table, row and field; the plan gives the rows their names.
+    """
     rows = []
+    names = None if plan is None else Names(plan)
     for issue in sorted(issues, key=lambda issue: _ORDER[issue.severity]):
         parts = render_parts(issue, formats.lang)
         where = issue.where
         in_cell = where.sheet is not None and where.cell is not None
+        in_document = where.table is not None and where.sheet is None
         rows.append(
             {
                 "severity": t(f"severity.{issue.severity}", formats.lang),
                 "code": issue.code,
-                "sheet": where.sheet or "",
+                "sheet": _table(where, formats.lang) if in_document else where.sheet or "",
                 "cell": where.cell or "",
-                "place": _field(where, formats.lang) if in_cell else place_text(where, formats.lang),
+                "place": _in_document(where, names, formats)
+                if in_document
+                else _field(where, formats.lang)
+                if in_cell
+                else place_text(where, formats.lang),
                 "what": parts.what,
                 "why": parts.why,
                 "how": parts.how,
@@ -49,6 +60,34 @@ def _field(where: Where, lang: Language) -> str:
     return f"{label} {where.year}" if where.year else label
 
 
+def _table(where: Where, lang: Language) -> str:
+    key = f"table.{where.table}.title"
+    return t(key, lang) if has(key, lang) else where.table or ""
+
+
+def _in_document(where: Where, names: Names | None, formats: Formats) -> str:
+    """Return the row by its number and name, and the field: what stands in a JSON file as a pointer."""
+    number = _row_number(where)
+    name = ""
+    if where.row is not None:
+        name = where.row if names is None else names.of(where.table or "", where.row)
+    parts = [
+        formats.text("problem.row_named", n=number, name=name)
+        if number and name
+        else formats.text("problem.row", n=number)
+        if number
+        else name,
+        _field(where, formats.lang) if where.field else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _row_number(where: Where) -> str:
+    """Return which row of its table a pointer names, counted from one; "" where it names none."""
+    parts = (where.pointer or "").split("/")
+    return str(int(parts[2]) + 1) if len(parts) > 2 and parts[2].isascii() and parts[2].isdigit() else ""
+
+
 def problem_columns(formats: Formats, rows: Sequence[dict[str, Any]]) -> list[Column]:
     """Return the columns of the list of problems; those that are empty throughout are left out."""
     widths = {"severity": 95, "code": 95, "sheet": 130, "cell": 70, "place": 200, "what": 340, "why": 300, "how": 340}
@@ -59,9 +98,9 @@ def problem_columns(formats: Formats, rows: Sequence[dict[str, Any]]) -> list[Co
     ]
 
 
-def show_issues(issues: Iterable[Issue], formats: Formats, *, key: str) -> None:
-    """Show issues as a table with a download."""
-    rows = problem_rows(issues, formats)
+def show_issues(issues: Iterable[Issue], formats: Formats, *, key: str, plan: Plan | None = None) -> None:
+    """Show issues as a table with a download; the plan that they are of gives its rows their names."""
+    rows = problem_rows(issues, formats, plan)
     columns = problem_columns(formats, rows)
     alt = formats.text("problem.alt")
     show_texts(rows, columns, formats, key=f"problems.{key}.{formats.lang}", alt=alt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +21,21 @@ if TYPE_CHECKING:
     from app.components.formats import Formats
     from finmodel.i18n import Language
 
-__all__ = ["Column", "csv_bytes", "data_expander", "download_csv", "show_table", "show_texts", "year_table"]
+__all__ = [
+    "TWO_LINES",
+    "Column",
+    "csv_bytes",
+    "data_expander",
+    "download_csv",
+    "show_table",
+    "show_texts",
+    "with_reasons",
+    "year_table",
+]
 
 _ROW_HEIGHT, _HEADER = 35, 38
+TWO_LINES = 66
+"""Height of a row whose texts wrap [pixels]: Streamlit wraps in rows that are higher than 64."""
 _MAX_WRAPPED = 100
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -44,8 +56,6 @@ class Column:
         Shown at the header.
     width
         ``small``, ``medium``, ``large`` or pixels.
-    last
-        Where an undefined number is sorted: after the largest (True), or before the smallest.
     pinned
         Whether it stays when the table is scrolled sideways.
     """
@@ -55,32 +65,49 @@ class Column:
     decimals: int | None = None
     help: str | None = None
     width: Any = None
-    last: bool = True
     pinned: bool = False
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Values for sorting, and the text of what is undefined by (row, column)."""
-
-    values: dict[str, list[Any]]
-    reasons: dict[tuple[int, str], str] = field(default_factory=dict)
+WHY = "_why"
+"""Key of the column that says why numbers of a row are missing."""
 
 
-def _cells(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> _Cells:
-    cells = _Cells({column.key: [] for column in columns})
-    for column in columns:
-        for position, row in enumerate(rows):
+def with_reasons(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], formats: Formats
+) -> tuple[list[dict[str, Any]], list[Column]]:
+    """Move the reasons for missing numbers into a column of their own, so that a column of numbers holds numbers only.
+
+    Returns
+    -------
+    rows, columns
+        As given where every number is there. Otherwise the numbers that are undefined are blank, and the last
+        column says why, naming the columns where a row has more than one reason.
+    """
+    numeric = [column for column in columns if column.decimals is not None]
+    moved, is_any = [], False
+    for row in rows:
+        why: dict[str, list[str]] = {}
+        for column in numeric:
             value = row.get(column.key)
-            if column.decimals is None:
-                cells.values[column.key].append("" if value is None else one_line(str(value)))
-            elif isinstance(value, int | float) and math.isfinite(value):
-                cells.values[column.key].append(value)
-            else:
-                # A text in a column of numbers says why there is none; infinity keeps its place in the order.
-                cells.values[column.key].append(math.inf if column.last else -math.inf)
-                cells.reasons[position, column.key] = value if isinstance(value, str) else "–"
-    return cells
+            if isinstance(value, str) and value:
+                why.setdefault(value, []).append(column.label)
+        is_any = is_any or bool(why)
+        blank = {column.key: None for column in numeric if not _is_number(row.get(column.key))}
+        words = [reason if len(why) == 1 else f"{reason} ({', '.join(names)})" for reason, names in why.items()]
+        moved.append({**row, **blank, WHY: "; ".join(words)})
+    if not is_any:
+        return moved, list(columns)
+    return moved, [*columns, Column(WHY, formats.text("why_missing"), width=200)]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _values(rows: Sequence[Mapping[str, Any]], column: Column) -> list[Any]:
+    if column.decimals is not None:
+        return [row[column.key] for row in rows]
+    return ["" if row.get(column.key) is None else one_line(str(row[column.key])) for row in rows]
 
 
 def show_table(
@@ -92,6 +119,7 @@ def show_table(
     alt: str | None = None,
     n_shown: int = 14,
     row_height: int = _ROW_HEIGHT,
+    heat: Sequence[str] = (),
     **options: Any,
 ) -> Any:
     """Show rows as a table that can be sorted.
@@ -112,18 +140,23 @@ def show_table(
         Rows that are seen without scrolling.
     row_height
         Height of a row [pixels]; text wraps in high ones.
+    heat
+        Columns of signed numbers that are coloured by size: blue above zero, orange below, the sign still in print.
     **options
         Passed on to ``st.dataframe``.
     """
-    cells = _cells(rows, columns)
-    frame = pd.DataFrame(cells.values, columns=[column.key for column in columns])
+    shown, columns = with_reasons(rows, columns, formats)
+    frame = pd.DataFrame({column.key: _values(shown, column) for column in columns})
     styler = frame.style
     for column in columns:
         if column.decimals is not None:
             decimals = column.decimals
-            styler = styler.format(partial(_number, formats, decimals), subset=[column.key])
-    for (position, name), text in cells.reasons.items():
-        styler = styler.format(partial(_reason, text), subset=pd.IndexSlice[[position], [name]])
+            if frame[column.key].dtype == object:  # with blanks
+                frame[column.key] = frame[column.key].astype("float64")
+            styler = styler.format(partial(_number, formats, decimals), subset=[column.key], na_rep="–")
+    if heat:
+        largest = max((abs(row[name]) for row in shown for name in heat if _is_number(row.get(name))), default=0.0)
+        styler = styler.map(partial(_heat, largest), subset=list(heat))
     return st.dataframe(
         styler,
         width="stretch",
@@ -133,6 +166,7 @@ def show_table(
         column_config={column.key: _config(column) for column in columns},
         key=key,
         alt=alt,
+        placeholder="–",
         **options,
     )
 
@@ -149,12 +183,20 @@ def show_texts(
         st.table(pd.DataFrame(cells), hide_index=True, alt=alt)
 
 
+_GAIN, _LOSS = (86, 180, 233), (230, 159, 0)
+
+
+def _heat(largest: float, value: float) -> str:
+    """Return the colour behind a signed number; small ones have some too, hence the root."""
+    if not largest or not _is_number(value) or value == 0:
+        return ""
+    strength = 0.75 * math.sqrt(abs(value) / largest)
+    shade = [round(255 - (255 - part) * strength) for part in (_GAIN if value > 0 else _LOSS)]
+    return f"background-color: #{shade[0]:02x}{shade[1]:02x}{shade[2]:02x}"
+
+
 def _number(formats: Formats, decimals: int, value: float) -> str:
     return formats.number(value, decimals)
-
-
-def _reason(text: str, value: float) -> str:  # noqa: ARG001, RUF100 - the value only keeps the order
-    return text
 
 
 def _config(column: Column) -> Any:
@@ -168,8 +210,8 @@ def year_table(
     """Return a frame (names × years) as rows and columns for :func:`show_table`."""
     years = [int(year) for year in frame.columns]
     rows = [
-        {"name": labels.get(str(name), str(name)), **{str(year): float(frame.loc[name, year]) for year in years}}
-        for name in frame.index
+        {"name": labels.get(str(name), str(name)), **dict(zip(map(str, years), map(float, numbers), strict=True))}
+        for name, numbers in zip(frame.index, frame.to_numpy(dtype=float), strict=True)
     ]
     columns = [Column("name", head, width="medium", pinned=True)]
     columns += [Column(str(year), str(year), decimals=decimals, width=92) for year in years]
@@ -213,11 +255,12 @@ def data_expander(
     title: str,
     alt: str | None = None,
     is_open: bool = False,
+    key: str | None = None,
 ) -> None:
-    """Show the data of a chart as a table in an expander, with a download."""
+    """Show the data of a chart as a table in an expander, with a download; ``key`` tells two of one name apart."""
     with st.expander(title, expanded=is_open):
-        show_table(rows, columns, formats, key=f"table.{name}.{formats.lang}", alt=alt)
-        download_csv(rows, columns, formats, name=name)
+        show_table(rows, columns, formats, key=f"table.{key or name}.{formats.lang}", alt=alt)
+        download_csv(rows, columns, formats, name=name, key=key)
 
 
 def download_csv(
@@ -226,7 +269,7 @@ def download_csv(
     """Offer rows as a CSV file; ``name`` decides what it is called, ``key`` tells two of one name apart."""
     st.download_button(
         formats.text("download_csv"),
-        csv_bytes(rows, columns, formats.lang),
+        csv_bytes(*with_reasons(rows, columns, formats), formats.lang),
         file_name=f"{formats.text(f'file.{name}')}.csv",
         mime="text/csv",
         key=f"csv.{key or name}.{formats.lang}",

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import service, state
+from app.components.definitions import definitions
 from app.components.differences import change_rows
-from app.components.inert import inert
+from app.components.inert import inert, one_line
 from app.components.notes import perspective_name
 from app.components.numbers import net_tonnes
 from app.components.problems import show_issues
 from app.components.tables import Column, download_csv, show_texts
+from finmodel.analysis.macc import default_year
 from finmodel.atomic import SaveError
 from finmodel.i18n import format_number, render, summary, t
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from finmodel.analysis.results import Results
     from finmodel.model.plan import Plan
 
-__all__ = ["MAX_UPLOAD_MB", "keep", "key_figure_rows", "show_upload"]
+__all__ = ["MAX_UPLOAD_MB", "keep", "key_figure_rows", "other_municipality", "show_upload"]
 
 MAX_UPLOAD_MB = 20
 _MONEY = ("investment_total", "investment_incremental", "npv")
@@ -49,7 +51,7 @@ def show_upload(page: Page) -> None:
     st.success(formats.text("workbook.fine", **words), icon=":material/check_circle:")
     if uploaded.issues:
         st.subheader(formats.text("workbook.notes"))
-        show_issues(uploaded.issues, formats, key="upload")
+        show_issues(uploaded.issues, formats, key="upload", plan=uploaded.plan)
     _changes(uploaded, uploaded.plan, page)
 
 
@@ -59,6 +61,10 @@ def _changes(uploaded: Uploaded, plan: Plan, page: Page) -> None:
     if not found.rows:
         st.info(formats.text("workbook.same"))
         return
+    is_other = other_municipality(page.plan, plan)
+    if is_other:
+        whose = {"theirs": inert(plan.settings.municipality), "ours": inert(page.plan.settings.municipality)}
+        st.warning(formats.text("workbook.other_municipality", **whose), icon=":material/swap_horiz:")
     st.subheader(formats.text("workbook.changes"))
     st.write(formats.text("workbook.n_changes", changed=found.changed, added=found.added, removed=found.removed))
     widths = {"table": 140, "row": 300, "field": 190, "before": 300, "after": 300}
@@ -73,12 +79,24 @@ def _changes(uploaded: Uploaded, plan: Plan, page: Page) -> None:
     names = ("figure", "before", "after", "difference")
     columns = [Column(name, formats.text(f"workbook.{name}"), width=220) for name in names]
     show_texts(rows, columns, formats, key=f"key_figures.{page.lang}", alt=formats.text("workbook.key_figures"))
+    definitions((*_MONEY, "abatement_cost", "tonnes_total"), formats, key="key_figures", of_plan=True)
+    is_agreed = not is_other or st.checkbox(
+        formats.text("workbook.other_agreed", theirs=inert(plan.settings.municipality)), key="agreed"
+    )
     with st.container(horizontal=True):
-        if st.button(formats.text("workbook.open"), type="primary", key="accept"):
+        if st.button(formats.text("workbook.open"), type="primary", key="accept", disabled=not is_agreed):
             keep(lambda: service.accept(page.opened, uploaded), "workbook.opened", page)
         if st.button(formats.text("workbook.cancel"), key="cancel"):
             state.choose("upload_round", state.remember("upload_round", 0) + 1)
             st.rerun()
+
+
+def other_municipality(ours: Plan, theirs: Plan) -> bool:
+    """Whether two plans are of different municipalities: by their official codes, else by their names."""
+    codes = (ours.settings.municipality_code, theirs.settings.municipality_code)
+    if all(codes):
+        return codes[0] != codes[1]
+    return one_line(ours.settings.municipality).casefold() != one_line(theirs.settings.municipality).casefold()
 
 
 def keep(change: Any, said: str, page: Page) -> None:
@@ -110,7 +128,7 @@ def key_figure_rows(before: Results, after: Results, page: Page) -> list[dict[st
                 "difference": formats.figure(name, change),
             }
         )
-    year = state.remember("year", 2030)
+    year = state.remember("year", default_year(before.years))
     amounts = [_tonnes_in(results, year) for results in (before, after)]
     difference = None if None in amounts else (amounts[1] or 0.0) - (amounts[0] or 0.0)
     rows.append(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.components.inert import one_line
-from finmodel.i18n import format_money_per_tonne, format_years, has, percent_text, t
+from finmodel.i18n import (
+    format_kg_per_kwh,
+    format_kwh,
+    format_money_per_kwh,
+    format_money_per_tonne,
+    format_years,
+    has,
+    percent_text,
+    t,
+)
 from finmodel.model.enums import Quantity
 from finmodel.model.plan import TABLES
 from finmodel.model.row import Row
@@ -85,6 +94,12 @@ def number_text_of(value: float, unit: Unit, formats: Formats) -> str:  # noqa: 
             return formats.text("detail.tonnes_per_year", tonnes=_tonnes(value, formats))
         case Unit.YEARS:
             return format_years(value, formats.lang)
+        case Unit.KWH_PER_YEAR:
+            return formats.text("detail.per_year", amount=format_kwh(value, formats.lang))
+        case Unit.MONEY_PER_KWH:
+            return format_money_per_kwh(value, formats.lang, currency=formats.currency)
+        case Unit.KG_PER_KWH:
+            return format_kg_per_kwh(value, formats.lang)
         case _:
             return formats.number(value)
 

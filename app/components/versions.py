@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from app.state import Page
     from finmodel.store.workspace import Version
 
-__all__ = ["show_versions", "source_text"]
+__all__ = ["show_samples", "show_versions", "source_text"]
 
 
 def source_text(page: Page) -> str:
     """Return where the open plan came from."""
     opened, formats = page.opened, page.formats
-    if opened.source == "sample" or (opened.source == "stored" and opened.origin == service.SAMPLE_ORIGIN):
+    if opened.source != "file" and service.is_sample(opened.origin):
         return formats.text("workbook.source_sample")
     if opened.source == "file":
         return formats.text("workbook.source_file", name=one_line(opened.origin))
@@ -33,7 +33,7 @@ def source_text(page: Page) -> str:
 
 
 def show_versions(page: Page) -> None:
-    """Let the reader open an earlier version or the sample."""
+    """Let the reader open an earlier version."""
     formats = page.formats
     versions = service.history()
     if versions:
@@ -52,12 +52,39 @@ def show_versions(page: Page) -> None:
                 st.error(inert(" ".join(render(issue, page.lang) for issue in error.issues)))
     else:
         st.caption(formats.text("workbook.history_none"))
-    if st.button(formats.text("workbook.back_to_sample"), key="sample", disabled=page.opened.source == "sample"):
-        keep(lambda: service.open_sample(page.opened), "workbook.sample_opened", page)
+
+
+def show_samples(page: Page) -> None:
+    """Let the reader open one of the sample plans that are there."""
+    formats = page.formats
+    settings = {name: service.sample(name).settings for name in service.samples()}
+    if not settings:
+        return
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        picked = st.selectbox(
+            formats.text("workbook.sample_choice"),
+            list(settings),
+            format_func=lambda name: one_line(f"{settings[name].municipality} – {settings[name].title}"),
+            key=f"sample_name.{page.lang}",
+        )
+    is_open = page.opened.hash == service.hash_of(service.sample(picked))
+    with right:
+        if st.button(formats.text("workbook.open_sample"), key="sample", disabled=is_open, width="stretch"):
+            keep(lambda: service.open_sample(page.opened, picked), "workbook.sample_opened", page)
+    if is_open:
+        st.caption(formats.text("workbook.sample_is_open"))
+
+
+def _municipality(origin: str) -> str:
+    """Return whose sample the history speaks of."""
+    name = origin.partition(":")[2] or service.SAMPLE
+    return one_line(service.sample(name).settings.municipality)
 
 
 def _label(version: Version, formats: Formats) -> str:
-    is_sample = version.origin == service.SAMPLE_ORIGIN
-    origin = formats.text("workbook.version_sample") if is_sample else one_line(version.origin)
+    origin = one_line(version.origin)
+    if service.is_sample(version.origin):
+        origin = formats.text("workbook.version_sample", name=_municipality(version.origin))
     key = "version_open" if version.is_open else "version"
     return formats.text(f"workbook.{key}", saved=f"{version.saved.astimezone():%Y-%m-%d %H:%M}", origin=origin)

@@ -6,9 +6,10 @@ import streamlit as st
 
 from app import state
 from app.components.action_detail import show_action
-from app.components.action_table import Filters, action_columns, action_rows, is_shown
+from app.components.action_table import FIGURE_COLUMNS, Filters, action_columns, action_rows, is_shown
 from app.components.choices import action_choice, filter_choices, selected_row, year_choice
 from app.components.coverage import assumption_note
+from app.components.definitions import definitions
 from app.components.notes import basis_line
 from app.components.tables import download_csv, show_table
 
@@ -47,7 +48,9 @@ def show() -> None:
         on_select="rerun",
         selection_mode="single-row",
     )
-    download_csv(rows, columns, formats, name="actions")
+    with st.container(horizontal=True):
+        definitions((*FIGURE_COLUMNS, "tonnes_total", "tonnes_unadjusted"), formats, key="actions")
+        download_csv(rows, columns, formats, name="actions")
 
     st.divider()
     show_action(action_choice(actions, page), page)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state
-from app.components.cards import card, figure_card
 from app.components.charts import cash_flow_chart, tonnes_chart
 from app.components.choices import basis_choice, year_choice
-from app.components.cost_curve import cost_curve
+from app.components.cost_curve import Cuts, cuts_of
 from app.components.coverage import assumption_note, coverage_expander
-from app.components.curve_chart import show_cost_curve
+from app.components.curve_chart import draw_curve, show_curve_data
+from app.components.definitions import definitions
+from app.components.key_figures import show_key_figures
+from app.components.marks import illustrative_caption
 from app.components.notes import basis_line
-from app.components.numbers import net_tonnes
+from finmodel.analysis.macc import cost_curve
 
 
 def show() -> None:
@@ -26,55 +28,39 @@ def show() -> None:
     with chooser:
         year = year_choice(results, formats)
     assumption_note(results, formats)
-
-    first = st.columns(4)
-    for column, name in zip(
-        first, ("investment_total", "investment_incremental", "npv", "abatement_cost"), strict=True
-    ):
-        with column:
-            figure_card(name, results.portfolio, formats)
-    second = st.columns(4)
-    tonnes = results.tonnes()
-    with second[0]:
-        card(
-            formats.text("key.tonnes_year", year=year),
-            formats.tonnes(net_tonnes(results, year)) if results.quantified.n else formats.reason("not_quantified"),
-            text=formats.text("key.tonnes_year_help"),
-        )
-    with second[1]:
-        figure_card("tonnes_total", results.portfolio, formats)
-    with second[2]:
-        card(
-            formats.text("key.costed"),
-            formats.text("key.n_of", n=results.costed.n, of=results.costed.of),
-            text=formats.text("key.costed_help"),
-        )
-    with second[3]:
-        card(
-            formats.text("key.quantified"),
-            formats.text("key.n_of", n=results.quantified.n, of=results.quantified.of),
-            text=formats.text("key.quantified_help"),
-        )
+    show_key_figures(page, year)
     coverage_expander(results, formats)
 
     st.header(formats.text("curve.title", year=year))
     curve = cost_curve(results, year)
-    is_cut = curve.cut is not None
-    if is_cut:
-        is_cut = st.toggle(formats.text("curve.cut_toggle"), value=True, key=f"curve_cut.{formats.lang}")
-    show_cost_curve(curve, page.plan, formats, is_cut=is_cut)
+    if curve.bars:
+        found = cuts_of(curve.bars)
+        if found.is_any and not st.toggle(formats.text("curve.cut_toggle"), value=True, key=f"cut.{formats.lang}"):
+            found = Cuts()
+        alt_text = draw_curve(curve, page.plan, formats, cuts=found)
+        show_curve_data(curve, page.plan, formats, alt_text=alt_text)
+        illustrative_caption(page.plan, formats, (bar.action for bar in curve.bars))
+    else:
+        st.info(formats.text("curve.nothing", year=year))
+    with st.container(horizontal=True):
+        definitions(("abatement_cost", "npv"), formats, key="overview_curve")
+        st.page_link("views/cost_curve.py", label=formats.text("curve.more"), icon=":material/stairs:")
 
     st.header(formats.text("cash_flow.title"))
     if results.costed.n:
         basis, words = basis_choice(page, key="overview")
         cash_flow_chart(results.cash_flow(basis=basis), formats, basis=words, key="cash_flow")
+        lines = (*(line.key for line in results.view.lines), "net")
+        definitions((), formats, key="cash_flow", lines=lines)
     else:
         st.info(formats.text("unknown.money"))
 
     st.header(formats.text("tonnes.title"))
     if results.quantified.n:
         st.caption(formats.text("tonnes.how"))
-        tonnes_chart(tonnes, formats, key="tonnes")
+        tonnes_chart(results.tonnes(), formats, key="tonnes")
+        names = ("tonnes_total", "tonnes_unadjusted", "tonnes_reduced", "tonnes_removed", "tonnes_upfront")
+        definitions(names, formats, key="tonnes", of_plan=True)
     else:
         st.info(formats.text("unknown.tonnes"))
 

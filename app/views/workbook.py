@@ -8,7 +8,7 @@ from app import state
 from app.components.downloads import show_downloads
 from app.components.plain import plain
 from app.components.upload import show_upload
-from app.components.versions import show_versions, source_text
+from app.components.versions import show_samples, show_versions, source_text
 
 
 def show() -> None:
@@ -22,6 +22,8 @@ def show() -> None:
     show_downloads(page)
     st.header(formats.text("workbook.upload"))
     show_upload(page)
+    st.header(formats.text("workbook.samples"))
+    show_samples(page)
     st.header(formats.text("workbook.history"))
     show_versions(page)
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finmodel.analysis.perspective import inside_perspective
+from finmodel.analysis.perspective import Viewpoint, viewpoint
 from finmodel.analysis.results import ActionResult, Coverage, Figures, PerTonneBasis, Results
 from finmodel.analysis.series import Series, SeriesFigures, figures_of
 from finmodel.engine.arrays import plan_arrays
 from finmodel.engine.axes import Line
-from finmodel.engine.cashflow import by_line, by_part
+from finmodel.engine.cashflow import by_carrier, by_line, by_part
 from finmodel.engine.irr import irr_roots
 from finmodel.engine.undefined import Reason
 from finmodel.model.identity import plan_hash
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["evaluate"]
 
 
-def evaluate(plan: Plan, perspective: str = Perspective.GROUP) -> Results:
+def evaluate(plan: Plan, perspective: str = Perspective.GROUP, *, overlap: bool = True) -> Results:
     """Evaluate a plan in one perspective.
 
     Parameters
@@ -37,7 +37,10 @@ def evaluate(plan: Plan, perspective: str = Perspective.GROUP) -> Results:
         A valid plan.
     perspective
         Whose money counts: ``owner``, ``municipality`` (committees and finance unit), ``group`` (with companies;
-        the default) or the id of any one organisation.
+        the default), ``society`` (everybody, real flows, co-benefits and the carbon value) or the id of any one
+        organisation.
+    overlap
+        Whether actions on one emission pool are cut to what it has; False shows what each would do alone.
 
     Returns
     -------
@@ -50,17 +53,17 @@ def evaluate(plan: Plan, perspective: str = Perspective.GROUP) -> Results:
     InputError
         ``FM-M136`` there is no such perspective.
     """
-    arrays = plan_arrays(plan)
-    inside = inside_perspective(plan, arrays, str(perspective))
-    is_outside = (arrays.touches & inside).sum(axis=1) == 0
+    arrays = plan_arrays(plan, overlap=overlap)
+    view = viewpoint(plan, arrays, str(perspective))
+    is_outside = (arrays.touches & view.inside).sum(axis=1) == 0
     in_totals = arrays.counts & ~is_outside
-    actions = _action_series(arrays, inside, is_outside)
-    figures = figures_of(actions, arrays)
+    actions = _action_series(arrays, view, is_outside)
+    figures = figures_of(actions, view.valuation, arrays.base)
     by_id = {action.id: action for action in plan.actions}
     results = {
         name: _action_result(
             by_id[name],
-            _figures(figures, position, actions, arrays),
+            _figures(figures, position, actions, arrays.base),
             is_outside=bool(is_outside[position]),
             is_costed=bool(arrays.is_costed[position]),
             is_quantified=bool(arrays.is_quantified[position]),
@@ -68,12 +71,12 @@ def evaluate(plan: Plan, perspective: str = Perspective.GROUP) -> Results:
         )
         for position, name in enumerate(arrays.actions)
     }
-    portfolio, per_tonne = _portfolio(actions, arrays, in_totals)
+    portfolio, per_tonne = _portfolio(actions, arrays, view, in_totals)
     return Results(
         plan=plan,
         arrays=arrays,
-        inside=inside,
-        perspective=str(perspective),
+        view=view,
+        overlap=overlap,
         method_version=METHOD_VERSION,
         plan_hash=plan_hash(plan),
         actions=tuple(results[action.id] for action in plan.actions),
@@ -89,13 +92,19 @@ def _reasons(*conditions: tuple[BoolArray, Reason]) -> ReasonArray:
     return selected.astype(np.int8)
 
 
-def _action_series(arrays: PlanArrays, inside: BoolArray, is_outside: BoolArray) -> Series:
-    parts = by_part(arrays, inside)
+def _action_series(arrays: PlanArrays, view: Viewpoint, is_outside: BoolArray) -> Series:
+    deflator = view.valuation.deflator
+    parts = by_part(arrays, view.chosen) / deflator
+    energy = by_carrier(arrays, view.chosen) / deflator
+    lacks_value = arrays.lacks_carbon_value[:, arrays.base :].any(axis=1) & arrays.is_costed
     return Series(
         parts=parts,
-        lines=by_line(arrays, inside),
+        lines=by_line(arrays, view.chosen) / deflator,
+        energy=energy,
+        energy_size=np.abs(energy),
         parts_size=np.abs(parts),
         reductions=arrays.reductions,
+        unadjusted=arrays.unadjusted,
         removals=arrays.removals,
         upfront=arrays.upfront,
         tonnes_size=np.abs(arrays.reductions) + np.abs(arrays.removals) + arrays.upfront,
@@ -104,6 +113,7 @@ def _action_series(arrays: PlanArrays, inside: BoolArray, is_outside: BoolArray)
         effect_years=arrays.effect_years,
         no_money=_reasons((is_outside, Reason.OUTSIDE_PERSPECTIVE), (~arrays.is_costed, Reason.NOT_COSTED)),
         no_tonnes=_reasons((is_outside, Reason.OUTSIDE_PERSPECTIVE), (~arrays.is_quantified, Reason.NOT_QUANTIFIED)),
+        no_carbon_value=_reasons((lacks_value & view.is_society, Reason.ABSENT_INPUT)),
     )
 
 
@@ -117,8 +127,11 @@ def _summed(actions: Series, money: BoolArray, tonnes: BoolArray, arrays: PlanAr
     return Series(
         parts=total(actions.parts, money),
         lines=total(actions.lines, money),
+        energy=total(actions.energy, money),
+        energy_size=total(actions.energy_size, money),
         parts_size=total(actions.parts_size, money),
         reductions=total(actions.reductions, tonnes),
+        unadjusted=total(actions.unadjusted, tonnes),
         removals=total(actions.removals, tonnes),
         upfront=total(actions.upfront, tonnes),
         tonnes_size=total(actions.tonnes_size, tonnes),
@@ -127,6 +140,7 @@ def _summed(actions: Series, money: BoolArray, tonnes: BoolArray, arrays: PlanAr
         effect_years=effect_years,
         no_money=_reasons((np.array([not money.any()]), Reason.NOT_COSTED)),
         no_tonnes=_reasons((np.array([not tonnes.any()]), Reason.NOT_QUANTIFIED)),
+        no_carbon_value=actions.no_carbon_value[money].max(axis=0, initial=0, keepdims=True),
     )
 
 
@@ -140,26 +154,32 @@ _PER_TONNE = (
 )
 
 
-def _portfolio(actions: Series, arrays: PlanArrays, in_totals: BoolArray) -> tuple[Figures, PerTonneBasis]:
+def _portfolio(
+    actions: Series, arrays: PlanArrays, view: Viewpoint, in_totals: BoolArray
+) -> tuple[Figures, PerTonneBasis]:
     costed, quantified = in_totals & arrays.is_costed, in_totals & arrays.is_quantified
     both = costed & quantified
     each = _summed(actions, costed, quantified, arrays)
-    figures = _figures(figures_of(each, arrays), 0, each, arrays)
+    figures = _figures(figures_of(each, view.valuation, arrays.base), 0, each, arrays.base)
     shared = _summed(actions, both, both, arrays)
     # Without any that is both, what is lacking is tonnes where some are costed.
     shared = replace(shared, no_money=each.no_money)
-    per_tonne = _figures(figures_of(shared, arrays), 0, shared, arrays)
+    of_shared = figures_of(shared, view.valuation, arrays.base)
+    per_tonne = _figures(of_shared, 0, shared, arrays.base)
     values, undefined = dict(figures.values), dict(figures.undefined)
     for name in _PER_TONNE:
         values[name] = per_tonne.values[name]
         undefined.pop(name, None)
         if name in per_tonne.undefined:
             undefined[name] = per_tonne.undefined[name]
-    basis = PerTonneBasis(int(both.sum()), int(in_totals.sum()), per_tonne.values["npv"], per_tonne.values["pv_tonnes"])
+    npv = float(of_shared.npv_per_tonne[0])
+    basis = PerTonneBasis(
+        int(both.sum()), int(in_totals.sum()), None if np.isnan(npv) else npv, per_tonne.values["pv_tonnes"]
+    )
     return Figures(values, undefined, figures.irr_roots, figures.payback_turns_negative_again), basis
 
 
-def _figures(figures: SeriesFigures, position: int, series: Series, arrays: PlanArrays) -> Figures:
+def _figures(figures: SeriesFigures, position: int, series: Series, base: int) -> Figures:
     values: dict[str, float | None] = {}
     undefined: dict[str, str] = {}
     for name, column in figures.values.items():
@@ -169,7 +189,7 @@ def _figures(figures: SeriesFigures, position: int, series: Series, arrays: Plan
             undefined[name] = reason.key
     roots: tuple[float, ...] = ()
     if undefined.get("irr") == Reason.MULTIPLE_ROOTS.key:
-        roots = irr_roots(series.net(arrays.base)[position])
+        roots = irr_roots(series.net(base)[position])
     turns = bool(figures.payback_turns_negative_again[position]) and "payback" not in undefined
     return Figures(values, undefined, roots, turns)
 

@@ -47,11 +47,12 @@ FIGURES = (
     Figure("tonnes_removed", FigureUnit.TONNES),
     Figure("tonnes_upfront", FigureUnit.TONNES),
     Figure("tonnes_total", FigureUnit.TONNES),
+    Figure("tonnes_unadjusted", FigureUnit.TONNES),
     Figure("pv_tonnes", FigureUnit.TONNES),
 )
 """What an action takes and gives, in sums from the base year on."""
 
-SWITCHING_INPUTS = ("capex", "opex", "savings", "tonnes")
+SWITCHING_INPUTS = ("capex", "opex", "savings", "energy_price", "tonnes")
 
 INDICATORS = (
     Figure("npv", FigureUnit.MONEY),

@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 
 from finmodel.analysis.indicators import FIGURES, INDICATORS, SWITCHING_INPUTS
-from finmodel.engine.axes import Line, Part
+from finmodel.engine.axes import Part
 from finmodel.engine.cashflow import LINE_OF, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from finmodel.analysis.perspective import Viewpoint
     from finmodel.engine.arrays import BoolArray, PlanArrays
     from finmodel.model.plan import Plan
 
@@ -116,7 +117,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class PerTonneBasis:
-    """What the portfolio's figures per tonne rest on: the actions that are both costed and quantified."""
+    """What the portfolio's figures per tonne rest on: the actions that are both costed and quantified.
+
+    The net present value is the one that they divide: in society without the carbon value.
+    """
 
     n: int
     of: int
@@ -134,8 +138,8 @@ class Results:
 
     plan: Plan
     arrays: PlanArrays
-    inside: BoolArray
-    perspective: str
+    view: Viewpoint
+    overlap: bool
     method_version: str
     plan_hash: str
     actions: tuple[ActionResult, ...]
@@ -150,14 +154,20 @@ class Results:
         return self.plan.settings.currency
 
     @property
+    def perspective(self) -> str:
+        """Whose money counts."""
+        return self.view.name
+
+    @property
     def price_basis(self) -> PriceBasis:
-        """Basis of every indicator: nominal in the financial perspectives."""
-        return "nominal"
+        """Basis of every indicator: nominal in the financial perspectives, prices of the price year in society."""
+        return "real" if self.view.valuation.is_real else "nominal"
 
     @property
     def discount_rate(self) -> float | dict[str, float | None] | None:
-        """The financial discount rate: one number, or by year where it has a path."""
-        path = self.plan.settings.financial_discount_rate
+        """The perspective's discount rate: one number, or by year where it has a path."""
+        settings = self.plan.settings
+        path = settings.social_discount_rate if self.view.is_society else settings.financial_discount_rate
         if path is None or not path.by_year:
             return None if path is None else path.value
         return {str(year): path.at(year) for year in range(self.plan.settings.base_year, self.years[-1] + 1)}
@@ -190,16 +200,17 @@ class Results:
         return frame.astype(dict.fromkeys(columns[2:], "float64"))
 
     def cash_flow_by(
-        self, dimensions: Sequence[Dimension], *, basis: PriceBasis = "nominal", actions: Sequence[str] | None = None
+        self, dimensions: Sequence[Dimension], *, basis: PriceBasis | None = None, actions: Sequence[str] | None = None
     ) -> pd.DataFrame:
         """Sum the canonical cash flow over everything but ``dimensions`` and the year.
 
         Parameters
         ----------
         dimensions
-            Any of ``line``, ``action``, ``sector``, ``organisation``; they become the index, in this order.
+            Any of ``line``, ``action``, ``sector``, ``organisation``; they become the index, in this order. The
+            value of carbon is nobody's: its organisation is empty.
         basis
-            ``nominal``, or ``real``: kronor of the price year.
+            ``nominal``, or ``real``: kronor of the price year; default the basis of the indicators.
         actions
             Ids to take; default every action that is in the totals and costed.
 
@@ -214,9 +225,9 @@ class Results:
             chosen = self._chosen(money=True)
         else:
             chosen = np.isin(np.array(arrays.actions, dtype=object), list(actions))
-        use = chosen[arrays.action] & self.inside[arrays.action, arrays.organisation]
+        use = chosen[arrays.action] & self.view.chosen
         amounts = signed(arrays)[use]
-        if basis == "real":
+        if (basis or self.price_basis) == "real":
             amounts = amounts / arrays.price_index
         sectors = {action.id: action.sector or "" for action in self.plan.actions}
         labels: dict[str, list[str]] = {
@@ -230,14 +241,17 @@ class Results:
             frame[name] = labels[name]
         return frame.groupby(list(dimensions), sort=True)[self.years].sum()
 
-    def cash_flow(self, *, basis: PriceBasis = "nominal") -> pd.DataFrame:
+    def cash_flow(self, *, basis: PriceBasis | None = None) -> pd.DataFrame:
         """Return the portfolio's flows by line, every line in its order, and their sum ``net``; years as columns."""
-        frame = self.cash_flow_by(["line"], basis=basis).reindex([line.key for line in Line], fill_value=0.0)
+        frame = self.cash_flow_by(["line"], basis=basis).reindex([line.key for line in self.view.lines], fill_value=0.0)
         frame.loc["net"] = frame.sum(axis=0)
         return frame + 0.0
 
     def tonnes(self, *, actions: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return tonnes by year: ``reduction``, ``removal``, ``upfront`` (emitted by building) and ``net``."""
+        """Return tonnes by year: ``reduction``, ``removal``, ``upfront`` (from building), ``net`` and ``unadjusted``.
+
+        The net is after overlap; ``unadjusted`` is the net before it.
+        """
         arrays = self.arrays
         if actions is None:
             chosen = self._chosen(money=False)
@@ -248,7 +262,9 @@ class Results:
             "removal": arrays.removals[chosen].sum(axis=0),
             "upfront": arrays.upfront[chosen].sum(axis=0),
         }
-        rows["net"] = rows["reduction"] + rows["removal"] - rows["upfront"]
+        beside = rows["removal"] - rows["upfront"]
+        rows["net"] = rows["reduction"] + beside
+        rows["unadjusted"] = arrays.unadjusted[chosen].sum(axis=0) + beside
         return pd.DataFrame(rows, index=self.years).T
 
     def tonnes_by(self, dimension: Literal["action", "sector"]) -> pd.DataFrame:
@@ -291,6 +307,7 @@ class Results:
             "plan_hash": self.plan_hash,
             "currency": self.currency,
             "perspective": self.perspective,
+            "overlap": self.overlap,
             "price_basis": self.price_basis,
             "price_year": settings.price_year,
             "base_year": settings.base_year,
@@ -314,6 +331,7 @@ class Results:
             "cash_flow": _by_year(self.cash_flow()),
             "cash_flow_real": _by_year(self.cash_flow(basis="real")),
             "tonnes": _by_year(tonnes)["net"],
+            "tonnes_unadjusted": _by_year(tonnes)["unadjusted"],
             "tonnes_by_kind": _by_year(tonnes.loc[["reduction", "removal", "upfront"]]),
         }
 

@@ -6,6 +6,7 @@ portfolio's indicator can never be an average of ratios.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,9 @@ from finmodel.engine.present_value import npv
 from finmodel.engine.undefined import Reason
 
 if TYPE_CHECKING:
-    from finmodel.engine.arrays import BoolArray, PlanArrays
+    from finmodel.engine.arrays import BoolArray
     from finmodel.engine.undefined import FloatArray, ReasonArray
+    from finmodel.engine.valuation import Valuation
 
 __all__ = ["Series", "SeriesFigures", "figures_of"]
 
@@ -44,22 +46,27 @@ class Series:
 
     Attributes
     ----------
-    parts : ndarray, shape (series, part, year) [nominal, signed]
-    lines : ndarray, shape (series, line, year) [nominal, signed]
+    parts : ndarray, shape (series, part, year) [signed, in the valuation's prices]
+    lines : ndarray, shape (series, line, year) [signed]
+    energy, energy_size : ndarray, shape (series, carrier, year) [signed; sums of absolute values]
     parts_size : ndarray, shape (series, part, year)
         Sums of absolute values, to tell a sum from what rounding leaves of terms that cancel.
-    reductions, removals, upfront : ndarray, shape (series, year) [t]
+    reductions, unadjusted, removals, upfront : ndarray, shape (series, year) [t]
     tonnes_size : ndarray, shape (series, year) [t]
     life_tonnes, life_tonnes_size : ndarray, shape (series,) [t]
     effect_years : ndarray, shape (series, year)
-    no_money, no_tonnes : ndarray, shape (series,)
-        Reasons that hold before anything is computed (not costed, not quantified, outside).
+    no_money, no_tonnes, no_carbon_value : ndarray, shape (series,)
+        Reasons that hold before anything is computed: not costed, not quantified, outside; and, in society, that a
+        year with tonnes has no carbon value.
     """
 
     parts: FloatArray
     lines: FloatArray
+    energy: FloatArray
+    energy_size: FloatArray
     parts_size: FloatArray
     reductions: FloatArray
+    unadjusted: FloatArray
     removals: FloatArray
     upfront: FloatArray
     tonnes_size: FloatArray
@@ -68,12 +75,12 @@ class Series:
     effect_years: BoolArray
     no_money: ReasonArray
     no_tonnes: ReasonArray
+    no_carbon_value: ReasonArray
 
-    def net(self, base: int, *, residual: bool = True) -> FloatArray:
+    def net(self, base: int, *, without: Sequence[Line] = ()) -> FloatArray:
         """Return the net flows from the base year on, zero where the lines cancel but for rounding."""
-        lines, sizes = self.lines[:, :, base:], self.lines_size()[:, :, base:]
-        if not residual:
-            lines, sizes = np.delete(lines, Line.RESIDUAL, axis=1), np.delete(sizes, Line.RESIDUAL, axis=1)
+        lines = np.delete(self.lines[:, :, base:], without, axis=1)
+        sizes = np.delete(self.lines_size()[:, :, base:], without, axis=1)
         return without_noise(lines.sum(axis=1), sizes.sum(axis=1))
 
     def lines_size(self) -> FloatArray:
@@ -86,11 +93,22 @@ class Series:
 
 @dataclass(frozen=True)
 class SeriesFigures:
-    """Values and reasons by the figure's name, each of shape (series,), and where payback turns negative again."""
+    """Values and reasons by the figure's name, each of shape (series,).
+
+    Attributes
+    ----------
+    values, reasons
+        NaN exactly where there is a reason.
+    payback_turns_negative_again
+        Where the cumulative flow falls below zero again after the payback.
+    npv_per_tonne
+        The net present value that figures per tonne divide: without the carbon value. NaN where undefined.
+    """
 
     values: dict[str, FloatArray]
     reasons: dict[str, ReasonArray]
     payback_turns_negative_again: BoolArray
+    npv_per_tonne: FloatArray
 
 
 def _first(*reasons: ReasonArray) -> ReasonArray:
@@ -101,50 +119,61 @@ def _first(*reasons: ReasonArray) -> ReasonArray:
     return result
 
 
-def figures_of(series: Series, arrays: PlanArrays) -> SeriesFigures:
+def figures_of(series: Series, valuation: Valuation, base: int) -> SeriesFigures:
     """Return every figure and indicator of DEFINITIONS 3 for each series.
 
     Parameters
     ----------
     series
         Flows and tonnes.
-    arrays
-        The plan's rates, indices and base year.
+    valuation
+        Rates and price levels of the perspective; the flows are in its prices.
+    base
+        Position of the base year.
 
     Returns
     -------
     SeriesFigures
     """
-    computation = _Computation(series, arrays)
+    computation = _Computation(series, valuation, base)
     computation.sums()
     computation.money_indicators()
     computation.tonnes_indicators()
     computation.switching_values()
-    return SeriesFigures(computation.values, computation.reasons, computation.turns_negative_again)
+    is_defined = computation.before_carbon_value == Reason.DEFINED
+    return SeriesFigures(
+        computation.values,
+        computation.reasons,
+        computation.turns_negative_again,
+        np.where(is_defined, computation.npv_per_tonne + 0.0, np.nan),
+    )
 
 
 class _Computation:
-    def __init__(self, series: Series, arrays: PlanArrays) -> None:
-        base = arrays.base
-        self.series, self.arrays, self.base = series, arrays, base
+    def __init__(self, series: Series, valuation: Valuation, base: int) -> None:
+        self.series, self.valuation, self.base = series, valuation, base
         self.values: dict[str, FloatArray] = {}
         self.reasons: dict[str, ReasonArray] = {}
         self.parts, self.lines = series.parts[:, :, base:], series.lines[:, :, base:]
-        self.discount = arrays.discount[base:]
-        self.price_index = arrays.price_index[base:]
+        self.discount = valuation.discount[base:]
+        self.price_index = valuation.price_index[base:]
         self.defined = np.zeros(len(series.no_money), dtype=np.int8)
         no_rate = bool(np.isnan(self.discount).any())
         self.no_rate = np.full_like(self.defined, Reason.NO_RATE if no_rate else Reason.DEFINED)
-        self.discounted = _first(series.no_money, self.no_rate)
+        self.before_carbon_value = _first(series.no_money, self.no_rate)
+        self.discounted = _first(self.before_carbon_value, series.no_carbon_value)
+        self.undiscounted = _first(series.no_money, series.no_carbon_value)
         self.parts_size = series.parts_size[:, :, base:]
         self.net = series.net(base)
-        self.net_without_residual = series.net(base, residual=False)
+        self.net_without_residual = series.net(base, without=(Line.RESIDUAL,))
         self.tonnes = (series.reductions + series.removals - series.upfront)[:, base:]
-        self.pv_weights = self.discount * self.price_index / arrays.base_index
+        self.pv_weights = self.discount * self.price_index / valuation.base_index
         tonnes_size = series.tonnes_size[:, base:]
         self.pv_tonnes = without_noise(self.tonnes @ self.pv_weights, tonnes_size @ self.pv_weights)
         self.total_tonnes = without_noise(self.tonnes.sum(axis=1), tonnes_size.sum(axis=1))
         self.npv = npv(self.net, self.discount)
+        # Per tonne, the value of the tonne itself is left out: else it would count twice.
+        self.npv_per_tonne = npv(series.net(base, without=(Line.CARBON_VALUE,)), self.discount)
         self.turns_negative_again = np.zeros(len(self.defined), dtype=bool)
 
     def put(self, name: str, values: FloatArray, *reasons: ReasonArray) -> None:
@@ -170,31 +199,33 @@ class _Computation:
         self.put("tonnes_removed", series.removals[:, base:].sum(axis=1), tonnes)
         self.put("tonnes_upfront", series.upfront[:, base:].sum(axis=1), tonnes)
         self.put("tonnes_total", self.total_tonnes, tonnes)
+        unadjusted = (series.unadjusted + series.removals - series.upfront)[:, base:].sum(axis=1)
+        self.put("tonnes_unadjusted", unadjusted, tonnes)
         self.put("pv_tonnes", self.pv_tonnes, tonnes, self.no_rate)
 
     def money_indicators(self) -> None:
         """Compute what needs no tonnes."""
-        money, discounted = self.series.no_money, self.discounted
+        money, discounted = self.undiscounted, self.discounted
         self.put("npv", self.npv, discounted)
         self.put("breakeven_grant", np.maximum(-self.npv, 0.0), discounted)
         rate, reason = irr(self.net)
         self.put("irr", rate, money, reason)
-        finance, reinvestment = self.arrays.finance_factors, self.arrays.reinvestment_factors
-        no_mirr_rate = bool(np.isnan(finance).any() or np.isnan(reinvestment).any())
-        if no_mirr_rate:
-            self.put("mirr", self.npv, money, np.full_like(self.defined, Reason.NO_RATE))
+        finance, reinvestment = self.valuation.finance_factors, self.valuation.reinvestment_factors
+        if np.isnan(finance).any() or np.isnan(reinvestment).any():
+            self.put("mirr", self.npv, self.series.no_money, np.full_like(self.defined, Reason.NO_RATE))
         else:
             rate, reason = mirr(self.net, finance, reinvestment)
             self.put("mirr", rate, money, reason)
         years, reason, self.turns_negative_again = payback(self.net_without_residual)
         self.put("payback", years, money, reason)
         if self.no_rate.any():
-            self.put("discounted_payback", self.npv, money, self.no_rate)
+            self.put("discounted_payback", self.npv, discounted)
         else:
             years, reason, _ = payback(self.net_without_residual * self.discount)
             self.put("discounted_payback", years, money, reason)
+        energy = without_noise(self.series.energy, self.series.energy_size)[:, :, self.base :]
         lines = without_noise(self.lines, self.series.lines_size()[:, :, self.base :])
-        value, reason = benefit_cost_ratio(lines, self.discount)
+        value, reason = benefit_cost_ratio(lines, energy, self.discount)
         self.put("bcr", value, discounted, reason)
         incremental = without_noise(
             -(self.lines[:, Line.CAPEX] + self.lines[:, Line.REFERENCE_CAPEX]) @ self.discount,
@@ -208,21 +239,23 @@ class _Computation:
     def tonnes_indicators(self) -> None:
         """Compute what is per tonne."""
         series = self.series
-        both = _first(self.discounted, series.no_tonnes)
+        both = _first(self.before_carbon_value, series.no_tonnes)
         reason = _first(both, tonnes_reason(self.pv_tonnes, self.pv_tonnes))
-        self.put("abatement_cost", *cost_per_tonne(self.npv, self.pv_tonnes, reason))
+        self.put("abatement_cost", *cost_per_tonne(self.npv_per_tonne, self.pv_tonnes, reason))
         total = self.total_tonnes
         reason = _first(both, tonnes_reason(self.pv_tonnes, total))
-        self.put("abatement_cost_undiscounted", *cost_per_tonne(self.npv, total, reason))
+        self.put("abatement_cost_undiscounted", *cost_per_tonne(self.npv_per_tonne, total, reason))
         n_years = series.effect_years[:, self.base :].sum(axis=1)
         a_year = total / np.maximum(n_years, 1)
-        reason = _first(both, self.reasons["annuity"], tonnes_reason(self.pv_tonnes, total))
-        self.put("abatement_cost_annual", *cost_per_tonne(self.values["annuity"], a_year, reason))
+        amount, none = annuity(self.npv_per_tonne, series.effect_years[:, self.base :], self.discount)
+        reason = _first(both, none, tonnes_reason(self.pv_tonnes, total))
+        self.put("abatement_cost_annual", *cost_per_tonne(amount, a_year, reason))
         # Over the action's own lifetime, which may lie wholly after the plan: only a rise rules it out.
         weighed = np.where(np.isnan(self.pv_tonnes), total, self.pv_tonnes)
         life = without_noise(series.life_tonnes, series.life_tonnes_size)
         rises = np.where((weighed < 0) | (life < 0), Reason.RAISES_EMISSIONS, Reason.DEFINED).astype(np.int8)
-        none = np.where(life == 0, Reason.NO_TONNES, Reason.DEFINED).astype(np.int8)
+        lacking = np.where(np.isnan(life), Reason.ABSENT_INPUT, Reason.DEFINED).astype(np.int8)
+        none = _first(lacking, np.where(life == 0, Reason.NO_TONNES, Reason.DEFINED).astype(np.int8))
         first_capex = (-self.parts[:, Part.CAPEX] / self.price_index).sum(axis=1)
         reason = _first(series.no_money, series.no_tonnes, rises, none)
         self.put("investment_per_tonne", *ratio(first_capex, life, reason))
@@ -237,6 +270,7 @@ class _Computation:
             "capex": ((Part.CAPEX, Part.REINVESTMENT, Part.RESIDUAL), Reason.NO_CAPEX),
             "opex": ((Part.OPEX,), Reason.ABSENT_INPUT),
             "savings": ((Part.SAVINGS,), Reason.ABSENT_INPUT),
+            "energy_price": ((Part.ENERGY_COST,), Reason.ABSENT_INPUT),
         }
         for name, (parts, none) in inputs.items():
             scaled = without_noise(present[:, parts].sum(axis=1), size[:, parts].sum(axis=1))
@@ -246,7 +280,7 @@ class _Computation:
         series, base = self.series, self.base
         gross = (series.reductions + series.removals)[:, base:]
         upfront = series.upfront[:, base:]
-        value_path = self.arrays.carbon_value[base:]
+        value_path = self.valuation.carbon_value[base:]
         worth = np.where(np.isnan(value_path), 0.0, value_path) * self.discount
         lacking = (((gross != 0) | (upfront != 0)) & np.isnan(value_path)).any(axis=1) | bool(
             np.isnan(value_path).all()
@@ -256,9 +290,9 @@ class _Computation:
         nothing = np.where((gross == 0).all(axis=1), Reason.NO_TONNES, Reason.DEFINED).astype(np.int8)
         paid = present[:, Part.CARBON_PRICE_PAID]
         scaled = paid + gross @ worth
-        value, reason = switching_factor(self.npv - paid - upfront @ worth, scaled, Reason.NO_ROOT)
+        value, reason = switching_factor(self.npv_per_tonne - paid - upfront @ worth, scaled, Reason.NO_ROOT)
         # Where the factor leaves no tonnes to divide by, no cost per tonne is equal to the carbon value.
         is_empty = np.nan_to_num(value) * (gross @ self.pv_weights) <= upfront @ self.pv_weights
         empty = np.where(is_empty, Reason.NO_ROOT, Reason.DEFINED).astype(np.int8)
-        reasons = (self.discounted, series.no_tonnes, absent, rises, nothing, reason, empty)
+        reasons = (self.before_carbon_value, series.no_tonnes, absent, rises, nothing, reason, empty)
         self.put("switching_value.tonnes", value, *reasons)

@@ -8,6 +8,7 @@ from finmodel.atomic import shown_name
 from finmodel.commands.console import EXIT_FINE
 from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, issues_document, load, refused, write_json
 from finmodel.commands.targets import check_target
+from finmodel.engine.arrays import plan_arrays
 from finmodel.errors import InputError
 from finmodel.i18n.issues import summary
 from finmodel.model.identity import plan_hash
@@ -49,6 +50,10 @@ def check(console: Console, plan: str, json_target: str | None) -> int:
     if json_target != STANDARD_OUTPUT:
         n_actions = console.count("actions", len(loaded.plan.actions))
         found = summary(loaded.issues, console.language)
+        arrays = plan_arrays(loaded.plan)
+        n_counted = int(arrays.counts.sum())
         console.out(console.text("check_fine", file=shown_name(plan), actions=n_actions, summary=found))
+        console.out(console.text("costed", n=int((arrays.is_costed & arrays.counts).sum()), of=n_counted))
+        console.out(console.text("quantified", n=int((arrays.is_quantified & arrays.counts).sum()), of=n_counted))
         console.out(console.text("plan_hash", value=fingerprint))
     return EXIT_FINE

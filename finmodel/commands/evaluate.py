@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.evaluate import evaluate as evaluated
-from finmodel.analysis.perspective import perspectives_of
-from finmodel.commands.console import EXIT_FINE, UsageError
+from finmodel.commands.console import EXIT_FINE
 from finmodel.commands.problems import STANDARD_OUTPUT, load, refused, write_json
 from finmodel.commands.table import result_lines
 from finmodel.commands.targets import check_target
+from finmodel.commands.wording import check_perspective, terminal_width
 from finmodel.errors import InputError
 from finmodel.i18n.issues import summary
 from finmodel.store.files import save_plan
 
 if TYPE_CHECKING:
     from finmodel.commands.console import Console
-    from finmodel.model.plan import Plan
 
 __all__ = ["evaluate"]
-
-_MIN_WIDTH, _MAX_WIDTH = 78, 140
 
 
 def evaluate(console: Console, plan: str, perspective: str, out: str | None, json_target: str | None) -> int:
@@ -53,7 +49,7 @@ def evaluate(console: Console, plan: str, perspective: str, out: str | None, jso
             check_target(str(json_target), not_over=out)
     try:
         loaded = load(plan)
-        _check_perspective(loaded.plan, perspective)
+        check_perspective(loaded.plan, perspective)
         results = evaluated(loaded.plan, perspective)
     except InputError as error:
         return refused(console, error.issues, json_target)
@@ -65,15 +61,8 @@ def evaluate(console: Console, plan: str, perspective: str, out: str | None, jso
     if out is not None:
         tell(console.text("wrote", file=out))
     elif json_target != STANDARD_OUTPUT:
-        width = min(max(shutil.get_terminal_size((100, 24)).columns, _MIN_WIDTH), _MAX_WIDTH)
-        for line in result_lines(results, console, width):
+        for line in result_lines(results, console, terminal_width()):
             console.out(line)
     if loaded.issues:
         console.err(console.text("see_check", summary=summary(loaded.issues, console.language), file=plan))
     return EXIT_FINE
-
-
-def _check_perspective(plan: Plan, perspective: str) -> None:
-    known = perspectives_of(plan)
-    if perspective not in known:
-        raise UsageError("perspective", value=perspective, known=", ".join(known))

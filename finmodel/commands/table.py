@@ -6,8 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.indicators import FigureUnit, figure
-from finmodel.i18n.catalogue import has, t
-from finmodel.i18n.formats import format_money, format_number, format_percent
+from finmodel.commands.wording import Wording
+from finmodel.i18n.catalogue import t
+from finmodel.i18n.formats import format_money, format_number
 from finmodel.i18n.units import money_unit, unit_label
 
 if TYPE_CHECKING:
@@ -54,20 +55,14 @@ def result_lines(results: Results, console: Console, width: int) -> Iterator[str
 
 
 def _heading(results: Results, console: Console) -> Iterator[str]:
-    settings, language = results.plan.settings, console.language
-    is_named = settings.municipality.casefold() in settings.title.casefold()
-    yield settings.title if is_named else " – ".join(part for part in (settings.municipality, settings.title) if part)
-    key = f"perspective.{results.perspective}.label"
-    names = {row.id: row.name for row in results.plan.organisations}
-    who = names.get(results.perspective) or (t(key, language) if has(key, language) else results.perspective)
-    rate = results.discount_rate
-    rate_text = console.text("rate_path") if isinstance(rate, dict) else format_percent(rate, language)
+    words = Wording(results.plan, console)
+    yield words.title
     yield console.text(
         "basis",
-        perspective=who,
-        rate=rate_text,
-        base_year=settings.base_year,
-        basis=t(f"price_basis.{results.price_basis}.label", language),
+        perspective=words.perspective(results.perspective),
+        rate=words.rate(is_social=results.view.is_society),
+        base_year=results.plan.settings.base_year,
+        basis=words.prices(is_real=results.price_basis == "real"),
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["Line", "Part"]
+__all__ = ["NOBODY", "SOCIETY_LINES", "Line", "Part"]
+
+NOBODY = ""
+"""The last place on the organisation axis: what belongs to no organisation, the value of carbon to everyone."""
 
 
 class Line(IntEnum):
@@ -15,13 +18,20 @@ class Line(IntEnum):
     OPEX = 2
     SAVINGS = 3
     REVENUE = 4
-    CARBON_PRICE_PAID = 5
-    RESIDUAL = 6
+    ENERGY_COST = 5
+    CARBON_PRICE_PAID = 6
+    RESIDUAL = 7
+    CO_BENEFITS = 8
+    CARBON_VALUE = 9
 
     @property
     def key(self) -> str:
         """Stable name, the one in files and catalogues."""
         return self.name.lower()
+
+
+SOCIETY_LINES = frozenset({Line.CO_BENEFITS, Line.CARBON_VALUE})
+"""Lines that count in the society perspective only."""
 
 
 class Part(IntEnum):
@@ -35,6 +45,9 @@ class Part(IntEnum):
     SAVINGS = 5
     REVENUE = 6
     REVENUE_PAID = 7
-    CARBON_PRICE_PAID = 8
-    RESIDUAL = 9
-    REFERENCE_RESIDUAL = 10
+    ENERGY_COST = 8
+    CARBON_PRICE_PAID = 9
+    RESIDUAL = 10
+    REFERENCE_RESIDUAL = 11
+    CO_BENEFITS = 12
+    CARBON_VALUE = 13

@@ -1,8 +1,8 @@
 """The one canonical cash flow and the one place where signs are given.
 
-Before funding: −capex + reference_capex − opex + savings + revenue − carbon_price_paid + residual = net.
-A revenue whose payer is named is an outflow of the payer and cancels where both are inside. The avoided
-replacement would have had a residual value of its own: that is subtracted.
+Before funding: −capex + reference_capex − opex + savings + revenue − energy_cost − carbon_price_paid + residual = net;
+only society adds + co_benefits + carbon_value. A revenue whose payer is named is an outflow of the payer and cancels
+where both are inside. The avoided replacement would have had a residual value of its own: that is subtracted.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from finmodel.engine.axes import Line, Part
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from finmodel.engine.arrays import BoolArray, PlanArrays
+    from finmodel.engine.arrays import BoolArray, IntArray, PlanArrays
     from finmodel.engine.undefined import FloatArray
 
-__all__ = ["LINE_OF", "SIGN_OF", "by_line", "by_part", "signed"]
+__all__ = ["LINE_OF", "SIGN_OF", "by_carrier", "by_line", "by_part", "signed"]
 
 LINE_OF: Mapping[Part, Line] = MappingProxyType(
     {
@@ -32,9 +32,12 @@ LINE_OF: Mapping[Part, Line] = MappingProxyType(
         Part.SAVINGS: Line.SAVINGS,
         Part.REVENUE: Line.REVENUE,
         Part.REVENUE_PAID: Line.REVENUE,
+        Part.ENERGY_COST: Line.ENERGY_COST,
         Part.CARBON_PRICE_PAID: Line.CARBON_PRICE_PAID,
         Part.RESIDUAL: Line.RESIDUAL,
         Part.REFERENCE_RESIDUAL: Line.RESIDUAL,
+        Part.CO_BENEFITS: Line.CO_BENEFITS,
+        Part.CARBON_VALUE: Line.CARBON_VALUE,
     }
 )
 """The line that each part belongs to."""
@@ -49,9 +52,12 @@ SIGN_OF: Mapping[Part, float] = MappingProxyType(
         Part.SAVINGS: 1.0,
         Part.REVENUE: 1.0,
         Part.REVENUE_PAID: -1.0,
+        Part.ENERGY_COST: -1.0,
         Part.CARBON_PRICE_PAID: -1.0,
         Part.RESIDUAL: 1.0,
         Part.REFERENCE_RESIDUAL: -1.0,
+        Part.CO_BENEFITS: 1.0,
+        Part.CARBON_VALUE: 1.0,
     }
 )
 """The sign of each part in the net flow: an inflow is positive."""
@@ -67,30 +73,35 @@ def signed(arrays: PlanArrays) -> FloatArray:
     return amounts
 
 
-def by_line(arrays: PlanArrays, inside: BoolArray) -> FloatArray:
-    """Sum the cash flow of the organisations that are inside.
+def by_line(arrays: PlanArrays, chosen: BoolArray) -> FloatArray:
+    """Sum the chosen records by action and line.
 
     Parameters
     ----------
     arrays
         The plan.
-    inside : ndarray, shape (action, organisation)
-        Whether an organisation's flows of an action belong to the perspective.
+    chosen : ndarray, shape (record,)
+        Whether a record belongs to the perspective.
 
     Returns
     -------
     ndarray, shape (action, line, year) [nominal currency units, inflow positive]
     """
-    return _contract(arrays, inside, _LINES[arrays.part], len(Line))
+    return _contract(arrays, chosen, _LINES[arrays.part], len(Line))
 
 
-def by_part(arrays: PlanArrays, inside: BoolArray) -> FloatArray:
-    """Sum the cash flow of the organisations that are inside, by part; shape (action, part, year), signed."""
-    return _contract(arrays, inside, arrays.part, len(Part))
+def by_part(arrays: PlanArrays, chosen: BoolArray) -> FloatArray:
+    """Sum the chosen records by part; shape (action, part, year), signed."""
+    return _contract(arrays, chosen, arrays.part, len(Part))
 
 
-def _contract(arrays: PlanArrays, inside: BoolArray, group: np.typing.NDArray[np.intp], n_groups: int) -> FloatArray:
+def by_carrier(arrays: PlanArrays, chosen: BoolArray) -> FloatArray:
+    """Sum the chosen records' energy cost by carrier; shape (action, carrier, year), signed."""
+    energy = chosen & (arrays.part == Part.ENERGY_COST)
+    return _contract(arrays, energy, arrays.carrier, len(arrays.carriers))
+
+
+def _contract(arrays: PlanArrays, chosen: BoolArray, group: IntArray, n_groups: int) -> FloatArray:
     result = np.zeros((len(arrays.actions), n_groups, len(arrays.years)))
-    chosen = inside[arrays.action, arrays.organisation]
     np.add.at(result, (arrays.action[chosen], group[chosen]), signed(arrays)[chosen])
     return result

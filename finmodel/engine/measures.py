@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _WHOLE_COSTS = (Line.CAPEX, Line.REFERENCE_CAPEX)
-_WHOLE_BENEFITS = (Line.RESIDUAL,)
+_WHOLE_BENEFITS = (Line.RESIDUAL, Line.CO_BENEFITS)
 
 
 def ratio(numerator: FloatArray, denominator: FloatArray, undefined: ReasonArray) -> tuple[FloatArray, ReasonArray]:
@@ -77,17 +77,20 @@ def _first_reason(*candidates: tuple[BoolArray, Reason]) -> ReasonArray:
     return np.select(conditions, reasons, default=int(Reason.DEFINED)).astype(np.int8)
 
 
-def benefit_cost_ratio(lines: FloatArray, discount: FloatArray) -> tuple[FloatArray, ReasonArray]:
+def benefit_cost_ratio(lines: FloatArray, energy: FloatArray, discount: FloatArray) -> tuple[FloatArray, ReasonArray]:
     r"""Benefit-cost ratio (nytto-kostnadskvot).
 
     .. math:: BCR = PV(benefits) / PV(costs)
 
-    Incremental capex with reinvestment stays whole in the costs, the residual value whole in the benefits; every
-    other line is split by the sign of each year: a cut of running cost is a benefit, an added one a cost.
+    Incremental capex with reinvestment stays whole in the costs, residual value and co-benefits whole in the
+    benefits; every other line, and energy by carrier, is split by the sign of each year: a cut of running cost is a
+    benefit, an added one a cost.
 
     Parameters
     ----------
     lines : ndarray, shape (series, line, year) [money]
+    energy : ndarray, shape (series, carrier, year) [money]
+        The line of energy cost by carrier; its sum over the carriers is that line.
     discount : ndarray, shape (year,)
 
     Returns
@@ -96,18 +99,12 @@ def benefit_cost_ratio(lines: FloatArray, discount: FloatArray) -> tuple[FloatAr
         ``no_costs`` where PV(costs) is not positive.
     """
     pv_lines = lines @ discount
-    pv_gains = np.maximum(lines, 0.0) @ discount
-    pv_losses = np.minimum(lines, 0.0) @ discount
-    costs = np.zeros(lines.shape[0])
-    benefits = np.zeros(lines.shape[0])
-    for line in Line:
-        if line in _WHOLE_COSTS:
-            costs -= pv_lines[:, line]
-        elif line in _WHOLE_BENEFITS:
-            benefits += pv_lines[:, line]
-        else:
-            costs -= pv_losses[:, line]
-            benefits += pv_gains[:, line]
+    costs = -pv_lines[:, _WHOLE_COSTS].sum(axis=1)
+    benefits = pv_lines[:, _WHOLE_BENEFITS].sum(axis=1)
+    by_sign = [line for line in Line if line not in (*_WHOLE_COSTS, *_WHOLE_BENEFITS, Line.ENERGY_COST)]
+    for flows in (lines[:, by_sign], energy):
+        costs -= (np.minimum(flows, 0.0) @ discount).sum(axis=1)
+        benefits += (np.maximum(flows, 0.0) @ discount).sum(axis=1)
     invested = (np.abs(lines[:, _WHOLE_COSTS]) @ discount).sum(axis=1)
     return ratio(benefits, costs, _first_reason((costs <= ROUNDING * invested, Reason.NO_COSTS)))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.errors import Issue, Param, Where
 from finmodel.excel.texts import (
+    QUANTITY_KINDS,
     UNKNOWN_MARK,
     choice_from_text,
     choice_text,
@@ -16,15 +17,15 @@ from finmodel.excel.texts import (
     shares_from_text,
 )
 from finmodel.i18n.numbers import NumberTextError
-from finmodel.i18n.quantities import QuantityKind, parse_quantity
-from finmodel.i18n.units import UNIT_FACTORS, unit_currency
-from finmodel.model.check import nearest
+from finmodel.i18n.quantities import parse_quantity, quantity_currency
+from finmodel.model.addressed import nearest
 from finmodel.model.decimals import normalise, to_decimal
 from finmodel.model.enums import Quality
-from finmodel.model.spec import Kind, Spec, Unit
+from finmodel.model.spec import Kind, Spec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
     from finmodel.excel.source import Cell
     from finmodel.i18n.catalogue import Language
@@ -35,15 +36,6 @@ BAD = object()
 """What a cell that cannot be read gives; its issue has been noted."""
 
 MAX_SHOWN = 60
-_KINDS: dict[Unit, QuantityKind] = {
-    Unit.FRACTION: "rate",
-    Unit.MONEY: "money",
-    Unit.MONEY_PER_YEAR: "money",
-    Unit.MONEY_PER_TONNE: "money_per_tonne",
-    Unit.TONNES: "tonnes",
-    Unit.TONNES_PER_YEAR: "tonnes",
-    Unit.YEARS: "years",
-}
 
 
 @dataclass
@@ -74,7 +66,7 @@ class Decoder:
         self.issues.append(Issue(code, where=where, params=params))
         return BAD
 
-    def value(self, cell: Cell, field: str, spec: Spec, factor: int = 1) -> Any:
+    def value(self, cell: Cell, field: str, spec: Spec, factor: Decimal | int = 1) -> Any:
         """Return the model's value of a cell.
 
         Parameters
@@ -84,7 +76,7 @@ class Decoder:
         field, spec
             The field and its declaration.
         factor
-            Whole currency units in the column's money unit.
+            How many of the model's unit (whole currency units, kWh, …) one of the column's unit is.
 
         Returns
         -------
@@ -107,7 +99,7 @@ class Decoder:
         }
         return readers.get(spec.kind, lambda: self._text(cell))()
 
-    def number(self, cell: Cell, field: str, spec: Spec, factor: int) -> Any:
+    def number(self, cell: Cell, field: str, spec: Spec, factor: Decimal | int) -> Any:
         """Return a number in the model's unit; ``?`` in a yearly field is an amount that is unknown."""
         value = cell.value
         if isinstance(value, bool | dt.date | dt.time | dt.timedelta):
@@ -119,17 +111,16 @@ class Decoder:
             return {"value": None, "by_year": {}}
         return self._number_text(value, cell, field, spec, factor)
 
-    def _number_text(self, text: str, cell: Cell, field: str, spec: Spec, factor: int) -> Any:
+    def _number_text(self, text: str, cell: Cell, field: str, spec: Spec, factor: Decimal | int) -> Any:
         try:
             # Whoever typed it need not be of the workbook's language: 1,234 and 1.234 are asked about in both.
-            quantity = parse_quantity(text, _KINDS.get(spec.unit, "number"), lang=None)
+            quantity = parse_quantity(text, QUANTITY_KINDS.get(spec.unit, "number"), lang=None)
         except NumberTextError as problem:
             params: dict[str, Param] = {**problem.params, "reason": problem.reason, "value": text.strip()[:MAX_SHOWN]}
             return self.note("FM-W112", cell, field, **params)
         if quantity.unit is None:
             return normalise(quantity.value * factor)
-        money = quantity.unit.removesuffix("/t")
-        if money in UNIT_FACTORS and unit_currency(money) != self.currency:
+        if quantity_currency(quantity.unit) not in (None, self.currency):
             return self.note("FM-W117", cell, field, unit=quantity.unit, currency=self.currency)
         return normalise(quantity.value)
 

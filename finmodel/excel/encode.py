@@ -72,5 +72,9 @@ def number_format(spec: Spec, factor: int) -> str:  # noqa: PLR0911 - a table of
             return NUMBER_FORMATS["tonnes"]
         case Unit.MONEY_PER_TONNE:
             return NUMBER_FORMATS["whole"]
+        case Unit.KWH_PER_YEAR:
+            return NUMBER_FORMATS["energy"]
+        case Unit.MONEY_PER_KWH | Unit.KG_PER_KWH:
+            return NUMBER_FORMATS["per_kwh"]
         case _:
             return "General"

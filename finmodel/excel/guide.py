@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finmodel.excel.layout import SHEETS
+from finmodel.excel.layout import GUIDE_KEY, ROW_KEY, SHEETS
+from finmodel.excel.marks import doubtful_parameters
 from finmodel.excel.styles import LINE_HEIGHT, n_lines
 from finmodel.i18n.catalogue import t
 
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["write_guide"]
 
-STEPS = ("plan", "registers", "actions", "investments", "benefits", "evidence", "upload")
+STEPS = ("plan", "registers", "actions", "investments", "energy", "benefits", "evidence", "upload")
 WIDTH = 110
-RULES = ("blank", "unknown", "yearly", "units", "numbers", "signs", "rows", "columns", "colours", "illustrative")
+RULES = (
+    *("blank", "unknown", "yearly", "units", "numbers", "signs", "rows", "columns", "colours", "illustrative"),
+    "parameters",
+)
 
 
 def write_guide(sheet: Worksheet, styles: Styles, plan: Plan, lang: Language) -> None:
@@ -32,11 +36,20 @@ def write_guide(sheet: Worksheet, styles: Styles, plan: Plan, lang: Language) ->
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    row = 0
+    sheet.set_row(ROW_KEY, None, None, {"hidden": True})
+    sheet.write_string(ROW_KEY, 0, GUIDE_KEY)
+    row = 1
     sheet.write_string(row, 1, settings.title or t("workbook.guide.title", lang), styles.title)
     sheet.write_string(row + 1, 1, settings.municipality, styles.strong)
     sheet.write_string(row + 2, 1, t("workbook.guide.purpose", lang), styles.get())
     row += 4
+    doubtful = list(doubtful_parameters(plan, lang))
+    if doubtful:
+        sheet.write_string(row, 1, t("workbook.guide.doubtful", lang), styles.strong)
+        for offset, (status, found) in enumerate(doubtful, start=1):
+            sheet.write_string(row + offset, 1, status, styles.get(bold=True))
+            _body(sheet, row + offset, found, styles)
+        row += len(doubtful) + 2
     for group, names in (("steps", STEPS), ("rules", RULES)):
         sheet.write_string(row, 1, t(f"workbook.guide.{group}.title", lang), styles.strong)
         for offset, name in enumerate(names, start=1):

@@ -22,11 +22,15 @@ _PREFIXES = {
     "organisations": "O",
     "sectors": "S",
     "price_categories": "P",
+    "carriers": "C",
+    "pools": "Pool",
     "actions": "A",
     "investments": "I",
+    "energy_changes": "EC",
     "benefits": "B",
     "risks": "R",
     "evidence": "E",
+    "parameters": "Par",
 }
 
 

@@ -8,29 +8,34 @@ data, the id that the row had when the workbook was written. Keys decide, never 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from finmodel.model.lines import EnergyChange
 from finmodel.model.plan import TABLES
 from finmodel.model.settings import Settings
 from finmodel.model.spec import Kind, Spec, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from finmodel.model.row import Row
 
 __all__ = [
     "FIRST_DATA_ROW",
+    "GUIDE_KEY",
     "KEY_PREFIX",
     "MARK_HELP",
     "MARK_LABEL",
     "MARK_TITLE",
     "MARK_UNIT",
     "META_SHEET",
+    "RESULT_KEY",
     "SHEETS",
     "YEARLY_TABLE",
     "Column",
     "YearlyField",
+    "came_after",
     "columns_of",
     "year_key",
     "year_of",
@@ -39,13 +44,39 @@ __all__ = [
 
 KEY_PREFIX = "finmodel/"
 META_SHEET = "_finmodel"
+RESULT_KEY, GUIDE_KEY = f"{KEY_PREFIX}#result", f"{KEY_PREFIX}#guide"
+"""In the first cell of sheets that only show: no text on them can pass for a sheet of the plan."""
 YEARLY_TABLE = "yearly_values"
 MARK_TITLE, MARK_HELP, MARK_UNIT, MARK_LABEL = "#title", "#help", "#unit", "#label"
 ROW_KEY, ROW_TITLE, ROW_HELP, ROW_UNIT, ROW_LABEL, FIRST_DATA_ROW = range(6)
 """Rows of the frame, counted from 0."""
 
-SHEETS = (Settings.table, *list(TABLES)[:5], YEARLY_TABLE, *list(TABLES)[5:])
-"""The sheets of the plan in their order; the yearly values stand after the investments."""
+_N_BEFORE_YEARS = list(TABLES).index(EnergyChange.table) + 1
+SHEETS = (Settings.table, *list(TABLES)[:_N_BEFORE_YEARS], YEARLY_TABLE, *list(TABLES)[_N_BEFORE_YEARS:])
+"""The sheets of the plan in their order; the yearly values stand after what has them most: up to the energy changes."""
+
+_CAME_WITH: Mapping[int, frozenset[str]] = MappingProxyType(
+    {
+        2: frozenset(
+            {
+                *("carriers", "pools", "energy_changes", "parameters"),
+                *("actions.pool", "actions.pool_share", "investments.asset_type"),
+            }
+        )
+    }
+)
+"""Sheets, and columns of older sheets, by the schema version that they came with."""
+
+
+def came_after(version: int) -> frozenset[str]:
+    """Return the sheets (``carriers``) and columns (``actions.pool``) that a workbook of this version cannot have.
+
+    Examples
+    --------
+    >>> sorted(came_after(1))[0], came_after(2)
+    ('actions.pool', frozenset())
+    """
+    return frozenset().union(*(names for came, names in _CAME_WITH.items() if came > version))
 
 
 @dataclass(frozen=True, slots=True)

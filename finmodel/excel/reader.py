@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from finmodel.errors import Issue, Severity, Where
 from finmodel.excel.decode import BAD, Decoder
 from finmodel.excel.identity import identified
-from finmodel.excel.layout import YEARLY_TABLE, YearlyField, year_of, yearly_fields
+from finmodel.excel.layout import YEARLY_TABLE, YearlyField, came_after, year_of, yearly_fields
 from finmodel.excel.source import Cell, Sheet, Source, SourceRow, open_source
-from finmodel.excel.texts import currency_factor, quantity_from_text
+from finmodel.excel.texts import quantity_from_text, unit_factor
 from finmodel.i18n.catalogue import is_language
-from finmodel.model.check import nearest
+from finmodel.model.addressed import nearest
 from finmodel.model.document import RawRow, assemble
 from finmodel.model.enums import Quantity
 from finmodel.model.migrate import migrate
@@ -86,12 +87,14 @@ class _Reading:
         self.issues = source.issues
         language = source.meta.get("language")
         self.language = language if isinstance(language, str) and is_language(language) else None
+        version = source.meta.get("schema_version")
+        self.version = int(version) if isinstance(version, int | float) else 1
+        self.later = came_after(self.version)
         self.currency = "SEK"
 
     def plan(self) -> tuple[Plan, tuple[Issue, ...]]:
         """Read every sheet, then let the model judge the whole."""
-        version = self.source.meta.get("schema_version")
-        migrate({"schema_version": int(version) if isinstance(version, int | float) else 1})
+        migrate({"schema_version": self.version})
         settings = self._settings()
         drafts = {table: self._rows(table, model) for table, model in TABLES.items()}
         for table in TABLES:
@@ -110,6 +113,9 @@ class _Reading:
         return Decoder(sheet.table, sheet.title, self.currency, self.language, self.issues)
 
     def _missing_sheet(self, table: str) -> None:
+        """Say that a sheet is not there, unless it came after the workbook was written."""
+        if table in self.later:
+            return
         severity = Severity.ERROR if table == Settings.table else Severity.WARNING
         self.issues.append(Issue("FM-W101", severity, Where(table=table), {"table": table}))
 
@@ -126,7 +132,7 @@ class _Reading:
             if row.written_as in Settings.specs and "value" in row.cells:
                 cells.setdefault(row.written_as, (row, row.cells["value"]))
             elif row.written_as not in Settings.specs:
-                place = next(iter(row.cells.values())).place
+                place = next((cell.place for cell in row.cells.values()), f"A{row.number}")
                 params = {"value": row.written_as[:60], "nearest": nearest(row.written_as, list(Settings.specs))}
                 where = Where(table=Settings.table, sheet=sheet.title, cell=place)
                 self.issues.append(Issue("FM-W106", where=where, params=params))
@@ -166,50 +172,53 @@ class _Reading:
                 gaps = [str(year) for year in range(years[0], years[-1]) if year not in years] if years else [""]
                 if gaps:
                     self.issues.append(Issue("FM-W107", Severity.WARNING, where, {"years": tuple(gaps)}))
-            elif name not in sheet.columns and name != "id":
+            elif name not in sheet.columns and name != "id" and f"{sheet.table}.{name}" not in self.later:
                 is_needed = model.is_required(name)
                 severity = Severity.ERROR if is_needed else Severity.WARNING
                 code = "FM-W105" if is_needed else "FM-W108"
                 self.issues.append(Issue(code, severity, where, {"field": f"{sheet.table}.{name}"}))
 
-    def _factors(self, sheet: Sheet, model: type[Row], decoder: Decoder) -> dict[str, int]:
-        """Return the size of each money column's unit, as its unit row says."""
-        factors: dict[str, int] = {}
+    def _factors(self, sheet: Sheet, model: type[Row], decoder: Decoder) -> dict[str, Decimal]:
+        """Return the size of each column's unit, as its unit row says; money must have one."""
+        factors: dict[str, Decimal] = {}
         for key in sheet.columns:
             name = "by_year" if year_of(key) is not None else key
             spec = model.specs.get(name)
-            if spec is None or not (spec.unit.is_money or spec.unit is Unit.BY_QUANTITY):
+            if spec is None or not _has_size(spec):
                 continue
-            factors[key] = self._factor(sheet, key, name, decoder)
+            factors[key] = self._factor(sheet, key, name, spec, decoder)
         return factors
 
-    def _factor(self, sheet: Sheet, key: str, name: str, decoder: Decoder) -> int:
+    def _factor(self, sheet: Sheet, key: str, name: str, spec: Spec, decoder: Decoder) -> Decimal:
         cell = sheet.units.get(key)
         if cell is None and year_of(key) is not None:
             # A year's column that was added by hand has the unit of the years beside it.
             cell = next((unit for other, unit in sheet.units.items() if year_of(other) is not None), None)
-        factor = None if cell is None else currency_factor(str(cell.value), self.currency)
+        if cell is None and not _is_money(spec):
+            return _ONE
+        factor = None if cell is None else unit_factor(str(cell.value), spec, self.currency)
         if factor is not None:
             return factor
         if any(key in row.cells for row in sheet.rows):
             shown = "" if cell is None else str(cell.value)[:40]
             place = cell or Cell("", sheet.place(sheet.rows[0].number, key) or "")
             decoder.note("FM-W115", place, name, value=shown, currency=self.currency)
-        return 1
+        return _ONE
 
     def _row(
-        self, sheet: Sheet, row: SourceRow, model: type[Row], decoder: Decoder, factors: Mapping[str, int]
+        self, sheet: Sheet, row: SourceRow, model: type[Row], decoder: Decoder, factors: Mapping[str, Decimal]
     ) -> _Draft:
         draft = _Draft(sheet, row)
         for key, cell in row.cells.items():
             year = year_of(key)
             if key in model.specs:
-                spec, factor = model.specs[key], factors.get(key, 1)
+                spec, factor = model.specs[key], factors.get(key, _ONE)
                 if spec.unit is Unit.BY_QUANTITY:
-                    factor = factor if _quantity_unit(row, decoder).is_money else 1
+                    spec = Spec(spec.kind, spec.meaning, _quantity_unit(row, decoder))
+                    factor = factor if spec.unit.is_money else _ONE
                 _store(draft, key, decoder.value(cell, key, spec, factor))
             elif year is not None and "by_year" in model.specs:
-                value = decoder.value(cell, "by_year", model.specs["by_year"].as_number(), factors.get(key, 1))
+                value = decoder.value(cell, "by_year", model.specs["by_year"].as_number(), factors.get(key, _ONE))
                 draft.year_places["by_year", year] = (sheet.title, cell.place)
                 if value is BAD:
                     draft.bad.add("by_year")
@@ -282,7 +291,7 @@ class _Reading:
         """Read one row of yearly values into its field: explicit years in place of the profile's."""
         sheet = self.source.sheets[YEARLY_TABLE]
         decoder, name, spec = self._decoder(sheet), item.field, item.spec
-        factor = self._yearly_factor(sheet, row, years, decoder) if spec.unit.is_money else 1
+        factor = self._yearly_factor(sheet, row, years, spec, decoder) if _has_size(spec) else _ONE
         by_year: dict[int, Any] = {}
         for key, cell in years.items():
             value = decoder.value(cell, name, spec.as_number(), factor)
@@ -297,15 +306,17 @@ class _Reading:
         single = target.data.get(name)
         target.data[name] = {"value": None if isinstance(single, dict) else single, "by_year": by_year}
 
-    def _yearly_factor(self, sheet: Sheet, row: SourceRow, years: Mapping[str, Cell], decoder: Decoder) -> int:
-        """Return the size of a row's money unit: the one in its unit cell, else the one above the years."""
+    def _yearly_factor(
+        self, sheet: Sheet, row: SourceRow, years: Mapping[str, Cell], spec: Spec, decoder: Decoder
+    ) -> Decimal:
+        """Return the size of a row's unit: the one in its unit cell; else, for money, the one above the years."""
         cell = row.cells.get("unit")
         if cell is None:
-            return self._factor(sheet, next(iter(years)), "unit", decoder)
-        factor = currency_factor(str(cell.value), self.currency)
+            return self._factor(sheet, next(iter(years)), "unit", spec, decoder) if spec.unit.is_money else _ONE
+        factor = unit_factor(str(cell.value), spec, self.currency)
         if factor is None:
             decoder.note("FM-W115", cell, "unit", value=str(cell.value)[:40], currency=self.currency)
-            return 1
+            return _ONE
         return factor
 
 
@@ -322,6 +333,17 @@ class _SettingsDraft(_Draft):
 
 
 _TEXT = Spec(Kind.TEXT, "Plain text.")
+_ONE = Decimal(1)
+
+
+def _is_money(spec: Spec) -> bool:
+    """Whether a column's numbers mean nothing without the unit above them."""
+    return spec.unit.is_money or spec.unit is Unit.BY_QUANTITY
+
+
+def _has_size(spec: Spec) -> bool:
+    """Whether a unit can be written in several sizes: not percent, which the cell itself turns into a fraction."""
+    return spec.kind in (Kind.NUMBER, Kind.BY_YEAR) and spec.unit not in (Unit.NONE, Unit.FRACTION, Unit.YEARS)
 
 
 def _store(draft: _Draft, name: str, value: Any) -> None:

@@ -24,6 +24,8 @@ NUMBER_FORMATS = {
     "percent": "0.0##%",
     "rate": "0.0%",
     "ratio": "#,##0.00",
+    "energy": "#,##0",
+    "per_kwh": "0.0#####",
     "text": "@",
 }
 
@@ -99,9 +101,16 @@ class Styles:
             **more,
         )
 
-    def figure(self, number_format: str, *, bold: bool = False) -> Format:
+    def figure(self, number_format: str, *, bold: bool = False, **more: Any) -> Format:
         """Return the format of a computed figure."""
-        return self.get(num_format=number_format, border=1, border_color=RULE, bold=bold)
+        return self.get(num_format=number_format, border=1, border_color=RULE, bold=bold, **more)
+
+    def differential(self, colour: str) -> Format:
+        """Return the format that a condition lays over a cell: its ground and bold type, nothing else."""
+        key = (("differential", colour),)
+        if key not in self._made:
+            self._made[key] = self._book.add_format({"bg_color": colour, "bold": True, "font_color": INK})
+        return self._made[key]
 
     def reason(self) -> Format:
         """Return the format of the reason that stands where a figure is undefined."""

@@ -29,6 +29,13 @@ _SECTORS = (
     ("jordbruk", "agriculture"),
     ("sankor", "sinks"),
 )
+_CARRIERS = (
+    ("el", "electricity"),
+    ("fjarrvarme", "district_heating"),
+    ("diesel", "diesel"),
+    ("bensin", "petrol"),
+    ("biogas", "biogas"),
+)
 _INFLATION_TARGET = 0.02
 
 
@@ -45,7 +52,8 @@ def new_plan(year: int, *, language: Language = "sv") -> Plan:
     Returns
     -------
     Plan
-        The discount rate is left blank: the municipality must state its own.
+        The discount rate, and the carriers' prices and emission factors, are left blank: the municipality must
+        state its own.
     """
     document = {
         "settings": {
@@ -61,6 +69,7 @@ def new_plan(year: int, *, language: Language = "sv") -> Plan:
             for name, key, kind in (*_ORGANISATIONS, *_OUTSIDE)
         ],
         "sectors": [{"id": name, "name": t(f"workbook.new.{key}", language)} for name, key in _SECTORS],
+        "carriers": [{"id": name, "name": t(f"workbook.new.{key}", language)} for name, key in _CARRIERS],
         "evidence": [
             {
                 "id": "inflation",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from finmodel.i18n.catalogue import LANGUAGES, has, t
 from finmodel.i18n.numbers import NumberTextError, percent_text
-from finmodel.i18n.quantities import parse_quantity
+from finmodel.i18n.quantities import parse_quantity, quantity_currency
 from finmodel.i18n.units import UNIT_FACTORS, UnknownUnitError, money_unit, parse_money_unit, unit_currency, unit_label
 from finmodel.model.decimals import normalise
 from finmodel.model.enums import DisplayUnit
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from finmodel.i18n.catalogue import Language
+    from finmodel.i18n.quantities import QuantityKind
     from finmodel.model.values import Ramp, Shares
 
 __all__ = [
+    "QUANTITY_KINDS",
     "UNKNOWN_MARK",
     "choice_from_text",
     "choice_text",
@@ -37,11 +40,28 @@ __all__ = [
     "ramp_text",
     "shares_from_text",
     "shares_text",
+    "unit_factor",
     "unit_text",
 ]
 
 UNKNOWN_MARK = "?"
 """In a yearly field's cell: there is such a line, and its amount is unknown."""
+
+QUANTITY_KINDS: Mapping[Unit, QuantityKind] = MappingProxyType(
+    {
+        Unit.FRACTION: "rate",
+        Unit.MONEY: "money",
+        Unit.MONEY_PER_YEAR: "money",
+        Unit.MONEY_PER_TONNE: "money_per_tonne",
+        Unit.TONNES: "tonnes",
+        Unit.TONNES_PER_YEAR: "tonnes",
+        Unit.YEARS: "years",
+        Unit.KWH_PER_YEAR: "energy",
+        Unit.MONEY_PER_KWH: "money_per_kwh",
+        Unit.KG_PER_KWH: "kg_per_kwh",
+    }
+)
+"""What sort of quantity a number typed with its unit must be."""
 
 _TRUE = frozenset({"true", "1", "x", "sant", "ja", "yes"})
 _FALSE = frozenset({"false", "0", "falskt", "nej", "no"})
@@ -171,6 +191,8 @@ def unit_text(spec: Spec, unit: DisplayUnit, currency: str, lang: Language) -> s
             return f"{money}/{t('workbook.unit.year', lang)}"
         case Unit.MONEY_PER_TONNE:
             return f"{unit_label('kr', currency, lang)}/{t('workbook.unit.tonne', lang)}"
+        case Unit.MONEY_PER_KWH:
+            return f"{unit_label('kr', currency, lang)}/{t('workbook.unit.kwh', lang)}"
         case Unit.NONE:
             return "" if spec.kind is not Kind.YEAR else t("workbook.unit.calendar_year", lang)
         case _:
@@ -197,6 +219,40 @@ def currency_factor(text: str, currency: str) -> int | None:
         return None
     is_own = unit_currency(unit) == currency and money_unit(unit, currency) == unit
     return int(UNIT_FACTORS[unit]) if is_own else None
+
+
+def unit_factor(text: str, spec: Spec, currency: str) -> Decimal | None:
+    """Return how many of the model's unit one of a unit text is: ``MWh/år`` over kilowatt-hours is 1000.
+
+    Parameters
+    ----------
+    text
+        What stands in the unit row or the unit column.
+    spec
+        The field's declaration.
+    currency
+        The plan's currency.
+
+    Returns
+    -------
+    Decimal or None
+        None where the text is no unit of the field.
+    """
+    if spec.unit.is_money or spec.unit is Unit.BY_QUANTITY:
+        factor = currency_factor(text, currency)
+        return None if factor is None else Decimal(factor)
+    word = " ".join(text.split()).casefold()
+    if word in {unit_text(spec, DisplayUnit.ONE, currency, lang).casefold() for lang in LANGUAGES}:
+        return Decimal(1)
+    if not (word[:1].isalpha() or word[:1] in tuple("€$£")):
+        return None
+    try:
+        quantity = parse_quantity(f"1 {word}", QUANTITY_KINDS.get(spec.unit, "number"))
+    except NumberTextError:
+        return None
+    if quantity.unit is None or quantity_currency(quantity.unit) not in (None, currency):
+        return None
+    return quantity.value
 
 
 def as_decimal(value: float | Decimal) -> Decimal:

@@ -35,10 +35,12 @@ from finmodel.excel.layout import (
     yearly_fields,
 )
 from finmodel.excel.lists import Lists
+from finmodel.excel.marks import mark_statuses
 from finmodel.excel.result_sheets import write_results
 from finmodel.excel.styles import LINE_HEIGHT, NUMBER_FORMATS, Styles, n_lines
 from finmodel.excel.texts import field_help, field_label, quantity_text, unit_text
 from finmodel.i18n.catalogue import t
+from finmodel.model.enums import ParameterStatus
 from finmodel.model.identity import plan_hash
 from finmodel.model.plan import TABLES, Plan
 from finmodel.model.settings import Settings
@@ -61,6 +63,10 @@ SPARE_ROWS = 1_000
 """Rows below the last that are ready to be filled in: list validation reaches so far."""
 
 MAX_NOTE_LINES = 12
+HELP_LINE_HEIGHT = 11.0
+HELP_FIT = 1.1
+"""Characters of the small help type that fit where one of running text does."""
+
 PAGE_WIDTH = 170.0
 """Characters on a printed A3 page across."""
 
@@ -228,6 +234,10 @@ class _Writing:
                     spec = Spec(spec.kind, spec.meaning, row.quantity.unit)
                 self._input(sheet, (number, position), value, spec)
         self._as_table(sheet, table, labels, len(rows))
+        for position, column in enumerate(columns, start=1):
+            if column.spec.choices is ParameterStatus:
+                area = (FIRST_DATA_ROW, position, FIRST_DATA_ROW + len(rows) + SPARE_ROWS, position)
+                mark_statuses(sheet, self.styles, area, self.lang)
         sheet.freeze_panes(FIRST_DATA_ROW, 3 if len(columns) > 3 else 2)
         self._pages(sheet, sum(_width(column, label) for column, label in zip(columns, labels[1:], strict=True)))
 
@@ -245,6 +255,7 @@ class _Writing:
         labels = [MARK_LABEL]
         sheet.write_string(ROW_LABEL, 0, MARK_LABEL)
         last = FIRST_DATA_ROW + SPARE_ROWS
+        n_help_lines = 1
         for position, column in enumerate(columns, start=1):
             sheet.write_string(ROW_KEY, position, column.key)
             if column.is_lookup:
@@ -260,10 +271,11 @@ class _Writing:
             sheet.write_string(ROW_LABEL, position, label, self.styles.label)
             sheet.set_column(position, position, _width(column, label), style)
             labels.append(label)
+            n_help_lines = max(n_help_lines, n_lines(text, HELP_FIT * _width(column, label)))
             if not column.is_lookup:
                 area = (FIRST_DATA_ROW, position, last, position)
                 self.lists.validate(sheet, column.spec, area, self._message(table, column.field, column.year))
-        sheet.set_row(ROW_HELP, 78)
+        sheet.set_row(ROW_HELP, max(78.0, HELP_LINE_HEIGHT * n_help_lines))
         sheet.set_row(ROW_LABEL, 32)
         return labels
 

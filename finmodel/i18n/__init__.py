@@ -25,7 +25,10 @@ if TYPE_CHECKING:
         texts,
     )
     from finmodel.i18n.formats import (
+        format_kg_per_kwh,
+        format_kwh,
         format_money,
+        format_money_per_kwh,
         format_money_per_tonne,
         format_number,
         format_percent,
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     )
     from finmodel.i18n.issues import IssueText, place_text, render, render_number_problem, render_parts, summary
     from finmodel.i18n.numbers import NumberTextError, Reason, number_text, parse_number, percent_text
-    from finmodel.i18n.quantities import Quantity, QuantityKind, parse_quantity
+    from finmodel.i18n.quantities import Quantity, QuantityKind, parse_quantity, quantity_currency
     from finmodel.i18n.units import (
         UNIT_FACTORS,
         UnknownUnitError,
@@ -61,7 +64,10 @@ __all__ = [
     "UnknownKeyError",
     "UnknownUnitError",
     "fill",
+    "format_kg_per_kwh",
+    "format_kwh",
     "format_money",
+    "format_money_per_kwh",
     "format_money_per_tonne",
     "format_number",
     "format_percent",
@@ -78,6 +84,7 @@ __all__ = [
     "percent_text",
     "place_text",
     "placeholders",
+    "quantity_currency",
     "render",
     "render_number_problem",
     "render_parts",
@@ -96,12 +103,13 @@ _NAMES_BY_MODULE = {
         *("fill", "has", "is_language", "placeholders", "t", "t_n", "texts"),
     ),
     "formats": (
-        *("format_money", "format_money_per_tonne", "format_number", "format_percent"),
+        *("format_kg_per_kwh", "format_kwh", "format_money", "format_money_per_kwh"),
+        *("format_money_per_tonne", "format_number", "format_percent"),
         *("format_tonnes", "format_years"),
     ),
     "issues": ("IssueText", "place_text", "render", "render_number_problem", "render_parts", "summary"),
     "numbers": ("NumberTextError", "Reason", "number_text", "parse_number", "percent_text"),
-    "quantities": ("Quantity", "QuantityKind", "parse_quantity"),
+    "quantities": ("Quantity", "QuantityKind", "parse_quantity", "quantity_currency"),
     "units": (
         *("UNIT_FACTORS", "UnknownUnitError", "from_units", "money_unit", "parse_money_unit"),
         *("to_units", "unit_currency", "unit_label"),

@@ -20,7 +20,10 @@ from finmodel.i18n.units import UNIT_FACTORS, to_units, unit_currency, unit_labe
 from finmodel.model.decimals import shift, to_decimal
 
 __all__ = [
+    "format_kg_per_kwh",
+    "format_kwh",
     "format_money",
+    "format_money_per_kwh",
     "format_money_per_tonne",
     "format_number",
     "format_percent",
@@ -120,6 +123,35 @@ def format_money_per_tonne(x: Readable, lang: Language, *, currency: str = "SEK"
     number = format_number(x, lang, decimals)
     money = fill("unit.money", lang, {"number": number, "unit": unit_label("kr", currency, lang)})
     return fill("unit.per_tonne", lang, {"money": money})
+
+
+def format_money_per_kwh(x: Readable, lang: Language, *, currency: str = "SEK", decimals: int | None = None) -> str:
+    """Return an amount per kilowatt-hour [currency units/kWh] with its unit, every decimal unless told otherwise.
+
+    Examples
+    --------
+    >>> format_money_per_kwh(0.9, "en").split()
+    ['0.9', 'SEK/kWh']
+    """
+    if x is None or not isfinite(x):
+        return t("nothing", lang)
+    number = format_number(x, lang, decimals)
+    money = fill("unit.money", lang, {"number": number, "unit": unit_label("kr", currency, lang)})
+    return fill("unit.per_kwh", lang, {"money": money})
+
+
+def format_kg_per_kwh(x: Readable, lang: Language, decimals: int | None = None) -> str:
+    """Return an emission factor [kg CO2e/kWh] with its unit, every decimal unless told otherwise."""
+    if x is None or not isfinite(x):
+        return t("nothing", lang)
+    return fill("unit.kg_per_kwh", lang, {"number": format_number(x, lang, decimals)})
+
+
+def format_kwh(x: Readable, lang: Language, decimals: int | None = None) -> str:
+    """Return kilowatt-hours with their unit, every decimal unless told otherwise: ``1 200 000 kWh``."""
+    if x is None or not isfinite(x):
+        return t("nothing", lang)
+    return fill("unit.kwh", lang, {"number": format_number(x, lang, decimals)})
 
 
 def format_percent(fraction: Readable, lang: Language, decimals: int | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Numbers with a unit as people write them: ``3,5 %``, ``12,5 mnkr``, ``1 200 ton CO2e``."""
+"""Numbers with a unit as people write them: ``3,5 %``, ``12,5 mnkr``, ``1 200 ton CO2e``, ``90 öre/kWh``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,23 @@ from typing import Literal, NamedTuple
 
 from finmodel.i18n.catalogue import Language
 from finmodel.i18n.numbers import NumberTextError, parse_part, split_unit
-from finmodel.i18n.units import UNIT_FACTORS, find_money_unit
+from finmodel.i18n.units import UNIT_FACTORS, find_money_unit, unit_currency
 from finmodel.model.decimals import shift
 
-__all__ = ["Quantity", "QuantityKind", "parse_quantity"]
+__all__ = ["Quantity", "QuantityKind", "parse_quantity", "quantity_currency"]
 
-QuantityKind = Literal["number", "rate", "share", "money", "money_per_tonne", "tonnes", "years"]
+QuantityKind = Literal[
+    "number",
+    "rate",
+    "share",
+    "money",
+    "money_per_tonne",
+    "tonnes",
+    "years",
+    "energy",
+    "money_per_kwh",
+    "kg_per_kwh",
+]
 """What sort of quantity is expected; decides which units may stand behind the number."""
 
 
@@ -26,11 +37,13 @@ class Quantity(NamedTuple):
     Attributes
     ----------
     value
-        In whole ones of the base unit if a unit stood there: fraction, currency unit, tonne or year. Else the
-        bare number as written, which the caller multiplies by the unit of the place it stands in.
+        In whole ones of the base unit if a unit stood there: fraction, currency unit, tonne, year, kilowatt-hour,
+        currency unit or kilogram per kilowatt-hour. Else the bare number as written, which the caller multiplies
+        by the unit of the place it stands in.
     unit
-        Canonical name: ``%``, a key of ``UNIT_FACTORS`` (which tells the currency), the same with ``/t``,
-        ``t``, ``kt`` or ``years``; None where no unit stood there.
+        Canonical name: ``%``, a key of ``UNIT_FACTORS``, the same with ``/t``, ``t``, ``kt``, ``years``, ``MWh``,
+        ``öre/kWh``, ``g/kWh`` and their like; None where no unit stood there.
+        :func:`quantity_currency` tells the currency.
     """
 
     value: Decimal
@@ -48,6 +61,24 @@ _TONNES: Mapping[str, str] = MappingProxyType(
     }
 )
 _YEARS: Mapping[str, str] = MappingProxyType(dict.fromkeys(("år", "year", "years"), "years"))
+_ENERGY: Mapping[str, str] = MappingProxyType({unit.casefold(): unit for unit in ("kWh", "MWh", "GWh", "TWh")})
+_PER_ENERGY = re.compile(r"(?P<what>.+?)\s*(?:/|\bper\b)\s*(?P<energy>[kmgt]wh)$")
+_PENNIES: Mapping[str, str] = MappingProxyType({"öre": "öre"})
+_MASSES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("g", "gram", "grams"), "g"),
+        **dict.fromkeys(("kg", "kilo", "kilogram", "kilograms"), "kg"),
+        **dict.fromkeys(("t", "ton", "tonne", "tonnes"), "t"),
+    }
+)
+_PER_KWH_PLACES: Mapping[str, int] = MappingProxyType(
+    {"kr/kWh": 0, "öre/kWh": -2, "kr/MWh": -3, "EUR/kWh": 0, "EUR/MWh": -3, "tkr/MWh": 0, "mnkr/GWh": 0}
+)
+"""Powers of ten to the base unit, as all the tables of places here."""
+
+_KG_PER_KWH_PLACES: Mapping[str, int] = MappingProxyType(
+    {"kg/kWh": 0, "g/kWh": -3, "kg/MWh": -3, "t/MWh": 0, "t/GWh": -3}
+)
 _ALLOWED: Mapping[QuantityKind, tuple[str, ...]] = MappingProxyType(
     {
         "number": (),
@@ -57,12 +88,20 @@ _ALLOWED: Mapping[QuantityKind, tuple[str, ...]] = MappingProxyType(
         "money_per_tonne": tuple(f"{unit}/t" for unit in UNIT_FACTORS),
         "tonnes": ("t", "kt"),
         "years": ("years",),
+        "energy": tuple(_ENERGY.values()),
+        "money_per_kwh": tuple(_PER_KWH_PLACES),
+        "kg_per_kwh": tuple(_KG_PER_KWH_PLACES),
     }
 )
 _PLACES: Mapping[str, int] = MappingProxyType(
     {
         "%": -2,
         "kt": 3,
+        "MWh": 3,
+        "GWh": 6,
+        "TWh": 9,
+        **_PER_KWH_PLACES,
+        **_KG_PER_KWH_PLACES,
         **{unit: len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items()},
         **{f"{unit}/t": len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items()},
     }
@@ -80,7 +119,8 @@ def parse_quantity(text: str, kind: QuantityKind, *, lang: Language | None = Non
         ``rate`` and ``share``: percent become a fraction; a bare ``3,5`` stays 3.5, which the field's bounds
         refuse. ``money``: kronor and euro and their multiples, also a year (``2 mnkr/år``). ``money_per_tonne``:
         the same with ``/t``. ``tonnes``: tonnes and kilotonnes, with or without CO2e and a year. ``years``.
-        ``number``: no unit.
+        ``energy``: kWh to TWh, also a year. ``money_per_kwh``: ``kr/kWh``, ``öre/kWh``, ``EUR/MWh``.
+        ``kg_per_kwh``: ``kg/kWh``, ``g CO2e/kWh``, ``t/GWh``. ``number``: no unit.
     lang
         As for :func:`~finmodel.i18n.numbers.parse_number`.
 
@@ -101,6 +141,8 @@ def parse_quantity(text: str, kind: QuantityKind, *, lang: Language | None = Non
     Quantity(value=Decimal('2010000'), unit='mnkr')
     >>> parse_quantity("3,5 %", "rate").value
     Decimal('0.035')
+    >>> parse_quantity("90 öre/kWh", "money_per_kwh").value, parse_quantity("1,2 GWh/år", "energy").value
+    (Decimal('0.9'), Decimal('1200000'))
     """
     number, written = split_unit(text)
     unit = _unit(written, kind, text.strip()) if written else None
@@ -110,6 +152,20 @@ def parse_quantity(text: str, kind: QuantityKind, *, lang: Language | None = Non
         if not isfinite(float(value)) or (value and not float(value)):
             raise NumberTextError("out_of_range", text=text.strip())
     return Quantity(value, unit)
+
+
+def quantity_currency(unit: str) -> str | None:
+    """Return the currency of a quantity's canonical unit, ISO 4217; None for a unit without money.
+
+    Examples
+    --------
+    >>> quantity_currency("öre/kWh"), quantity_currency("EUR/MWh"), quantity_currency("g/kWh")
+    ('SEK', 'EUR', None)
+    """
+    money = unit.split("/", maxsplit=1)[0]
+    if money in _PENNIES.values():
+        return "SEK"
+    return unit_currency(money) if money in UNIT_FACTORS else None
 
 
 def _unit(written: str, kind: QuantityKind, text: str) -> str:
@@ -127,10 +183,25 @@ def _known_unit(written: str) -> str:
     mass = _CARBON.sub("", _PER_YEAR.sub("", words))
     without_tonne, n_tonnes = _PER_TONNE.subn("", _CARBON.sub("", words))
     price = find_money_unit(without_tonne) if n_tonnes else None
+    per_year = _PER_YEAR.sub("", words)
     return (
         _PERCENT.get(words)
         or _TONNES.get(mass)
         or _YEARS.get(words)
         or find_money_unit(written)
         or (f"{price}/t" if price else "")
+        or _ENERGY.get(per_year, "")
+        or _per_energy(_CARBON.sub("", words))
     )
+
+
+def _per_energy(words: str) -> str:
+    """Return the canonical name of a price or an amount of emissions per energy, "" for anything else."""
+    match = _PER_ENERGY.fullmatch(words)
+    if match is None:
+        return ""
+    energy = _ENERGY[match["energy"]]
+    mass = _MASSES.get(_CARBON.sub("", match["what"]))
+    money = mass or _PENNIES.get(match["what"]) or find_money_unit(match["what"])
+    unit = f"{money}/{energy}"
+    return unit if unit in _PLACES else ""

@@ -37,7 +37,13 @@ class Action(Row):
         Scope | None, Spec(Kind.CHOICE, "GHG Protocol scope of the emissions that it changes.", choices=Scope)
     ] = None
     priority: Annotated[
-        WholeNumber | None, Spec(Kind.INTEGER, "Order of priority, 1 first.", minimum=1, maximum=9999)
+        WholeNumber | None,
+        Spec(
+            Kind.INTEGER,
+            "Order of priority, 1 first; in a pool, actions without one come last.",
+            minimum=1,
+            maximum=9999,
+        ),
     ] = None
     status: Annotated[Status, Spec(Kind.CHOICE, "How far the action has come.", choices=Status)] = Status.IDEA
     control: Annotated[
@@ -93,6 +99,25 @@ class Action(Row):
             Kind.NUMBER,
             "Emissions reduced a year at full effect, CO2e; negative raises emissions.",
             Unit.TONNES_PER_YEAR,
+            yearly=True,
+        ),
+    ] = None
+    pool: Annotated[
+        Id | None,
+        Spec(
+            Kind.REFERENCE,
+            "Emission pool that its reductions and energy changes are taken from, together with other actions.",
+            table="pools",
+        ),
+    ] = None
+    pool_share: Annotated[
+        Yearly | None,
+        Spec(
+            Kind.NUMBER,
+            "Share of what is left of the pool that it removes a year at full effect.",
+            Unit.FRACTION,
+            minimum=0,
+            maximum=1,
             yearly=True,
         ),
     ] = None

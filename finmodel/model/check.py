@@ -7,11 +7,11 @@ the workbook's reader and the JSON reader add the cell or the pointer.
 from __future__ import annotations
 
 from collections import defaultdict
-from difflib import get_close_matches
 from math import log10
 from typing import TYPE_CHECKING, Any
 
-from finmodel.errors import Issue, Param, Severity, Where
+from finmodel.model.addressed import issue_of, missing_years, nearest
+from finmodel.model.check_energy import check_energy, check_parameters
 from finmodel.model.enums import BenefitKind, EffectFollows, InvestmentKind, Quantity, Timing
 from finmodel.model.perspectives import RESERVED
 from finmodel.model.spec import Kind, Unit
@@ -20,15 +20,14 @@ from finmodel.model.values import Yearly, YearMap
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from finmodel.errors import Issue
     from finmodel.model.action import Action
-    from finmodel.model.lines import Benefit, Evidence, Investment
-    from finmodel.model.row import Row
+    from finmodel.model.lines import Benefit, EnergyChange, Evidence, Investment
     from finmodel.model.settings import Settings
 
-__all__ = ["check_plan", "nearest"]
+__all__ = ["check_plan"]
 
 Rows = "Mapping[str, Sequence[Any]]"
-MAX_LISTED = 40
 MAX_MAGNITUDE = 60.0
 """Powers of ten that prices or discount factors may move over the plan."""
 
@@ -75,34 +74,14 @@ def check_plan(
     for benefit in tables.get("benefits", ()):
         if benefit.id not in incomplete:
             issues += _benefit(benefit)
+    issues += check_energy(settings, tables)
+    issues += check_parameters(settings, tables)
     for row in tables.get("evidence", ()):
         issues += _range(row, parts, is_action_whole=row.action not in incomplete)
     for row in tables.get("organisations", ()):
         if row.id.casefold() in RESERVED:
-            issues.append(_issue("FM-M135", row, "id", value=row.id))
+            issues.append(issue_of("FM-M135", row, "id", value=row.id))
     return issues
-
-
-def nearest(value: str, among: Collection[str]) -> str | None:
-    """Return the name that a mistyped one was probably meant as."""
-    folded = {name.casefold(): name for name in among}
-    if value.casefold() in folded:
-        return folded[value.casefold()]
-    match = get_close_matches(value.casefold(), list(folded), n=1, cutoff=0.6)
-    return folded[match[0]] if match else None
-
-
-def _issue(
-    code: str,
-    row: Row,
-    field: str | None = None,
-    *,
-    year: int | None = None,
-    warn: bool = False,
-    **params: Param,
-) -> Issue:
-    where = Where(table=row.table, row=getattr(row, "id", None), field=field, year=year)
-    return Issue(code, Severity.WARNING if warn else Severity.ERROR, where, params)
 
 
 class _Parts:
@@ -111,9 +90,12 @@ class _Parts:
     def __init__(self, tables: Mapping[str, Sequence[Any]]) -> None:
         self.actions: dict[str, Action] = {action.id: action for action in tables.get("actions", ())}
         self.investments: dict[str, list[Investment]] = defaultdict(list)
+        self.energy_changes: dict[str, list[EnergyChange]] = defaultdict(list)
         self.benefits: dict[str, list[Benefit]] = defaultdict(list)
         for investment in tables.get("investments", ()):
             self.investments[investment.action].append(investment)
+        for change in tables.get("energy_changes", ()):
+            self.energy_changes[change.action].append(change)
         for benefit in tables.get("benefits", ()):
             self.benefits[benefit.action].append(benefit)
 
@@ -124,7 +106,7 @@ def _duplicates(tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
         for row in rows:
             first = seen.setdefault(row.id.casefold(), row.id)
             if first is not row.id:
-                yield _issue("FM-M110", row, "id", value=row.id, first=first)
+                yield issue_of("FM-M110", row, "id", value=row.id, first=first)
 
 
 def _references(tables: Mapping[str, Sequence[Any]], ids: Mapping[str, Collection[str]]) -> Iterator[Issue]:
@@ -136,7 +118,7 @@ def _references(tables: Mapping[str, Sequence[Any]], ids: Mapping[str, Collectio
                 value = getattr(row, field)
                 for target in (value,) if spec.kind is Kind.REFERENCE else tuple(value):
                     if target is not None and target not in ids.get(spec.table, ()):
-                        yield _issue(
+                        yield issue_of(
                             "FM-M111",
                             row,
                             field,
@@ -152,15 +134,15 @@ def _repeats(actions: Sequence[Action]) -> Iterator[Issue]:
         if action.repeat_of is not None and (
             action.repeat_of == action.id or repeats.get(action.repeat_of) is not None
         ):
-            yield _issue("FM-M120", action, "repeat_of", value=action.repeat_of)
+            yield issue_of("FM-M120", action, "repeat_of", value=action.repeat_of)
 
 
 def _axis(settings: Settings) -> Iterator[Issue]:
     first, base, last = settings.first_year, settings.base_year, settings.last_year
     if base < first:
-        yield _issue("FM-M112", settings, "base_year", value=base, minimum=first, maximum=last)
+        yield issue_of("FM-M112", settings, "base_year", value=base, minimum=first, maximum=last)
     if last < max(base, first):
-        yield _issue("FM-M112", settings, "last_year", value=last, minimum=max(base, first), maximum=2200)
+        yield issue_of("FM-M112", settings, "last_year", value=last, minimum=max(base, first), maximum=2200)
 
 
 def _years_inside(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
@@ -174,14 +156,10 @@ def _years_inside(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> It
                 years = value.by_year if isinstance(value, Yearly) else value if isinstance(value, YearMap) else ()
                 for year in years:
                     if not start <= year <= last:
-                        yield _issue("FM-M113", row, field, year=year, value=year, minimum=start, maximum=last)
+                        yield issue_of("FM-M113", row, field, year=year, value=year, minimum=start, maximum=last)
             for field in ("start_year", "end_year"):
                 if field in row.specs and getattr(row, field) is not None and not first <= getattr(row, field) <= last:
-                    yield _issue("FM-M113", row, field, value=getattr(row, field), minimum=first, maximum=last)
-
-
-def _missing_years(path: Yearly, years: range) -> tuple[str, ...]:
-    return tuple(str(year) for year in years if path.at(year) is None)[:MAX_LISTED]
+                    yield issue_of("FM-M113", row, field, value=getattr(row, field), minimum=first, maximum=last)
 
 
 def _paths(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
@@ -189,23 +167,30 @@ def _paths(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[
     # A flow at the start of last_year needs the rates of the years before; a later one that of last_year too.
     stop = settings.last_year + (0 if settings.timing is Timing.START else 1)
     indexed = range(min(settings.first_year, settings.price_year), max(stop, settings.price_year))
-    if missing := _missing_years(settings.inflation, indexed):
-        yield _issue("FM-M121", settings, "inflation", years=missing)
+    if missing := missing_years(settings.inflation, indexed):
+        yield issue_of("FM-M121", settings, "inflation", years=missing)
     for category in tables.get("price_categories", ()):
-        if missing := _missing_years(category.real_escalation, indexed):
-            yield _issue("FM-M122", category, "real_escalation", years=missing)
+        if missing := missing_years(category.real_escalation, indexed):
+            yield issue_of("FM-M122", category, "real_escalation", years=missing)
     yield from _beyond_computing(settings, tables)
     rate = settings.financial_discount_rate
     if rate is None or rate.is_unknown:
-        yield _issue("FM-M123", settings, "financial_discount_rate", warn=True)
-    elif missing := _missing_years(rate, range(settings.base_year, stop)):
-        yield _issue("FM-M124", settings, "financial_discount_rate", warn=True, years=missing)
+        yield issue_of("FM-M123", settings, "financial_discount_rate", warn=True)
+    elif missing := missing_years(rate, range(settings.base_year, stop)):
+        yield issue_of("FM-M124", settings, "financial_discount_rate", warn=True, years=missing)
+    social = settings.social_discount_rate
+    if (
+        social is not None
+        and not social.is_unknown
+        and (missing := missing_years(social, range(settings.base_year, stop)))
+    ):
+        yield issue_of("FM-M124", settings, "social_discount_rate", warn=True, years=missing)
     price = settings.carbon_price
     priced = [action for action in tables.get("actions", ()) if action.carbon_priced > 0]
-    if priced and (price is None or _missing_years(price, range(settings.first_year, settings.last_year + 1))):
-        missing = _missing_years(price or Yearly(), range(settings.first_year, settings.last_year + 1))
+    if priced and (price is None or missing_years(price, range(settings.first_year, settings.last_year + 1))):
+        missing = missing_years(price or Yearly(), range(settings.first_year, settings.last_year + 1))
         for action in priced:
-            yield _issue("FM-M125", action, "carbon_priced", warn=True, years=missing)
+            yield issue_of("FM-M125", action, "carbon_priced", warn=True, years=missing)
 
 
 def _beyond_computing(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
@@ -218,7 +203,7 @@ def _beyond_computing(settings: Settings, tables: Mapping[str, Sequence[Any]]) -
                 continue
             rates = [rate for year in years if (rate := path.at(year)) is not None]
             if abs(sum(log10(1.0 + rate) for rate in rates)) > MAX_MAGNITUDE:
-                yield _issue(
+                yield issue_of(
                     "FM-M137", row, field, value=min(rates, key=lambda rate: -abs(log10(1.0 + rate))), years=len(years)
                 )
 
@@ -227,21 +212,22 @@ def _effects(action: Action, parts: _Parts, settings: Settings | None) -> Iterat
     investments = parts.investments[action.id]
     capex = [row for row in investments if row.kind is InvestmentKind.CAPEX]
     years = [year for row in capex for year in row.planned_years()]
-    effects = [action.opex_change, action.reduction_tonnes, action.removal_tonnes]
+    effects = [action.opex_change, action.reduction_tonnes, action.removal_tonnes, action.pool_share]
+    effects += [change.kwh for change in parts.energy_changes[action.id]]
     effects += [benefit.amount for benefit in parts.benefits[action.id]]
     has_profile = any(effect is not None and effect.value is not None for effect in effects)
     if action.effect_follows is EffectFollows.CAPEX:
         if action.effect_start is not None:
-            yield _issue("FM-M117", action, "effect_start", value=action.effect_start)
+            yield issue_of("FM-M117", action, "effect_start", value=action.effect_start)
         known = all(not row.is_unknown for row in capex)
         if not capex or (known and not any(sum(row.spending().values()) for row in capex)):
-            yield _issue("FM-M118", action, "effect_follows")
+            yield issue_of("FM-M118", action, "effect_follows")
     elif has_profile and action.effect_start is None and not years:
-        yield _issue("FM-M116", action, "effect_start")
+        yield issue_of("FM-M116", action, "effect_start")
     if action.effect_start is not None and years and action.effect_start < max(years):
-        yield _issue("FM-M145", action, "effect_start", warn=True, value=action.effect_start, last=max(years))
+        yield issue_of("FM-M145", action, "effect_start", warn=True, value=action.effect_start, last=max(years))
     if settings is not None and action.effect_start is not None and action.effect_start > settings.last_year:
-        yield _issue(
+        yield issue_of(
             "FM-M144",
             action,
             "effect_start",
@@ -250,13 +236,13 @@ def _effects(action: Action, parts: _Parts, settings: Settings | None) -> Iterat
             maximum=settings.last_year,
         )
     if action.upfront_tonnes and not capex:
-        yield _issue("FM-M119", action, "upfront_tonnes", value=action.upfront_tonnes)
+        yield issue_of("FM-M119", action, "upfront_tonnes", value=action.upfront_tonnes)
     lifetime = action.lifetime_years or max((row.economic_life_years for row in capex), default=0)
     if not action.reinvest and settings is not None:
         for row in capex:
             bought = min(row.planned_years(), default=settings.first_year)
             if row.economic_life_years < lifetime and bought + row.economic_life_years < settings.last_year:
-                yield _issue(
+                yield issue_of(
                     "FM-M126",
                     row,
                     "economic_life_years",
@@ -269,38 +255,38 @@ def _effects(action: Action, parts: _Parts, settings: Settings | None) -> Iterat
 
 def _spending(row: Investment) -> Iterator[Issue]:
     if row.end_year is not None and (row.start_year is None or row.end_year < row.start_year):
-        yield _issue("FM-M115", row, "end_year", value=row.end_year, start=row.start_year)
+        yield issue_of("FM-M115", row, "end_year", value=row.end_year, start=row.start_year)
         return
     if row.amount is not None:
         if not row.planned_years():
-            yield _issue("FM-M114", row, "start_year", value=row.amount)
+            yield issue_of("FM-M114", row, "start_year", value=row.amount)
         elif row.by_year:
             total = sum(row.spending().values())
             if abs(total - row.amount) > 1e-9 * max(abs(total), row.amount, 1.0):
-                yield _issue("FM-M127", row, "amount", value=row.amount, total=total)
+                yield issue_of("FM-M127", row, "amount", value=row.amount, total=total)
 
 
 def _benefit(row: Benefit) -> Iterator[Issue]:
     if row.kind is BenefitKind.CO_BENEFIT:
         if not row.receivers:
-            yield _issue("FM-M128", row, "receivers")
+            yield issue_of("FM-M128", row, "receivers")
     elif row.amount is not None:
         for year, number in row.amount.numbers():
             if number < 0:
-                yield _issue("FM-M104", row, "amount", year=year, value=number, minimum=0.0, maximum=None, above=None)
+                yield issue_of("FM-M104", row, "amount", year=year, value=number, minimum=0.0, maximum=None, above=None)
     if row.payer is not None and row.kind is not BenefitKind.REVENUE:
-        yield _issue("FM-M129", row, "payer", value=row.payer)
+        yield issue_of("FM-M129", row, "payer", value=row.payer)
 
 
 def _range(row: Evidence, parts: _Parts, *, is_action_whole: bool) -> Iterator[Issue]:
     if row.low is not None and row.high is not None and row.low > row.high:
-        yield _issue("FM-M130", row, "low", value=row.low, high=row.high)
+        yield issue_of("FM-M130", row, "low", value=row.low, high=row.high)
         return
     used = _value_used(row, parts) if is_action_whole else None
     if used is None:
         return
     if (row.low is not None and used < row.low) or (row.high is not None and used > row.high):
-        yield _issue("FM-M131", row, "low", warn=True, value=used, low=row.low, high=row.high, quantity=row.quantity)
+        yield issue_of("FM-M131", row, "low", warn=True, value=used, low=row.low, high=row.high, quantity=row.quantity)
 
 
 def _value_used(row: Evidence, parts: _Parts) -> float | None:
@@ -321,6 +307,10 @@ def _value_used(row: Evidence, parts: _Parts) -> float | None:
         Quantity.OPEX_CHANGE: action.opex_change,
         Quantity.REDUCTION: action.reduction_tonnes,
         Quantity.REMOVAL: action.removal_tonnes,
+        Quantity.POOL_SHARE: action.pool_share,
     }
+    changes = parts.energy_changes[action.id]
+    if row.quantity is Quantity.ENERGY_CHANGE and len(changes) == 1:
+        return None if changes[0].kwh is None else changes[0].kwh.value
     yearly = fields.get(row.quantity)
     return None if yearly is None else yearly.value

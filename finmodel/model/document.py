@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from finmodel.errors import InputError, Issue, Param, Severity, Where, has_errors
-from finmodel.model.check import check_plan, nearest
+from finmodel.model.addressed import nearest
+from finmodel.model.check import check_plan
 from finmodel.model.migrate import migrate
 from finmodel.model.plan import TABLES, Plan
 from finmodel.model.row import Row

@@ -7,6 +7,7 @@ from enum import StrEnum
 from finmodel.model.spec import Unit
 
 __all__ = [
+    "AssetType",
     "BenefitKind",
     "Control",
     "Direction",
@@ -15,6 +16,8 @@ __all__ = [
     "InvestmentKind",
     "Level",
     "OrganisationKind",
+    "ParameterStatus",
+    "ParameterUse",
     "Quality",
     "Quantity",
     "Scope",
@@ -97,6 +100,16 @@ class InvestmentKind(StrEnum):
     REFERENCE_CAPEX = "reference_capex"
 
 
+class AssetType(StrEnum):
+    """What sort of thing is built or bought, as HM Treasury's Green Book divides it for optimism bias."""
+
+    STANDARD_BUILDING = "standard_building"
+    NONSTANDARD_BUILDING = "nonstandard_building"
+    STANDARD_CIVIL = "standard_civil"
+    NONSTANDARD_CIVIL = "nonstandard_civil"
+    EQUIPMENT = "equipment"
+
+
 class BenefitKind(StrEnum):
     """A saving and a revenue are money; a co-benefit counts in the society perspective only."""
 
@@ -129,6 +142,31 @@ class Quality(StrEnum):
     D = "D"
 
 
+class ParameterStatus(StrEnum):
+    """How far a parameter can be trusted: from a source, from an old one, not checked, or not known."""
+
+    SOURCED = "sourced"
+    DATED = "dated"
+    TO_BE_CONFIRMED = "to_be_confirmed"
+    MISSING = "missing"
+
+
+class ParameterUse(StrEnum):
+    """Which of the plan's figures a parameter stands behind."""
+
+    INFLATION = "inflation"
+    FINANCIAL_DISCOUNT_RATE = "financial_discount_rate"
+    SOCIAL_DISCOUNT_RATE = "social_discount_rate"
+    CARBON_VALUE = "carbon_value"
+    CARBON_PRICE = "carbon_price"
+    REAL_ESCALATION = "real_escalation"
+    CARRIER_PRICE = "carrier_price"
+    CARRIER_CARBON_PRICE = "carrier_carbon_price"
+    EMISSION_FACTOR = "emission_factor"
+    OPTIMISM_BIAS = "optimism_bias"
+    OTHER = "other"
+
+
 class Quantity(StrEnum):
     """What a row of evidence speaks about."""
 
@@ -144,6 +182,8 @@ class Quantity(StrEnum):
     REDUCTION = "reduction_tonnes"
     REMOVAL = "removal_tonnes"
     UPFRONT = "upfront_tonnes"
+    POOL_SHARE = "pool_share"
+    ENERGY_CHANGE = "energy_change"
     EFFECT_START = "effect_start"
     LIFETIME = "lifetime_years"
     SPLIT = "split"
@@ -154,6 +194,10 @@ class Quantity(StrEnum):
     SOCIAL_DISCOUNT_RATE = "social_discount_rate"
     CARBON_VALUE = "carbon_value"
     CARBON_PRICE = "carbon_price"
+    CARRIER_PRICE = "carrier_price"
+    CARRIER_CARBON_PRICE = "carrier_carbon_price"
+    EMISSION_FACTOR = "emission_factor"
+    POOL_TONNES = "pool_tonnes"
 
     @property
     def unit(self) -> Unit:
@@ -179,4 +223,10 @@ _UNITS = {
     Quantity.SOCIAL_DISCOUNT_RATE: Unit.FRACTION,
     Quantity.CARBON_VALUE: Unit.MONEY_PER_TONNE,
     Quantity.CARBON_PRICE: Unit.MONEY_PER_TONNE,
+    Quantity.POOL_SHARE: Unit.FRACTION,
+    Quantity.ENERGY_CHANGE: Unit.KWH_PER_YEAR,
+    Quantity.CARRIER_PRICE: Unit.MONEY_PER_KWH,
+    Quantity.CARRIER_CARBON_PRICE: Unit.MONEY_PER_TONNE,
+    Quantity.EMISSION_FACTOR: Unit.KG_PER_KWH,
+    Quantity.POOL_TONNES: Unit.TONNES_PER_YEAR,
 }

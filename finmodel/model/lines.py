@@ -1,4 +1,4 @@
-"""What belongs to an action, a row each: investments, benefits, risks and evidence."""
+"""What belongs to an action, a row each: investments, energy changes, benefits, risks and evidence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar
 from pydantic import StringConstraints
 
 from finmodel.model.action import MAX_LIFE_YEARS
-from finmodel.model.enums import BenefitKind, Direction, InvestmentKind, Level, Quality, Quantity
+from finmodel.model.enums import AssetType, BenefitKind, Direction, InvestmentKind, Level, Quality, Quantity
 from finmodel.model.row import Row
 from finmodel.model.spec import Kind, Spec, Unit
 from finmodel.model.values import DateText, Id, LongText, Number, Shares, Text, WholeNumber, Yearly, YearMap
 
-__all__ = ["Benefit", "Evidence", "Investment", "Risk"]
+__all__ = ["Benefit", "EnergyChange", "Evidence", "Investment", "Risk"]
 
 
 class Investment(Row):
@@ -53,6 +53,14 @@ class Investment(Row):
     ] = 0.0
     price_category: Annotated[
         Id | None, Spec(Kind.REFERENCE, "Price category of the component.", table="price_categories")
+    ] = None
+    asset_type: Annotated[
+        AssetType | None,
+        Spec(
+            Kind.CHOICE,
+            "Kind of asset for optimism bias; touches no figure unless the sensitivity analysis asks for it.",
+            choices=AssetType,
+        ),
     ] = None
     amount: Annotated[
         Number | None,
@@ -99,6 +107,31 @@ class Investment(Row):
             spent = dict.fromkeys(years, self.amount / len(years))
         spent.update(self.by_year)
         return dict(sorted(spent.items()))
+
+
+class EnergyChange(Row):
+    """What an action does to the use of one energy carrier; the plan prices it and turns it into tonnes."""
+
+    table: ClassVar[str] = "energy_changes"
+
+    id: Annotated[Id, Spec(Kind.ID, "Short unique name of the energy change.")]
+    action: Annotated[Id, Spec(Kind.REFERENCE, "Action that it belongs to.", table="actions")]
+    carrier: Annotated[Id, Spec(Kind.REFERENCE, "Energy carrier that is used more or less.", table="carriers")]
+    kwh: Annotated[
+        Yearly | None,
+        Spec(
+            Kind.NUMBER,
+            "Change of use a year at full effect; positive uses more, negative saves.",
+            Unit.KWH_PER_YEAR,
+            yearly=True,
+        ),
+    ] = None
+    notes: Annotated[LongText, Spec(Kind.LONG_TEXT, "Notes.")] = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the line is there and its amount is not known."""
+        return self.kwh is None or self.kwh.is_unknown
 
 
 class Benefit(Row):

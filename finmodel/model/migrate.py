@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
 __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_VERSION: Literal[2] = 2
 """Version of the plan's schema. Raised with every change of a field's name or meaning."""
 
 Document = dict[str, Any]
 
-MIGRATIONS: Mapping[int, Callable[[Document], Document]] = MappingProxyType({})
+
+def _to_2(document: Document) -> Document:
+    """Energy carriers, emission pools, energy changes and parameters came: tables that version 1 did not have."""
+    return dict(document)
+
+
+MIGRATIONS: Mapping[int, Callable[[Document], Document]] = MappingProxyType({1: _to_2})
 """From version n to n + 1: a pure function on the plain document, kept for ever."""
 
 

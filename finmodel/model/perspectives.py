@@ -13,8 +13,9 @@ class Perspective(StrEnum):
     GROUP = "group"
     MUNICIPALITY = "municipality"
     OWNER = "owner"
+    SOCIETY = "society"
 
 
 PERSPECTIVES: tuple[str, ...] = tuple(str(name) for name in Perspective)
 
-RESERVED = frozenset({*PERSPECTIVES, "society"})
+RESERVED = frozenset(PERSPECTIVES)

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from finmodel.errors import InputError, has_errors
 from finmodel.model.action import Action
 from finmodel.model.check import check_plan
-from finmodel.model.lines import Benefit, Evidence, Investment, Risk
+from finmodel.model.lines import Benefit, EnergyChange, Evidence, Investment, Risk
 from finmodel.model.migrate import SCHEMA_VERSION
-from finmodel.model.registers import Organisation, PriceCategory, Sector
+from finmodel.model.registers import Carrier, Organisation, Parameter, Pool, PriceCategory, Sector
 from finmodel.model.row import Row
 from finmodel.model.settings import Settings
 
@@ -21,8 +21,17 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "Plan"]
 
+ActionTable = Literal["investments", "energy_changes", "benefits", "risks", "evidence"]
+
 TABLES: Mapping[str, type[Row]] = MappingProxyType(
-    {row.table: row for row in (Organisation, Sector, PriceCategory, Action, Investment, Benefit, Risk, Evidence)}
+    {
+        row.table: row
+        for row in (
+            *(Organisation, Sector, PriceCategory, Carrier, Pool),
+            *(Action, Investment, EnergyChange, Benefit),
+            *(Risk, Evidence, Parameter),
+        )
+    }
 )
 """The tables of a plan by name, in the order that a reader meets them."""
 
@@ -41,16 +50,20 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[2] = SCHEMA_VERSION
     settings: Settings
     organisations: tuple[Organisation, ...] = ()
     sectors: tuple[Sector, ...] = ()
     price_categories: tuple[PriceCategory, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    pools: tuple[Pool, ...] = ()
     actions: tuple[Action, ...] = ()
     investments: tuple[Investment, ...] = ()
+    energy_changes: tuple[EnergyChange, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     risks: tuple[Risk, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Plan:
@@ -63,6 +76,6 @@ class Plan(BaseModel):
         """Return every table's rows by the table's name."""
         return {name: getattr(self, name) for name in TABLES}
 
-    def of_action(self, table: Literal["investments", "benefits", "risks", "evidence"], action: str) -> tuple[Any, ...]:
+    def of_action(self, table: ActionTable, action: str) -> tuple[Any, ...]:
         """Return the rows of a table that belong to an action, in their order."""
         return tuple(row for row in getattr(self, table) if row.action == action)

@@ -42,6 +42,9 @@ class Unit(StrEnum):
     TONNES = "tonnes"
     TONNES_PER_YEAR = "tonnes_per_year"
     YEARS = "years"
+    KWH_PER_YEAR = "kwh_per_year"
+    MONEY_PER_KWH = "money_per_kwh"
+    KG_PER_KWH = "kg_per_kwh"
     BY_QUANTITY = "by_quantity"
 
     @property

@@ -32,7 +32,7 @@ _FEW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
-LINES = ("capex", "reference_capex", "opex", "savings", "revenue", "carbon_price_paid", "residual")
+LINES = ("capex", "reference_capex", "opex", "savings", "revenue", "energy_cost", "carbon_price_paid", "residual")
 RATES = st.integers(-900, 3000).map(lambda digits: digits / 10_000)
 TIMINGS = st.sampled_from(list(Timing))
 
@@ -132,7 +132,12 @@ def _money_times(document: Document, factor: int) -> Document:
         return None if value is None else normalise(value * factor)
 
     changed = copy.deepcopy(document)
-    fields = {"investments": ("amount", "by_year"), "benefits": ("amount",), "actions": ("opex_change",)}
+    fields = {
+        "investments": ("amount", "by_year"),
+        "benefits": ("amount",),
+        "actions": ("opex_change",),
+        "carriers": ("price", "carbon_price"),
+    }
     for row, names in [
         *((row, names) for table, names in fields.items() for row in changed[table]),
         (changed["settings"], ("carbon_price", "carbon_value")),

@@ -8,25 +8,34 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from finmodel.excel.writer import write_workbook
 from finmodel.i18n import Language, t
-from finmodel.model.document import read_document, to_document
+from finmodel.model.document import read_document, to_document, to_json
 from finmodel.model.plan import Plan
 from finmodel.resources import sample_plan_path
 from finmodel.store.files import load_plan
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
-PAGES = ("overview", "actions", "workbook")
+PAGES = ("overview", "actions", "cost_curve", "who_pays", "sensitivity", "assumptions", "workbook")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HOSTILE = "<img src=x onerror=alert(1)> **B** [l](http://e.x) :red[r] $x^2$ `c` :material/face: ![i](http://e.x/i.png)"
 
 
-def open_page(page: str = "overview", lang: Language = "sv") -> AppTest:
-    """Return a page as a new session sees it."""
+def open_plan(plan: Plan, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every new session open on a plan."""
+    path = folder / "plan.json"
+    path.write_text(to_json(plan), encoding="utf-8")
+    monkeypatch.setenv("FINMODEL_PLAN", str(path))
+
+
+def open_page(page: str = "overview", lang: Language = "sv", **address: str) -> AppTest:
+    """Return a page as a new session sees it; ``address`` is what else stands in the page's address."""
     at = AppTest.from_file(str(MAIN), default_timeout=60)
-    at.query_params["lang"] = lang
+    for name, value in {"lang": lang, **address}.items():
+        at.query_params[name] = value
     at.run()
     if page != "overview":
         at.switch_page(f"views/{page}.py").run()
@@ -100,6 +109,23 @@ def upload(at: AppTest, name: str, data: bytes) -> AppTest:
     """Upload a file on the workbook page."""
     at.file_uploader[0].set_value((name, data, XLSX)).run()
     return healthy(at)
+
+
+def grids(at: AppTest, *columns: str) -> list[pd.DataFrame]:
+    """Return the grids that have columns of these keys, in the order of the page."""
+    found = [item.value for item in at.dataframe if set(columns) <= set(item.value.columns)]
+    assert found, (columns, [list(item.value.columns) for item in at.dataframe])
+    return found
+
+
+def grid(at: AppTest, *columns: str) -> pd.DataFrame:
+    """Return the first grid that has columns of these keys."""
+    return grids(at, *columns)[0]
+
+
+def htmls(at: AppTest) -> list[str]:
+    """Return the pieces of HTML on the page: definitions behind their buttons."""
+    return [str(item.proto.body) for item in at.get("html")]
 
 
 def button(at: AppTest, key: str) -> Any:

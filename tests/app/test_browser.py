@@ -13,7 +13,7 @@ from app.components.formats import Formats
 from finmodel import evaluate
 from finmodel.i18n import Language, t
 from finmodel.model.document import to_json
-from tests.app.pages import HOSTILE, changed, sample, workbook
+from tests.app.pages import HOSTILE, PAGES, changed, sample, workbook
 from tests.app.server import missing, running_app
 
 REASON = missing()
@@ -69,15 +69,67 @@ def test_every_page_in_the_browser(page: Any, lang: Language) -> None:
         assert _figure(page, t(f"figure.{name}.label", lang)) == formats.figure(name, figures[name])
     page.get_by_test_id("stVegaLiteChart").nth(2).wait_for()
     assert page.locator(".vega-actions, details summary[title]").count() == 0
-    for path in ("actions", "workbook"):
+    for path in PAGES[1:]:
         _open(page, path, lang)
-        page.get_by_test_id("stDownloadButton").first.wait_for()
+        page.get_by_test_id("stDownloadButton").first.wait_for(state="attached")
         assert page.get_by_test_id("stException").count() == 0
+        assert "\N{WORD JOINER}" not in page.locator("body").inner_text()
 
 
-def test_no_english_is_left_on_the_swedish_workbook_page(page: Any) -> None:
-    _open(page, "workbook", "sv")
-    page.get_by_text(t("app.widget.upload", "sv"), exact=True).first.wait_for()
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize(
+    ("path", "n_charts"), [("cost_curve", 1), ("who_pays", 1), ("sensitivity", 1), ("assumptions", 2)]
+)
+def test_every_chart_has_an_alt_text_and_its_data_beside_it(
+    page: Any, path: str, n_charts: int, lang: Language
+) -> None:
+    _open(page, path, lang)
+    charts = page.get_by_test_id("stVegaLiteChart")
+    charts.nth(n_charts - 1).wait_for()
+    assert charts.count() == n_charts
+    for place in range(n_charts):
+        text = charts.nth(place).get_attribute("aria-label")
+        assert text
+        assert len(text) > 20
+    page.get_by_test_id("stDataFrame").first.wait_for(state="attached")
+    page.get_by_test_id("stDownloadButton").first.wait_for(state="attached")
+
+
+def test_definitions_are_one_click_away(page: Any) -> None:
+    _open(page, "cost_curve", "sv")
+    page.get_by_role("button", name=t("app.definitions", "sv")).first.click()
+    page.get_by_text(t("figure.abatement_cost.definition", "sv")).first.wait_for()
+    page.get_by_text(t("figure.abatement_cost.formula", "sv")).first.wait_for()
+
+
+def test_a_reload_keeps_perspective_unit_and_year_and_back_still_works(page: Any) -> None:
+    _open(page, "", "sv")
+    page.get_by_test_id("stSidebar").get_by_text("tkr", exact=True).click()
+    page.wait_for_url("**unit=tkr**")
+    page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox").get_by_role("combobox").click()
+    society = t("app.perspective_real", "sv", name=t("perspective.society.label", "sv"))
+    page.get_by_role("option", name=society).click()
+    page.wait_for_url("**perspective=society**")
+    npv = evaluate(sample(), "society").portfolio["npv"]
+    expected = Formats.of("sv", "tkr", "SEK").figure("npv", npv)
+    page.get_by_text(expected).first.wait_for()
+    page.reload()
+    page.get_by_text(expected).first.wait_for()
+    assert _figure(page, t("figure.npv.label", "sv")) == expected
+    page.get_by_role("link", name=t("app.nav.sensitivity", "sv")).click()
+    page.get_by_role("heading", level=1, name=t("app.nav.sensitivity", "sv")).wait_for()
+    page.wait_for_url("**/sensitivity?**perspective=society**")
+    page.go_back()
+    page.get_by_role("heading", level=1, name=t("app.nav.overview", "sv")).wait_for()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_english_is_left_on_the_swedish_pages(page: Any, path: str) -> None:
+    path = "" if path == "overview" else path
+    _open(page, path, "sv")
+    page.get_by_text(t("app.perspective", "sv")).first.wait_for()
+    if path == "workbook":
+        page.get_by_text(t("app.widget.upload", "sv"), exact=True).first.wait_for()
     shown = page.locator("body").inner_text()
     assert not [word for word in ENGLISH if word in shown]
 

@@ -9,52 +9,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.components.cost_curve import cost_curve, cut_height
+from app.components.cost_curve import Cuts, cuts
 from app.components.differences import change_rows
 from app.components.downloads import file_stem
 from app.components.formats import Formats
 from app.components.inert import inert, one_line
 from app.components.tables import Column, csv_bytes
-from finmodel import evaluate
 from finmodel.i18n import texts
 from tests.app.pages import HOSTILE, changed, sample
-
-
-def test_the_curve_has_true_widths_and_leaves_nothing_out() -> None:
-    results = evaluate(sample())
-    curve = cost_curve(results, 2030)
-    tonnes = results.tonnes_by("action")[2030]
-    for bar in curve.bars:
-        assert bar.right - bar.left == pytest.approx(tonnes[bar.action])
-        assert bar.cost == results.action(bar.action).figures["abatement_cost"]
-    assert all(one.right == two.left for one, two in zip(curve.bars, curve.bars[1:], strict=False))
-    counted = {item.id for item in results.actions if item.in_totals}
-    assert {bar.action for bar in curve.bars} | {item.action for item in curve.undrawn} == counted
-    costs = [bar.cost for bar in curve.bars if bar.cost >= 0]
-    assert costs == sorted(costs)
-
-
-def test_money_savers_are_ranked_by_npv_not_by_cost_per_tonne() -> None:
-    # 36: much saved per tonne, little in all. 37: less per tonne, more in all.
-    plan = changed(sample(), actions__36__opex_change=-1_000_000.0, actions__37__opex_change=-40_000_000.0)
-    curve = cost_curve(evaluate(plan), 2030)
-    assert [bar.action for bar in curve.savers] == ["37", "36"]
-    assert curve.savers[0].npv > curve.savers[1].npv
-    assert curve.bars[:2] == curve.savers
 
 
 @pytest.mark.parametrize(
     ("bars", "expected"),
     [
-        ([], None),
-        ([(100.0, 1.0)], None),
-        ([(100.0, 50.0), (180.0, 50.0)], None),
-        ([(100.0, 99.0), (2_000_000.0, 1.0)], 150.0),
-        ([(700.0, 98.0), (900.0, 1.0), (5_000.0, 1.0)], 1000.0),
+        ([], Cuts()),
+        ([(0.0, 5.0)], Cuts()),
+        ([(100.0, 1.0)], Cuts()),
+        ([(100.0, 50.0), (180.0, 50.0)], Cuts()),
+        ([(100.0, 99.0), (2_000_000.0, 1.0)], Cuts(above=150.0)),
+        ([(700.0, 98.0), (900.0, 1.0), (5_000.0, 1.0)], Cuts(above=1000.0)),
+        # One small action that saves very much per tonne is alone below zero: it is cut all the same.
+        ([(-50_000.0, 1.0), (400.0, 99.0)], Cuts(below=250.0)),
+        ([(-50_000.0, 1.0), (400.0, 98.0), (90_000.0, 1.0)], Cuts(above=500.0, below=250.0)),
+        # Wide savers are what the curve is about, and stay whole.
+        ([(-3_000.0, 40.0), (400.0, 60.0)], Cuts()),
     ],
 )
-def test_only_what_flattens_the_rest_is_cut(bars: list[tuple[float, float]], expected: float | None) -> None:
-    assert cut_height(bars) == expected
+def test_only_what_flattens_the_rest_is_cut_each_side_by_itself(
+    bars: list[tuple[float, float]], expected: Cuts
+) -> None:
+    assert cuts(bars) == expected
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
@@ -84,6 +68,24 @@ def test_inert_text_has_no_bare_markup(text: str) -> None:
     assert shown.replace("\\", "").replace("\N{WORD JOINER}", "") == one_line(text).replace("\\", "").replace(
         "\N{WORD JOINER}", ""
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(":smile:", ":material/face:", ":+1:", "http://e.x", "HTTPS://e.x", "www.e.x", "WWW.e.x", "a@b.se"),
+        *("mailto:a", "->", "<-", "--"),
+    ],
+)
+def test_what_streamlit_would_obey_after_parsing_is_broken(text: str) -> None:
+    assert "\N{WORD JOINER}" in inert(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["702 kr/t", "kl. 12:30", "Ägare: Öresundskraft", "bl.a.", "1.5", "år 2024–2054", "a/b", "@", "3 × 4"]
+)
+def test_ordinary_text_has_no_invisible_characters(text: str) -> None:
+    assert "\N{WORD JOINER}" not in inert(text)
 
 
 def test_hostile_text_is_one_inert_line() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from app.components.action_table import action_rows
 from app.components.formats import Formats
+from app.components.tables import WHY
 from finmodel import evaluate
 from finmodel.i18n import LANGUAGES, Language, t
 from finmodel.model.document import to_json
@@ -79,7 +80,8 @@ def test_the_table_of_actions_holds_the_numbers_of_the_json() -> None:
         assert row["name"] == expected["name"]
         for name in ("investment_total", "investment_incremental", "npv", "abatement_cost"):
             if name in expected["undefined"]:
-                assert math.isinf(row[name])
+                assert math.isnan(row[name])
+                assert row[WHY]
             else:
                 factor = 1 if name == "abatement_cost" else 1_000_000
                 assert row[name] == pytest.approx(expected[name] / factor, rel=1e-12)

@@ -5,7 +5,10 @@ import importlib
 
 import pytest
 
-KERNELS = ("undefined", "present_value", "irr", "mirr", "payback", "exact_roots", "root_count", "small_products")
+KERNELS = (
+    "undefined", "present_value", "irr", "mirr", "payback", "exact_roots", "root_count", "small_products", "overlap",
+    "discounting",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", KERNELS)

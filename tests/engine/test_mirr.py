@@ -47,10 +47,10 @@ def test_undefined_has_a_reason(flows: list[float], expected: Reason) -> None:
 
 
 def test_undefined_series_leave_the_others_alone() -> None:
-    flows = np.array([[np.nan, 1.0], [-1.0, 1.5], [1.0, 1.0]])
+    flows = np.array([[np.nan, 1.0], [-1.0, 1.5], [1.0, 1.0], [-1.0, -1.0]])
     rate, reason = mirr(flows, np.ones(2), np.ones(2))
-    np.testing.assert_allclose(rate, [np.nan, 0.5, np.nan])
-    assert [Reason(code).key for code in reason] == ["absent_input", "defined", "no_sign_change"]
+    np.testing.assert_allclose(rate, [np.nan, 0.5, np.nan, np.nan])
+    assert [Reason(code).key for code in reason] == ["absent_input", "defined", "no_sign_change", "no_sign_change"]
 
 
 @given(st.floats(1e-6, 1e12))

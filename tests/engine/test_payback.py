@@ -129,3 +129,13 @@ def test_batch_equals_loop() -> None:
         expected = _one(flows[row].tolist())
         assert (years[row] == expected[0]) or np.isnan(expected[0])
         assert (reason[row], again[row]) == expected[1:]
+
+
+def test_series_do_not_know_of_each_other() -> None:
+    """The large one is no measure of the small one's rounding, and an outlay is not another's."""
+    flows = np.array([[-1e15, 2e15, 0.0], [-100.0, 99.0, 0.5], [1.0, 2.0, 3.0], [-4.0, 2.0, 2.0]])
+    years, reason, again = payback(flows)
+    np.testing.assert_array_equal(years, [0.5, np.nan, np.nan, 2.0])
+    assert [Reason(code).key for code in reason] == ["defined", "never_pays_back", "no_sign_change", "defined"]
+    assert not again.any()
+    assert (years.dtype, reason.dtype, again.dtype) == (np.float64, np.int8, np.bool_)

@@ -25,5 +25,6 @@ def test_key_and_reason_are_inverse() -> None:
 
 @pytest.mark.parametrize("key", ["NO_ROOT", "nonsense", "No_Root", ""])
 def test_unknown_key_is_refused(key: str) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError) as caught:
         Reason.from_key(key)
+    assert caught.value.args[0].lower() == key.lower()  # it says which

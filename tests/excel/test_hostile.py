@@ -16,9 +16,9 @@ from finmodel.excel.reader import read_workbook_with_issues
 from finmodel.excel.writer import workbook_bytes
 from finmodel.i18n.issues import render
 from finmodel.model.plan import Plan
-from tests.excel.workbooks import small_plan
+from tests.excel.workbooks import energy_plan
 
-DATA = workbook_bytes(small_plan())
+DATA = workbook_bytes(energy_plan())
 TOKENS = (
     b"1", b"-1", b"1e308", b"NaN", b"inf", b"TRUE", b"#REF!", b"=1+1", b"2026-01-01", b"", b"\xff", b"&lt;b&gt;",
     b"99999999999999999999", b"A1:XFD1048576", b"s", b"str", b"d", b"b", b"e", b"n", b"inlineStr",

@@ -142,7 +142,7 @@ class TestWhatOfficersDo:
             cell(book["Investeringar"], 2, "amount").value = "=2+3"
 
         issues = refused(spoilt(change))
-        assert places(issues, "FM-W111") == ["Investeringar!J7"]
+        assert places(issues, "FM-W111") == ["Investeringar!K7"]
 
     def test_a_year_column_added_by_hand(self) -> None:
         def change(book: openpyxl.Workbook) -> None:

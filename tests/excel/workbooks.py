@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import openpyxl
@@ -93,3 +94,97 @@ def refused(data: bytes) -> tuple[Issue, ...]:
             assert "{" not in render(issue, "en")
         return error.issues
     raise AssertionError("the workbook was read")
+
+
+ENERGY: dict[str, Any] = {
+    "carriers": [
+        {
+            "id": "el",
+            "name": "El",
+            "price": {"value": 1.1, "by_year": {"2027": 0.95}},
+            "price_category": "el",
+            "emission_factor": {"value": 0.026, "by_year": {"2030": 0}},
+        },
+        {"id": "diesel", "name": "Diesel", "price": 1.4, "emission_factor": 0.267, "carbon_price": 1350},
+        {"id": "pellets", "name": "Pellets", "price": {"value": None}, "notes": "Priset är inte upphandlat"},
+    ],
+    "pools": [{"id": "bilar", "name": "Bilar", "tonnes": {"value": 4000, "by_year": {"2030": 3200.5}}}],
+    "energy_changes": [
+        {"id": "buss-diesel", "action": "buss", "carrier": "diesel", "kwh": {"value": -1234567.8}},
+        {"id": "buss-el", "action": "buss", "carrier": "el", "kwh": {"value": 400000, "by_year": {"2031": 350000}}},
+        {"id": "pool-el", "action": "pool", "carrier": "el", "kwh": {"value": None}},
+        {"id": "pool-diesel", "action": "pool", "carrier": "diesel"},
+    ],
+    "parameters": [
+        {
+            "id": "kalkyl",
+            "name": "Kalkylränta",
+            "used_for": "financial_discount_rate",
+            "value": 0.035,
+            "unit": "andel",
+            "source": "Finansavdelningen 2026",
+            "status": "sourced",
+        },
+        {
+            "id": "elpris",
+            "name": "Elpris 2027",
+            "used_for": "carrier_price",
+            "carrier": "el",
+            "year": 2027,
+            "value": 0.8,
+            "unit": "kr/kWh",
+            "source": "Prognos 2019",
+            "status": "dated",
+        },
+        {"id": "co2", "name": "Koldioxidvärde", "used_for": "carbon_value", "source": "ASEK", "status": "missing"},
+        {
+            "id": "real",
+            "name": "Real elprisutveckling",
+            "used_for": "real_escalation",
+            "price_category": "el",
+            "value": 0.01,
+            "unit": "andel",
+            "status": "to_be_confirmed",
+            "illustrative": True,
+            "notes": "=antagande",
+        },
+        {"id": "faktor", "name": "Utsläppsfaktor", "value": 0.3, "unit": "kg/kWh", "status": "to_be_confirmed"},
+    ],
+}
+"""Energy carriers, emission pools, energy changes and parameters, for two actions more."""
+
+
+def energy_document() -> dict[str, Any]:
+    """Return the small document with everything that came with schema version 2."""
+    document = deepcopy({**DOCUMENT, **ENERGY})
+    document["settings"].update(social_discount_rate=0.035, carbon_value={"value": 2000, "by_year": {"2030": 2500}})
+    document["actions"] += [
+        {
+            "id": "buss",
+            "name": "Elbussar",
+            "owner": "tn",
+            "opex_change": 0,
+            "reduction_tonnes": 10,
+            "pool": "bilar",
+            "pool_share": {"value": 0.1, "by_year": {"2029": 0.125}},
+            "priority": 1,
+            "effect_start": 2028,
+        },
+        {"id": "pool", "name": "Bilpool", "owner": "tn", "pool": "bilar", "pool_share": {"value": None}},
+    ]
+    document["investments"].append(
+        {
+            "id": "buss-1",
+            "action": "buss",
+            "asset_type": "equipment",
+            "economic_life_years": 12,
+            "amount": 9_000_000,
+            "start_year": 2027,
+        }
+    )
+    return document
+
+
+def energy_plan() -> Plan:
+    """Return the plan of :func:`energy_document`."""
+    return read_document(energy_document())[0]

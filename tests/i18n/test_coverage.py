@@ -7,11 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import finmodel
-from finmodel.analysis.indicators import FIGURES, INDICATORS
+from finmodel.analysis.indicators import FIGURES, INDICATORS, SWITCHING_INPUTS
+from finmodel.analysis.macc import NO_TONNES_THAT_YEAR, RAISES_EMISSIONS_THAT_YEAR
+from finmodel.analysis.parameters import Standing
+from finmodel.analysis.replacing import NotApplied
+from finmodel.analysis.sensitivity import SensitivityInput, Why
+from finmodel.analysis.switching import Meaning
 from finmodel.engine.axes import Line
 from finmodel.engine.undefined import Reason
 from finmodel.i18n import LANGUAGES, Language, placeholders, texts
@@ -23,6 +29,7 @@ from finmodel.model.settings import Settings
 from finmodel.model.spec import Spec
 
 MODELS: Mapping[str, type[Row]] = {Settings.table: Settings, **TABLES}
+SENSITIVITY = tuple(f"sensitivity.{part}." for part in ("input", "why", "not_applied", "meaning"))
 YEARLY_COLUMNS = ("quantity", "id", "unit")
 SHEETS = ("guide", "yearly_values", *MODELS)
 MAX_HELP, MAX_SHORT, MAX_TITLE = 240, 14, 31
@@ -67,7 +74,13 @@ def expected_keys() -> list[str]:
         *keys("reason", REASONS, "label", "text"),
         *keys("perspective", sorted(RESERVED), "label", "help"),
         *keys("left_out", ("repeat", "not_included", "outside_perspective"), "label"),
-        *keys("tonnes_kind", ("reduction", "removal", "upfront", "net"), "label"),
+        *keys("tonnes_kind", ("reduction", "removal", "upfront", "net", "unadjusted"), "label"),
+        *(f"sensitivity.input.{name}" for name in (*SensitivityInput, *SWITCHING_INPUTS)),
+        *(f"sensitivity.why.{name}" for name in get_args(Why)),
+        *(f"sensitivity.not_applied.{name}" for name in NotApplied),
+        *(f"sensitivity.meaning.{name}" for name in get_args(Meaning)),
+        *(f"standing.{name}" for name in Standing),
+        *(f"curve.reason.{name}" for name in (NO_TONNES_THAT_YEAR, RAISES_EMISSIONS_THAT_YEAR)),
         *keys("price_basis", ("nominal", "real"), "label"),
         *keys("timing", (timing.value for timing in enums.Timing), "text"),
     ]
@@ -94,7 +107,7 @@ def test_everything_named_has_its_texts(lang: Language) -> None:
 
 @EVERY_LANGUAGE
 def test_no_text_is_left_of_what_is_no_more(lang: Language) -> None:
-    prefixes = ("field.", "quantity_label.", "reason.")
+    prefixes = ("field.", "quantity_label.", "reason.", "standing.", "curve.reason.", *SENSITIVITY)
     assert sorted({key for key in texts(lang) if key.startswith(prefixes)} - set(expected_keys())) == []
 
 
@@ -141,6 +154,9 @@ def test_a_yearly_quantity_means_the_same_in_every_language() -> None:
 @EVERY_LANGUAGE
 def test_sheet_titles_are_possible_in_excel(lang: Language) -> None:
     titles = [texts(lang)[f"table.{sheet}.title"] for sheet in SHEETS]
+    titles += [text for key, text in texts(lang).items() if re.fullmatch(r"workbook\.result\.\w+\.title", key)]
+    assert repeated(titles) == []
+    assert len(titles) == len(SHEETS) + 8
     assert [title for title in titles if len(title) > MAX_TITLE or set(title) & set("[]:*?/\\'")] == []
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from finmodel.errors import Issue, Param, Severity, Where
+from finmodel.errors import InputError, Issue, Param, Severity, Where
 from finmodel.i18n import (
     LANGUAGES,
     IssueText,
@@ -24,6 +24,7 @@ from finmodel.i18n import (
     summary,
     texts,
 )
+from finmodel.model.document import read_document
 
 ADDED: Mapping[Language, Mapping[str, str]] = {
     "sv": {
@@ -173,3 +174,63 @@ def test_every_reason_has_a_sentence(text: str, kind: QuantityKind, shown: tuple
     assert sentence.endswith(".")
     if lang == "sv":
         assert [part for part in shown if part not in sentence] == []
+
+
+FIELDS_OF_RATES = ("financial_discount_rate", "social_discount_rate")
+
+ENERGY_PROBLEMS = {
+    "settings": {
+        "municipality": "Provköping",
+        "first_year": 2026,
+        "last_year": 2030,
+        "base_year": 2026,
+        "price_year": 2026,
+        "inflation": 0.02,
+        "financial_discount_rate": {"by_year": {"2026": 0.03}},
+        "social_discount_rate": {"by_year": {"2026": 0.03}},
+    },
+    "organisations": [{"id": "tn", "name": "Tekniska nämnden", "kind": "committee"}],
+    "price_categories": [{"id": "el", "name": "El", "real_escalation": 0.01}],
+    "carriers": [
+        {"id": "el", "name": "El", "price": {"by_year": {"2026": 1}}, "carbon_price": {"by_year": {"2026": 5}}},
+    ],
+    "pools": [{"id": "bilar", "name": "Bilar", "tonnes": {"by_year": {"2026": 5}}}],
+    "actions": [
+        {"id": "a", "name": "A", "owner": "tn", "pool_share": 0.5, "effect_start": 2026},
+        {"id": "b", "name": "B", "owner": "tn", "pool": "bilar", "effect_start": 2026},
+    ],
+    "energy_changes": [{"id": "e", "action": "b", "carrier": "el", "kwh": -1000}],
+    "benefits": [{"id": "s", "action": "b", "kind": "saving", "name": "El", "amount": 500}],
+    "parameters": [
+        {"id": "p1", "name": "Gammal", "value": 1, "status": "dated"},
+        {"id": "p2", "name": "Oklar", "value": 1, "status": "to_be_confirmed"},
+        {"id": "p3", "name": "Saknad", "status": "missing"},
+        {"id": "p4", "name": "Saknad med värde", "value": 1, "status": "missing"},
+        {"id": "p5", "name": "Utan värde", "status": "sourced"},
+        {"id": "p6", "name": "Utan bärare", "value": 1, "used_for": "carrier_price", "status": "sourced"},
+        {"id": "p7", "name": "Inflation", "value": 0.03, "used_for": "inflation", "status": "sourced"},
+        {"id": "p8", "name": "Exempel", "value": 1, "status": "to_be_confirmed", "illustrative": True},
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_energy_pools_and_parameters_have_whole_sentences(lang: Language) -> None:
+    with pytest.raises(InputError) as caught:
+        read_document(ENERGY_PROBLEMS)
+    issues = caught.value.issues
+    expected = {f"FM-M{number}" for number in range(146, 160)}
+    assert expected <= {issue.code for issue in issues}
+    for issue in issues:
+        parts = render_parts(issue, lang)
+        assert all((parts.place, parts.what, parts.why, parts.how))
+        assert "{" not in render(issue, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_missing_year_of_either_discount_rate_names_the_rate(lang: Language) -> None:
+    with pytest.raises(InputError) as caught:
+        read_document(ENERGY_PROBLEMS)
+    places = [render_parts(issue, lang).place for issue in caught.value.issues if issue.code == "FM-M124"]
+    labels = [texts(lang)[f"field.settings.{field}.label"] for field in FIELDS_OF_RATES]
+    assert [place.rsplit("(", 1)[-1].rstrip(")") for place in places] == labels

@@ -19,6 +19,7 @@ from finmodel.i18n import (
     number_text,
     parse_money_unit,
     parse_quantity,
+    quantity_currency,
     to_units,
     unit_currency,
     unit_label,
@@ -161,6 +162,29 @@ def test_an_amount_written_in_a_unit_comes_back(v: float, unit: str) -> None:
         ("5 tCO2e", "tonnes", "5", "t"),
         ("1,5 kton", "tonnes", "1500", "kt"),
         ("1,5 kt", "tonnes", "1500", "kt"),
+        ("5 kWh", "energy", "5", "kWh"),
+        ("1 200 MWh", "energy", "1200000", "MWh"),
+        ("1,2 GWh", "energy", "1200000", "GWh"),
+        ("-1,2 GWh/år", "energy", "-1200000", "GWh"),
+        ("3 mwh per year", "energy", "3000", "MWh"),
+        ("0,001 TWh", "energy", "1000000", "TWh"),
+        ("1 200", "energy", "1200", None),
+        ("0,9 kr/kWh", "money_per_kwh", "0.9", "kr/kWh"),
+        ("0.9 SEK per kWh", "money_per_kwh", "0.9", "kr/kWh"),
+        ("90 öre/kWh", "money_per_kwh", "0.9", "öre/kWh"),
+        ("90 öre / kWh", "money_per_kwh", "0.9", "öre/kWh"),
+        ("-5 öre per kWh", "money_per_kwh", "-0.05", "öre/kWh"),
+        ("450 kr/MWh", "money_per_kwh", "0.45", "kr/MWh"),
+        ("1,1 tkr/MWh", "money_per_kwh", "1.1", "tkr/MWh"),
+        ("45 €/MWh", "money_per_kwh", "0.045", "EUR/MWh"),
+        ("0,08 EUR/kWh", "money_per_kwh", "0.08", "EUR/kWh"),
+        ("120 g/kWh", "kg_per_kwh", "0.12", "g/kWh"),
+        ("0,12 kg CO2e/kWh", "kg_per_kwh", "0.12", "kg/kWh"),
+        ("120 gCO₂e per kWh", "kg_per_kwh", "0.12", "g/kWh"),
+        ("120 g CO2-ekv./kWh", "kg_per_kwh", "0.12", "g/kWh"),
+        ("0,12 kg/kWh CO2e", "kg_per_kwh", "0.12", "kg/kWh"),
+        ("56 ton/GWh", "kg_per_kwh", "0.056", "t/GWh"),
+        ("93 kg/MWh", "kg_per_kwh", "0.093", "kg/MWh"),
         ("15 år", "years", "15", "years"),
         ("1 year", "years", "1", "years"),
         ("15", "years", "15", None),
@@ -184,7 +208,21 @@ def test_quantities(text: str, kind: QuantityKind, value: str, unit: str | None)
         ("5 år", "money", "unit_not_allowed"),
         ("5 ‰", "rate", "unknown_unit"),
         ("5 NOK", "money", "unknown_unit"),
-        ("5 kr/kWh", "money", "unknown_unit"),
+        ("5 kr/kWh", "money", "unit_not_allowed"),
+        ("5 kr", "money_per_kwh", "unit_not_allowed"),
+        ("5 kr/t", "money_per_kwh", "unit_not_allowed"),
+        ("90 öre", "money_per_kwh", "unknown_unit"),
+        ("5 öre/GWh", "money_per_kwh", "unknown_unit"),
+        ("5 NOK/kWh", "money_per_kwh", "unknown_unit"),
+        ("5 kr/kWh", "kg_per_kwh", "unit_not_allowed"),
+        ("5 kg", "kg_per_kwh", "unknown_unit"),
+        ("5 kg/kr", "kg_per_kwh", "unknown_unit"),
+        ("5 t", "energy", "unit_not_allowed"),
+        ("5 kW", "energy", "unknown_unit"),
+        ("5 MWh", "money", "unit_not_allowed"),
+        ("5 MWh", "number", "unit_not_allowed"),
+        ("1,234 GWh", "energy", "ambiguous"),
+        ("1e307 TWh", "energy", "out_of_range"),
         ("5 mnkr ca", "money", "unknown_unit"),
         ("5 kr 3", "money", "unknown_unit"),
         ("€ 5", "money", "unit_first"),
@@ -209,6 +247,24 @@ def test_a_foreign_unit_names_what_would_do() -> None:
     with pytest.raises(NumberTextError) as caught:
         parse_quantity("5 ton", "rate")
     assert dict(caught.value.params) == {"text": "5 ton", "unit": "ton", "allowed": ("%",)}
+
+
+@pytest.mark.parametrize(
+    ("unit", "currency"),
+    [
+        ("kr", "SEK"),
+        ("MEUR/t", "EUR"),
+        ("öre/kWh", "SEK"),
+        ("kr/MWh", "SEK"),
+        ("EUR/MWh", "EUR"),
+        ("%", None),
+        ("t", None),
+        ("g/kWh", None),
+        ("MWh", None),
+    ],
+)
+def test_currency_of_a_unit(unit: str, currency: str | None) -> None:
+    assert quantity_currency(unit) == currency
 
 
 def test_the_language_decides_two_meanings() -> None:

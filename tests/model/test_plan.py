@@ -19,7 +19,7 @@ from finmodel.i18n.issues import render
 from finmodel.model.changes import Change, differences
 from finmodel.model.document import from_json, read_document, to_document, to_json
 from finmodel.model.identity import plan_hash
-from finmodel.model.migrate import migrate
+from finmodel.model.migrate import SCHEMA_VERSION, migrate
 from finmodel.model.plan import TABLES, Plan
 from finmodel.model.values import FrozenMap, Yearly, YearMap
 from tests.excel.workbooks import DOCUMENT, small_plan
@@ -163,7 +163,7 @@ class TestAllProblemsAtOnce:
             (lambda d: d["settings"].update(currency="kronor"), "FM-M134", "/settings/currency"),
             (lambda d: d["organisations"][1].update(id="Group"), "FM-M135", "/organisations/1/id"),
             (lambda d: d["settings"].update(financial_discount_rate=-0.9999999), "FM-M137", "/settings/financial_discount_rate"),
-            (lambda d: d.update(schema_version=2), "FM-M140", "/schema_version"),
+            (lambda d: d.update(schema_version=3), "FM-M140", "/schema_version"),
             (lambda d: d.update(schema_version="ett"), "FM-M141", "/schema_version"),
         ],
     )  # fmt: skip
@@ -214,8 +214,13 @@ class TestMigration:
         assert migrate(document, migrations=steps, target=3) == {"old": 1, "a": 1, "b": 2, "schema_version": 3}
         assert document == {"old": 1}
 
-    def test_a_plan_without_version_is_of_the_first(self) -> None:
-        assert migrate({})["schema_version"] == 1
+    def test_a_plan_without_version_is_of_the_first_and_brought_up_to_date(self) -> None:
+        assert migrate({})["schema_version"] == SCHEMA_VERSION == 2
+
+    def test_a_plan_of_the_first_version_reads_as_the_same_plan(self) -> None:
+        document = to_document(small_plan())
+        old = {name: rows for name, rows in document.items() if rows not in ([], ())} | {"schema_version": 1}
+        assert plan_hash(from_json(json.dumps(old))[0]) == plan_hash(small_plan())
 
 
 class TestChanges:

@@ -7,13 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from finmodel import Plan, evaluate
-from tests.reference.engine import KINDS, LINES, Outcome, Reference
+from tests.reference.engine import Reference
+from tests.reference.figures import Outcome
+from tests.reference.totals import KINDS, lines_of
 
 __all__ = ["disagreements"]
 
 RELATIVE = 1e-9
 CANCELLED = 1e-12
 """A difference of large sums is compared at this share of the sums, as no float can do better."""
+RATE_SCALE = RELATIVE / CANCELLED
+"""A rate near zero is as exact as one plus the rate."""
 
 
 def _near(product: float | None, reference: float | None, scale: float = 0.0) -> bool:
@@ -27,41 +31,68 @@ def _of_figures(document: dict[str, Any], outcome: Outcome) -> Iterator[str]:
     values = {**document, **switching}
     for name, figure in outcome.figures.items():
         value, reason = values[name], document["undefined"].get(name)
-        # A rate near zero is as exact as one plus the rate.
-        scale = (RELATIVE / CANCELLED) if name in ("irr", "mirr") else figure.scale
+        scale = max(RATE_SCALE, figure.scale) if name in ("irr", "mirr") else figure.scale
         if reason != figure.reason or not _near(value, figure.value, scale):
             yield f"{name}: {value} ({reason}) instead of {figure.value} ({figure.reason})"
     if unexpected := set(document["undefined"]) - set(outcome.figures):
         yield f"figures that the reference does not know: {sorted(unexpected)}"
     roots = document["irr_roots"]
     if len(roots) != len(outcome.irr_roots) or not all(
-        _near(one, other, RELATIVE / CANCELLED) for one, other in zip(roots, outcome.irr_roots, strict=True)
+        _near(one, other.value, max(RATE_SCALE, other.scale))
+        for one, other in zip(roots, outcome.irr_roots, strict=True)
     ):
-        yield f"irr_roots: {roots} instead of {outcome.irr_roots}"
+        yield f"irr_roots: {roots} instead of {[root.value for root in outcome.irr_roots]}"
     if document["payback_turns_negative_again"] != outcome.turns_negative_again:
         yield f"payback_turns_negative_again: {document['payback_turns_negative_again']}"
 
 
 def _of_flows(document: dict[str, Any], reference: Reference, perspective: str) -> Iterator[str]:
     totals = reference.totals(perspective, costed=True, quantified=False)
-    tonnes = reference.totals(perspective, costed=False, quantified=True).tonnes
+    names = lines_of(perspective)
+    is_social = perspective == "society"
     for basis, lines in (("cash_flow", totals.lines), ("cash_flow_real", totals.real)):
+        if set(document[basis]) != {*names, "net"}:
+            yield f"{basis}: lines {list(document[basis])}"
+            continue
         for year in reference.years:
-            amounts = {line: float(lines[line].get(year, 0)) for line in LINES}
+            amounts = {line: float(lines[line].get(year, 0)) for line in names}
             gross = totals.gross.get(year, Fraction(0))
-            scale = float(gross if basis == "cash_flow" else gross / reference.general[year])
+            is_deflated = basis == "cash_flow_real" and not is_social
+            scale = float(gross / reference.prices.general[year] if is_deflated else gross)
             amounts["net"] = sum(amounts.values())
             for line, amount in amounts.items():
+                if line in ("carbon_value", "net") and year in totals.unvalued:
+                    continue  # nobody knows what they are
                 if not _near(document[basis][line][str(year)], amount, scale):
                     yield f"{basis}, {line}, {year}: {document[basis][line][str(year)]} instead of {amount}"
+
+
+def _of_tonnes(document: dict[str, Any], reference: Reference, perspective: str) -> Iterator[str]:
+    tonnes = reference.tonnes(perspective)
     for year in reference.years:
-        amounts = {kind: float(tonnes[kind].get(year, 0)) for kind in KINDS}
-        for kind, amount in amounts.items():
-            if not _near(document["tonnes_by_kind"][kind][str(year)], amount, abs(amount)):
-                yield f"tonnes, {kind}, {year}: {document['tonnes_by_kind'][kind][str(year)]} instead of {amount}"
-        net = amounts["reduction"] + amounts["removal"] - amounts["upfront"]
-        if not _near(document["tonnes"][str(year)], net, sum(map(abs, amounts.values()))):
-            yield f"tonnes, {year}: {document['tonnes'][str(year)]} instead of {net}"
+        scale = float(tonnes.size.get(year, 0))
+        found = {kind: document["tonnes_by_kind"][kind][str(year)] for kind in KINDS}
+        for kind, value in found.items():
+            amount = float(tonnes.by_kind[kind].get(year, 0))
+            if not _near(value, amount, scale):
+                yield f"tonnes, {kind}, {year}: {value} instead of {amount}"
+        for name, net, size in (
+            ("tonnes", tonnes.net(), scale),
+            ("tonnes_unadjusted", tonnes.before, float(tonnes.before_size.get(year, 0))),
+        ):
+            if not _near(document[name][str(year)], float(net.get(year, 0)), size):
+                yield f"{name}, {year}: {document[name][str(year)]} instead of {float(net.get(year, 0))}"
+
+
+def _of_basis(document: dict[str, Any], reference: Reference, perspective: str) -> Iterator[str]:
+    """Which kronor and which rate the perspective counts in."""
+    settings = reference.plan.settings
+    is_social = perspective == "society"
+    if document["price_basis"] != ("real" if is_social else "nominal"):
+        yield f"price_basis: {document['price_basis']}"
+    rate = settings.social_discount_rate if is_social else settings.financial_discount_rate
+    if rate is not None and not rate.by_year and document["discount_rate"] != rate.value:
+        yield f"discount_rate: {document['discount_rate']} instead of {rate.value}"
 
 
 def _of_coverage(document: dict[str, Any], reference: Reference, perspective: str) -> Iterator[str]:
@@ -74,6 +105,17 @@ def _of_coverage(document: dict[str, Any], reference: Reference, perspective: st
         missing = {flows.action.id for flows in counted} - known
         if (found["n"], found["of"], set(found[f"not_{name}"])) != (len(known), len(counted), missing):
             yield f"{name}: {found} instead of {len(known)} of {len(counted)}"
+
+
+def _of_per_tonne_basis(document: dict[str, Any], reference: Reference, perspective: str) -> Iterator[str]:
+    found = document["per_tonne_basis"]
+    counted = reference.counted(perspective)
+    n = sum(flows.is_costed and flows.is_quantified for flows in counted)
+    if (found["n"], found["of"]) != (n, len(counted)):
+        yield f"per_tonne_basis: {found} instead of {n} of {len(counted)}"
+    for name, figure in zip(("npv", "pv_tonnes"), reference.per_tonne_basis(perspective), strict=True):
+        if n and not _near(found[name], figure.value, figure.scale):
+            yield f"per_tonne_basis, {name}: {found[name]} instead of {figure.value}"
 
 
 def disagreements(plan: Plan, perspectives: tuple[str, ...]) -> list[str]:
@@ -94,6 +136,6 @@ def disagreements(plan: Plan, perspectives: tuple[str, ...]) -> list[str]:
         series.append(("portfolio", document["portfolio"], reference.portfolio(perspective)))
         for name, figures, outcome in series:
             found += [f"{perspective}, {name}: {text}" for text in _of_figures(figures, outcome)]
-        found += [f"{perspective}: {text}" for text in _of_flows(document, reference, perspective)]
-        found += [f"{perspective}: {text}" for text in _of_coverage(document, reference, perspective)]
+        for compare in (_of_flows, _of_tonnes, _of_basis, _of_coverage, _of_per_tonne_basis):
+            found += [f"{perspective}: {text}" for text in compare(document, reference, perspective)]
     return found
