@@ -14,9 +14,6 @@ import streamlit as st
 
 from finmodel.analysis.evaluate import evaluate
 from finmodel.analysis.perspective import perspectives_of
-from finmodel.analysis.ranges import source_ranges
-from finmodel.analysis.sensitivity import variants
-from finmodel.analysis.who_pays import split_incentives, who_pays
 from finmodel.errors import InputError, Issue
 from finmodel.excel.template import new_workbook
 from finmodel.excel.writer import write_workbook
@@ -25,22 +22,13 @@ from finmodel.model.identity import plan_hash
 from finmodel.model.perspectives import Perspective
 from finmodel.resources import sample_plan_path, sample_plans
 from finmodel.store.files import load_bytes, load_plan
-from finmodel.store.parameters import parameter_uplifts, standard_parameters
 from finmodel.store.workspace import Version, Workspace, default_folder
 from finmodel.version import METHOD_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from finmodel.analysis.optimism import OptimismBias
-    from finmodel.analysis.ranges import SourceRanges
     from finmodel.analysis.results import Results
-    from finmodel.analysis.sensitivity import SensitivityInput, Step, Variants
-    from finmodel.analysis.who_pays import Basis, SplitIncentive, WhoPays
     from finmodel.i18n import Language
-    from finmodel.model.enums import AssetType
     from finmodel.model.plan import Plan
-    from finmodel.store.parameters import CatalogueParameter
 
 __all__ = [
     "SAMPLE",
@@ -48,23 +36,19 @@ __all__ = [
     "Opened",
     "Uploaded",
     "accept",
-    "divided",
     "evaluated",
     "hash_of",
     "history",
     "is_sample",
-    "moved",
     "open_sample",
     "open_start",
-    "payers",
+    "order_of",
     "plan_file",
-    "ranges",
     "read_upload",
     "restore",
     "sample",
     "samples",
     "template_file",
-    "uplifts",
 ]
 
 SAMPLE = "helsingborg"
@@ -194,10 +178,10 @@ def evaluated(plan: Plan, key: str, perspective: str, *, overlap: bool = True) -
         Whether actions on one emission pool are cut to what it has.
     """
     known = perspective if perspective in perspectives_of(plan) else str(Perspective.GROUP)
-    return _evaluated(key, _order(plan), known, overlap, METHOD_VERSION, plan)
+    return _evaluated(key, order_of(plan), known, overlap, METHOD_VERSION, plan)
 
 
-def _order(plan: Plan) -> str:
+def order_of(plan: Plan) -> str:
     """Return a key for the order of the actions: tables keep it, and the plan's hash does not know it."""
     return hashlib.sha256("\n".join(action.id for action in plan.actions).encode()).hexdigest()
 
@@ -205,69 +189,6 @@ def _order(plan: Plan) -> str:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _evaluated(key: str, order: str, perspective: str, overlap: bool, method: str, _plan: Plan) -> Results:  # noqa: ARG001, FBT001, RUF100, E501
     return evaluate(_plan, perspective, overlap=overlap)
-
-
-def payers(opened: Opened, basis: Basis) -> WhoPays:
-    """Return who pays and who benefits."""
-    return _payers(opened.hash, _order(opened.plan), basis, METHOD_VERSION, opened.plan)
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _payers(key: str, order: str, basis: Basis, method: str, _plan: Plan) -> WhoPays:  # noqa: ARG001, RUF100
-    return who_pays(_plan, basis)
-
-
-def divided(opened: Opened) -> tuple[SplitIncentive, ...]:
-    """Return the actions in which one organisation invests and another gains."""
-    return _divided(opened.hash, METHOD_VERSION, opened.plan)
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _divided(key: str, method: str, _plan: Plan) -> tuple[SplitIncentive, ...]:  # noqa: ARG001, RUF100
-    return split_incentives(_plan)
-
-
-def moved(
-    opened: Opened, perspective: str, steps: Mapping[SensitivityInput, Step], bias: OptimismBias | None
-) -> Variants:
-    """Return the plan evaluated with each input moved down and up, for any figure of any action."""
-    key = tuple(sorted((str(name), step.low, step.high) for name, step in steps.items()))
-    bias_key = None if bias is None else (bias.share, tuple(sorted(bias.uplifts.items())))
-    return _moved(
-        opened.hash, _order(opened.plan), perspective, key, bias_key, METHOD_VERSION, opened.plan, steps, bias
-    )
-
-
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _moved(
-    key: str,
-    order: str,
-    perspective: str,
-    step_key: tuple[tuple[str, float, float], ...],
-    bias_key: object,
-    method: str,
-    _plan: Plan,
-    _steps: Mapping[SensitivityInput, Step],
-    _bias: OptimismBias | None,
-) -> Variants:
-    return variants(_plan, perspective, steps=_steps, optimism_bias=_bias)
-
-
-def ranges(opened: Opened, perspective: str) -> SourceRanges:
-    """Return what the sources' ranges do to the plan's results."""
-    return _ranges(opened.hash, _order(opened.plan), perspective, METHOD_VERSION, opened.plan)
-
-
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _ranges(key: str, order: str, perspective: str, method: str, _plan: Plan) -> SourceRanges:  # noqa: ARG001, RUF100
-    return source_ranges(_plan, perspective)
-
-
-def uplifts() -> dict[AssetType, CatalogueParameter]:
-    """Return the upper bounds of optimism bias that come with finmodel, with their sources."""
-    catalogue = standard_parameters()
-    found = {kind: catalogue.value_at(f"optimism_bias_capex_{kind}").row for kind in parameter_uplifts(catalogue)}
-    return {kind: row for kind, row in found.items() if row is not None}
 
 
 def read_upload(name: str, data: bytes) -> Uploaded:

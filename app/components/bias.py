@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import service, state
+from app import analyses, state
 from app.components.choices import one_choice
 from app.components.tables import Column, show_table
 from finmodel.analysis.optimism import OptimismBias
@@ -24,7 +24,7 @@ _SHARES = ("100", "75", "50", "25")
 
 def bias_choice(formats: Formats) -> OptimismBias | None:
     """Let the reader turn optimism bias on; return it, None while it is off."""
-    uplifts = service.uplifts()
+    uplifts = analyses.uplifts()
     with st.expander(formats.text("bias.title")):
         st.caption(formats.text("bias.how"))
         is_on = st.toggle(
@@ -57,7 +57,7 @@ def bias_banner(report: BiasReport | None, formats: Formats) -> None:
     """Say loudly that optimism bias is on, what it added, what it did not raise, and whose it is."""
     if report is None:
         return
-    sources = sorted({row.source for row in service.uplifts().values()})
+    sources = sorted({row.source for row in analyses.uplifts().values()})
     text = formats.text(
         "bias.banner",
         share=formats.share(report.share),

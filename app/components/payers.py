@@ -136,14 +136,14 @@ def matrix_table(matrix: Matrix, lines: tuple[str, ...], formats: Formats, *, al
     """Show the matrix with its sum as the last row; gains are blue, outlays orange, and the sign is in print."""
     used = used_lines(matrix, lines)
     rows = [_row(row, used, formats) for row in (*shown_rows(matrix), matrix.total)]
-    columns = [Column("name", formats.text("payers.organisation"), width=220, pinned=True)]
+    columns = [Column("name", formats.text("payers.organisation_in", unit=formats.money_label), width=230, pinned=True)]
     columns += [
         Column(
             line,
-            formats.text("payers.line_in", line=t(f"line.{line}.label", formats.lang), unit=formats.money_label),
+            t(f"line.{line}.label", formats.lang),
             decimals=formats.decimals,
             help=t(f"line.{line}.help", formats.lang),
-            width=126,
+            width=156,
         )
         for line in (_NET, *used)
     ]
@@ -187,11 +187,11 @@ def transfers_table(transfers: tuple[Transfer, ...], plan: Plan, formats: Format
         )
     unit = formats.money_label
     columns = [
-        Column("action", formats.text("action"), width=260),
-        Column("payer", formats.text("payers.payer"), width=220),
-        Column("receiver", formats.text("payers.receiver"), width=220),
-        Column("value", formats.text("payers.present_value", unit=unit), decimals=formats.decimals, width=150),
-        Column("total", formats.text("payers.total", unit=unit), decimals=formats.decimals, width=190),
+        Column("action", formats.text("action"), width=230),
+        Column("payer", formats.text("payers.payer"), width=180),
+        Column("receiver", formats.text("payers.receiver"), width=200),
+        Column("value", formats.text("payers.present_value", unit=unit), decimals=formats.decimals, width=140),
+        Column("total", formats.text("payers.total", unit=unit), decimals=formats.decimals, width=235),
     ]
     show_table(rows, columns, formats, key=f"transfers.{formats.lang}", n_shown=10)
     download_csv(rows, columns, formats, name="transfers")

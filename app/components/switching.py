@@ -47,9 +47,9 @@ def show_switching(page: Page, action: str | None) -> None:
     columns = [
         Column("input", formats.text("sensitivity.input"), width=180),
         Column("factor", formats.text("switching.factor"), decimals=2, width=110),
-        Column("meaning", formats.text("switching.meaning"), width=430),
-        Column("base", formats.text("switching.base"), width=190),
-        Column("at_switch", formats.text("switching.at_switch"), width=190),
+        Column("meaning", formats.text("switching.meaning"), width=380),
+        Column("base", formats.text("switching.base"), width=175),
+        Column("at_switch", formats.text("switching.at_switch"), width=175),
     ]
     show_table(rows, columns, formats, key=f"switching.{formats.lang}", alt=formats.text("switching.alt"))
     with st.container(horizontal=True):

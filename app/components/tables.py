@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from dataclasses import dataclass
 from functools import partial
@@ -12,19 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from app.components.csv_files import csv_bytes
 from app.components.inert import inert, one_line
-from finmodel.i18n import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.components.formats import Formats
-    from finmodel.i18n import Language
 
 __all__ = [
     "TWO_LINES",
     "Column",
-    "csv_bytes",
     "data_expander",
     "download_csv",
     "show_table",
@@ -37,7 +33,6 @@ _ROW_HEIGHT, _HEADER = 35, 38
 TWO_LINES = 66
 """Height of a row whose texts wrap [pixels]: Streamlit wraps in rows that are higher than 64."""
 _MAX_WRAPPED = 100
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,34 +211,6 @@ def year_table(
     columns = [Column("name", head, width="medium", pinned=True)]
     columns += [Column(str(year), str(year), decimals=decimals, width=92) for year in years]
     return rows, columns
-
-
-def csv_bytes(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], lang: Language) -> bytes:
-    """Return rows as a CSV file that a spreadsheet of the language opens right, with no text turned into a formula.
-
-    Numbers are whole, not rounded. Swedish: semicolons and a decimal comma.
-    """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=";" if lang == "sv" else ",", lineterminator="\r\n")
-    writer.writerow([_safe(column.label) for column in columns])
-    for row in rows:
-        writer.writerow([_csv_cell(row.get(column.key), lang) for column in columns])
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _csv_cell(value: object, lang: Language) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if not math.isfinite(value):
-            return ""
-        plain = number_text(float(value), lang).replace("\N{MINUS SIGN}", "-")
-        return "".join(plain.replace(",", "") if lang == "en" else plain.split())
-    return _safe(str(value))
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def data_expander(

@@ -9,7 +9,8 @@ from app.components.choices import curve_choices, year_choice
 from app.components.cost_curve import Cuts, cuts_of
 from app.components.costs_per_tonne import show_costs_per_tonne
 from app.components.coverage import assumption_note
-from app.components.curve_chart import draw_curve, show_beside, show_curve_data
+from app.components.curve_chart import draw_curve
+from app.components.curve_tables import show_beside, show_curve_data
 from app.components.definitions import definitions
 from app.components.marks import illustrative_caption
 from app.components.notes import basis_line

@@ -9,7 +9,8 @@ from app.components.charts import cash_flow_chart, tonnes_chart
 from app.components.choices import basis_choice, year_choice
 from app.components.cost_curve import Cuts, cuts_of
 from app.components.coverage import assumption_note, coverage_expander
-from app.components.curve_chart import draw_curve, show_curve_data
+from app.components.curve_chart import draw_curve
+from app.components.curve_tables import show_curve_data
 from app.components.definitions import definitions
 from app.components.key_figures import show_key_figures
 from app.components.marks import illustrative_caption

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import service, state
+from app import analyses, state
 from app.components.bias import bias_banner, bias_choice
 from app.components.coverage import assumption_note
 from app.components.definitions import definitions
@@ -51,7 +51,7 @@ def show() -> None:
     bias = bias_choice(formats)
     steps = step_choices(formats)
 
-    found = service.moved(page.opened, results.perspective, steps, bias)
+    found = analyses.moved(page.opened, results.perspective, steps, bias)
     bias_banner(found.bias, formats)
     st.header(formats.text("sensitivity.title", figure=labels[outcome]))
     name = next((one_line(row.name) for row in plan.actions if row.id == action), formats.text("subject.plan"))
@@ -69,7 +69,7 @@ def show() -> None:
     if bias is not None:
         st.caption(formats.text("bias.not_here"))
     with st.spinner(formats.text("ranges.computing")):
-        carried = service.ranges(page.opened, results.perspective)
+        carried = analyses.ranges(page.opened, results.perspective)
     show_ranges(carried, page, action)
 
 

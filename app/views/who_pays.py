@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import service, state
+from app import analyses, state
 from app.components.cards import card, figure_help, reason_text
 from app.components.choices import one_choice
 from app.components.coverage import assumption_note
@@ -40,7 +40,7 @@ def show() -> None:
         action = subject_choice(page, key="payers")
     with right:
         view = one_choice("payers_view", formats.text("payers.view"), _VIEWS, "payers.view_{}", formats)
-    found = service.payers(page.opened, "financial" if view == "financial" else "society")
+    found = analyses.payers(page.opened, "financial" if view == "financial" else "society")
     matrices = found if action is None else found.by_action(action)
     matrix = matrices.sums if view == "undiscounted" else matrices.present_values
     words = _words(found, view, page)
@@ -105,7 +105,7 @@ def _incentives(page: Page, action: str | None) -> None:
     if rate is None or rate.is_unknown:
         st.warning(formats.text("payers.missing_financial"), icon=":material/info:")
         return
-    items = tuple(item for item in service.divided(page.opened) if action is None or item.action == action)
+    items = tuple(item for item in analyses.divided(page.opened) if action is None or item.action == action)
     if items:
         show_incentives(items, page.plan, formats)
     else:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from finmodel.analysis.perspective import Viewpoint
     from finmodel.engine.arrays import BoolArray, PlanArrays
+    from finmodel.engine.undefined import FloatArray
     from finmodel.model.plan import Plan
 
 __all__ = ["ActionResult", "Coverage", "Dimension", "Figures", "PerTonneBasis", "PriceBasis", "Results"]
@@ -218,7 +219,7 @@ class Results:
         -------
         pandas.DataFrame
             Years as columns, net flows with inflows positive, sunk years included. Their sum is the same
-            whatever the dimensions.
+            whatever the dimensions. NaN where a sum holds a carbon value that is missing (society only).
         """
         arrays = self.arrays
         if actions is None:
@@ -236,15 +237,19 @@ class Results:
             "sector": [sectors[arrays.actions[position]] for position in arrays.action[use]],
             "organisation": [arrays.organisations[position] for position in arrays.organisation[use]],
         }
-        frame = pd.DataFrame(amounts, columns=self.years)
-        for name in dimensions:
-            frame[name] = labels[name]
-        return frame.groupby(list(dimensions), sort=True)[self.years].sum()
+        # A year with tonnes and no carbon value has no sum: unknown is not 0.
+        unknown = (arrays.part[use] == Part.CARBON_VALUE)[:, None] & arrays.lacks_carbon_value[arrays.action[use]]
+        return _grouped(amounts, labels, dimensions, self.years).mask(
+            _grouped(unknown.astype(np.float64), labels, dimensions, self.years) > 0
+        )
 
     def cash_flow(self, *, basis: PriceBasis | None = None) -> pd.DataFrame:
-        """Return the portfolio's flows by line, every line in its order, and their sum ``net``; years as columns."""
+        """Return the portfolio's flows by line, every line in its order, and their sum ``net``; years as columns.
+
+        NaN in the years whose carbon value is missing, in society.
+        """
         frame = self.cash_flow_by(["line"], basis=basis).reindex([line.key for line in self.view.lines], fill_value=0.0)
-        frame.loc["net"] = frame.sum(axis=0)
+        frame.loc["net"] = frame.sum(axis=0, skipna=False)
         return frame + 0.0
 
     def tonnes(self, *, actions: Sequence[str] | None = None) -> pd.DataFrame:
@@ -277,23 +282,19 @@ class Results:
         frame[dimension] = names if dimension == "action" else [sectors[name] for name in names]
         return frame.groupby(dimension, sort=True)[self.years].sum()
 
-    @property
+    @cached_property
     def result_hash(self) -> str:
         """SHA-256 of every value at 10 significant digits; the same for the same plan and method on any machine.
 
         The plan's own hash is no part of it: what changes no number (a note, the unit of display) does not change it.
         """
-        content = self._document()
-        del content["plan_hash"]
-        content["actions"] = sorted(content["actions"], key=lambda row: str(row["id"]))
-        text = json.dumps(_rounded(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _hash_of(self._document())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form: rates are fractions, money whole units, years string keys, undefined null."""
         document = self._document()
         head = ("method_version", "plan_hash")
-        return {name: document[name] for name in head} | {"result_hash": self.result_hash} | document
+        return {name: document[name] for name in head} | {"result_hash": _hash_of(document)} | document
 
     def _document(self) -> dict[str, Any]:
         settings = self.plan.settings
@@ -336,9 +337,28 @@ class Results:
         }
 
 
-def _by_year(frame: pd.DataFrame) -> dict[str, dict[str, float]]:
+def _hash_of(document: dict[str, Any]) -> str:
+    content = {name: value for name, value in document.items() if name != "plan_hash"}
+    content["actions"] = sorted(content["actions"], key=lambda row: str(row["id"]))
+    text = json.dumps(_rounded(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _grouped(
+    amounts: FloatArray, labels: Mapping[str, list[str]], dimensions: Sequence[Dimension], years: list[int]
+) -> pd.DataFrame:
+    frame = pd.DataFrame(amounts, columns=years)
+    for name in dimensions:
+        frame[name] = labels[name]
+    return frame.groupby(list(dimensions), sort=True)[years].sum()
+
+
+def _by_year(frame: pd.DataFrame) -> dict[str, dict[str, float | None]]:
     return {
-        str(name): {str(year): float(amount) for year, amount in zip(frame.columns, row, strict=True)}
+        str(name): {
+            str(year): None if np.isnan(amount) else float(amount)
+            for year, amount in zip(frame.columns, row, strict=True)
+        }
         for name, row in zip(frame.index, frame.to_numpy(), strict=True)
     }
 

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.components.cost_curve import Cuts, cuts
+from app.components.csv_files import csv_bytes
 from app.components.differences import change_rows
 from app.components.downloads import file_stem
 from app.components.formats import Formats
 from app.components.inert import inert, one_line
-from app.components.tables import Column, csv_bytes
+from app.components.tables import Column
 from finmodel.i18n import texts
 from tests.app.pages import HOSTILE, changed, sample
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from finmodel.i18n.catalogue import t
+from finmodel.i18n.catalogue import LANGUAGES, t
 from finmodel.model.document import read_document, to_json
+from tests.app.pages import PAGES, open_page, open_plan
 from tests.excel.workbooks import DOCUMENT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,3 +27,21 @@ def test_an_uncosted_plan_shows_words_in_place_of_a_flat_line(tmp_path: Path, mo
     shown = [item.value for item in page.info]
     assert t("app.unknown.money", "sv") in shown
     assert t("app.unknown.tonnes", "sv") in shown
+
+
+UNCOSTED = [{"id": "led", "name": "LED-belysning", "owner": "tn"}]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("perspective", ["group", "society", "bostad"])
+def test_no_page_fails_on_a_plan_of_which_next_to_nothing_is_known(
+    page: str, perspective: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {**DOCUMENT["settings"], "inflation": 0.02}
+    del settings["financial_discount_rate"]
+    empty: dict[str, list[object]] = {"investments": [], "benefits": [], "risks": [], "evidence": []}
+    document = {**DOCUMENT, **empty, "settings": settings, "actions": UNCOSTED}
+    open_plan(read_document(document)[0], tmp_path, monkeypatch)
+    for lang in LANGUAGES:
+        at = open_page(page, lang, perspective=perspective)
+        assert at.title[0].value == t(f"app.nav.{page}", lang)

@@ -135,6 +135,43 @@ def test_rate_beyond_the_floats_is_the_largest() -> None:
     assert _one([-1e-300, 1e300]) == (np.finfo(np.float64).max, Reason.DEFINED)
 
 
+def test_one_change_of_sign_never_goes_the_exact_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gains, losses, loans, a rate of 0 and one of 1e8: found in floats, as the exact way takes milliseconds each."""
+    gains = _investments(50, 31, seed=12)
+    losses = gains * np.where(gains < 0, 3.0, 0.2)
+    others = np.zeros((3, 31))
+    others[:, :4] = [[-1.0, 0.5, 0.25, 0.25], [-0.3, 0.1, 0.1, 0.1], [-1.0, 1e8, 0.0, 1.0]]
+    flows = np.concatenate([gains, losses, -gains, -losses, others])
+    expected = [irr_roots(row)[0] for row in flows]
+
+    def refuse(_: list[float]) -> tuple[float, Reason]:
+        raise AssertionError
+
+    monkeypatch.setattr(irr_module, "_exact_root_rate", refuse)
+    rate, reason = irr(flows)
+    np.testing.assert_array_equal(reason, Reason.DEFINED)
+    assert (rate[:50] > 0).any()
+    assert (rate[50:100] < 0).all()
+    np.testing.assert_allclose(1 + rate, 1 + np.array(expected), rtol=1e-12)
+
+
+@pytest.mark.parametrize(("worth", "most"), [(1.0, 4.05), (0.2, 4.1)])
+def test_the_search_starts_near_the_root(monkeypatch: pytest.MonkeyPatch, worth: float, most: float) -> None:
+    """From a straight line through the bracket, four evaluations a series are enough; from its middle, more."""
+    flows = _investments(200, 31, seed=12)
+    flows = np.where(flows < 0, flows / np.sqrt(worth), flows * worth)
+    evaluate, sizes = irr_module._value_and_slope, []
+
+    def counted(coefficients: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+        sizes.append(len(x))
+        return evaluate(coefficients, x)
+
+    monkeypatch.setattr(irr_module, "_value_and_slope", counted)
+    irr(flows)
+    assert sum(sizes) <= most * len(flows)
+    assert len(sizes) <= 6  # and the search ends when all are found
+
+
 # --- no root, several roots ----------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from finmodel.engine import exact_roots
 from finmodel.engine.root_count import count_positive_roots
-from finmodel.engine.small_products import product
+from finmodel.engine.small_products import ONE_THREAD_SIZE, product
 from finmodel.engine.undefined import FloatArray
 
 
@@ -36,6 +36,7 @@ def test_side_of_the_only_root_is_known() -> None:
     assert count.n_roots.tolist() == [1, 1]
     assert count.is_certain.all()
     assert count.is_above_one.tolist() == [False, True]
+    assert count.is_certain.dtype == count.is_above_one.dtype == np.bool_
 
 
 @pytest.mark.parametrize(
@@ -46,10 +47,12 @@ def test_side_of_the_only_root_is_known() -> None:
         [1.0, -2.0, 1.0 + 2.0**-52],
         [1.0, -6.0, 8.0],  # roots ¼ and ½, which is a dividing point
         [3.0, -7.0, 4.0],  # roots ¾ and 1
+        [-0.2025, 1.26, -2.05, 1.0],  # ¼, and within rounding of a double root: one for certain, not only one
     ],
 )
-def test_what_floats_cannot_tell_is_uncertain(row: list[float]) -> None:
-    assert not count_positive_roots(*_columns([row])).is_certain[0]
+@pytest.mark.parametrize("scale", [2.0**-30, 1.0, 2.0**30])
+def test_what_floats_cannot_tell_is_uncertain(row: list[float], scale: float) -> None:
+    assert not count_positive_roots(*_columns([[scale * number for number in row]])).is_certain[0]
 
 
 def test_products_in_strips_equal_the_whole() -> None:
@@ -58,3 +61,29 @@ def test_products_in_strips_equal_the_whole() -> None:
         left, right = rng.normal(size=shape[:2]), rng.normal(size=shape[1:])
         np.testing.assert_allclose(product(left, right), left @ right, rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(product(right.T, left.T), (left @ right).T, rtol=1e-9, atol=1e-9)
+
+
+def test_a_doubtful_series_leaves_the_others_certain() -> None:
+    rows = [[0.81, -1.8, 1.0], [-1.0, 3.0, 0.1], [3.0, -1.0, 0.1], [0.1, -1.0, 2.0]]
+    count = count_positive_roots(*_columns(rows))
+    assert count.is_certain.tolist() == [False, True, True, True]
+    assert count.n_roots[1:].tolist() == [1, 0, 2]
+
+
+@pytest.mark.parametrize(("shape", "width"), [((31, 31, 1000), 272), ((600, 600, 4), 1), ((3, 5, 7), 7)])
+def test_strips_stay_on_one_thread_and_are_taken_once(
+    monkeypatch: pytest.MonkeyPatch, shape: tuple[int, int, int], width: int
+) -> None:
+    n_rows, n_terms, n_columns = shape
+    multiply, widths = np.matmul, []
+
+    def counted(left: FloatArray, right: FloatArray, out: FloatArray) -> FloatArray:
+        widths.append(right.shape[1])
+        result: FloatArray = multiply(left, right, out=out)
+        return result
+
+    monkeypatch.setattr(np, "matmul", counted)
+    product(np.ones((n_rows, n_terms)), np.ones((n_terms, n_columns)))
+    assert max(widths) == width
+    assert sum(widths) == n_columns
+    assert max(widths) * n_rows * n_terms <= ONE_THREAD_SIZE or width == 1

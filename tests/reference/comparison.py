@@ -32,6 +32,8 @@ def _of_figures(document: dict[str, Any], outcome: Outcome) -> Iterator[str]:
     for name, figure in outcome.figures.items():
         value, reason = values[name], document["undefined"].get(name)
         scale = max(RATE_SCALE, figure.scale) if name in ("irr", "mirr") else figure.scale
+        if value is None and reason is not None and reason == figure.edge:
+            continue
         if reason != figure.reason or not _near(value, figure.value, scale):
             yield f"{name}: {value} ({reason}) instead of {figure.value} ({figure.reason})"
     if unexpected := set(document["undefined"]) - set(outcome.figures):
@@ -62,7 +64,9 @@ def _of_flows(document: dict[str, Any], reference: Reference, perspective: str) 
             amounts["net"] = sum(amounts.values())
             for line, amount in amounts.items():
                 if line in ("carbon_value", "net") and year in totals.unvalued:
-                    continue  # nobody knows what they are
+                    if document[basis][line][str(year)] is not None:
+                        yield f"{basis}, {line}, {year}: {document[basis][line][str(year)]}, and nobody knows it"
+                    continue
                 if not _near(document[basis][line][str(year)], amount, scale):
                     yield f"{basis}, {line}, {year}: {document[basis][line][str(year)]} instead of {amount}"
 

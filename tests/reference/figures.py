@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -45,11 +45,15 @@ DISCOUNTED = ("abatement_cost", "abatement_cost_undiscounted", "abatement_cost_a
 
 @dataclass(frozen=True)
 class Figure:
-    """A value or the reason why there is none, and the size of the sums that it came from."""
+    """A value or the reason why there is none, and the size of the sums that it came from.
+
+    ``edge`` is the reason that is as good where a float cannot tell on which side of an edge the value lies.
+    """
 
     value: float | None
     reason: str | None = None
     scale: float = 0.0
+    edge: str | None = None
 
 
 @dataclass(frozen=True)
@@ -369,7 +373,10 @@ class Figures:
         follows = told(paid + worth(gross), size)
         if not follows:
             return undefined("no_root")
-        factor = told(paid - npv + upfront, size) / follows
+        needed_worth = paid - npv + upfront
+        factor = needed_worth / follows
+        if not told(needed_worth, size):
+            return replace(ratio(needed_worth, follows, size, size), edge="no_root")
         if factor * self._present_tonnes(gross) <= self._present_tonnes(built):
             return undefined("no_root")
         return ratio(factor * follows, follows, size, size)
