@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -92,11 +93,15 @@ def serve(console: Console, plan: str | None, port: str | None, *, headless: boo
     command = app_command(app_main(), port=number, headless=headless)
     environment = app_environment(os.environ, plan, console.language)
     with subprocess.Popen(command, env=environment) as process:  # noqa: S603 - our own interpreter and file
+        # Whoever ends this process ends the app: it would go on answering on its port, with the old plan.
+        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         try:
             code = process.wait()
         except KeyboardInterrupt:
             _end(process)
             return EXIT_INTERRUPTED
+        finally:
+            signal.signal(signal.SIGTERM, before)
     if code == 0:
         return EXIT_FINE
     console.err(f"finmodel: {console.text('app_ended', code=code)}")

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +126,31 @@ def test_an_installation_without_app_says_so(run: Run, monkeypatch: pytest.Monke
     result = run("app")
     assert result.exit_code == 1
     assert "app/main.py" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
+def test_ending_the_command_ends_the_app(plan_file: Path, tmp_path: Path) -> None:
+    environment = os.environ | {"FINMODEL_HOME": str(tmp_path / "home")}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "finmodel", "app", str(plan_file), "--headless", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        assert wait_until(lambda: answers(port))
+        process.terminate()
+        process.wait(30)
+    assert wait_until(lambda: not answers(port))
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 60.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.2)
+    return holds()
