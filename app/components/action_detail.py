@@ -121,12 +121,10 @@ def _money(action: Action, page: Page) -> None:
     if not item.is_costed and item.left_out != "outside_perspective":
         st.caption(formats.text("detail.not_costed"))
     basis, words = basis_choice(page, key="action")
-    frame = page.results.cash_flow_by(["line"], basis=basis, actions=[action.id])
-    if frame.empty or not (frame != 0).any(axis=None):
+    frame = page.results.cash_flow(basis=basis, actions=[action.id])
+    if not (frame != 0).any(axis=None):
         st.info(formats.text("detail.no_money"))
         return
-    frame = frame.reindex([line.key for line in page.results.view.lines], fill_value=0.0)
-    frame.loc["net"] = frame.sum(axis=0)
     cash_flow_chart(frame, formats, basis=words, key="action_cash_flow", is_open=True)
     definitions((), formats, key="action_cash_flow", lines=[str(line) for line in frame.index])
 

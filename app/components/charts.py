@@ -157,24 +157,30 @@ def cash_flow_chart(frame: pd.DataFrame, formats: Formats, *, basis: str, key: s
     shown = frame / formats.factor
     labels = {str(name): t(f"line.{name}.label", formats.lang) for name in frame.index}
     drawn = frame.loc[[name for name in frame.index if name == "net" or (frame.loc[name] != 0).any()]]
-    on_axis = formats.readable(float(drawn.abs().to_numpy().max()))
+    on_axis = formats.readable(float(np.nanmax(drawn.abs().to_numpy())))
     chart = _stacked(
         drawn / on_axis.factor, labels, LINE_COLOURS, on_axis, unit=on_axis.money_label, number_format=",.1f"
     )
     net = by_year(frame, "net")
-    low, high = min(net, key=net.__getitem__), max(net, key=net.__getitem__)
-    alt_text = formats.text(
-        "chart.cash_flow_alt",
-        first=min(net),
-        last=max(net),
-        basis=basis,
-        low=formats.money(net[low]),
-        low_year=low,
-        high=formats.money(net[high]),
-        high_year=high,
-    )
+    known = {year: amount for year, amount in net.items() if not np.isnan(amount)}
+    if known:
+        low, high = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
+        alt_text = formats.text(
+            "chart.cash_flow_alt",
+            first=min(net),
+            last=max(net),
+            basis=basis,
+            low=formats.money(net[low]),
+            low_year=low,
+            high=formats.money(net[high]),
+            high_year=high,
+        )
+    else:
+        alt_text = formats.text("chart.cash_flow_unknown_alt", first=min(net), last=max(net), basis=basis)
     show_chart(chart, formats, key=f"chart.{key}.{formats.lang}", alt_text=alt_text)
     st.caption(formats.text("chart.money_in", unit=on_axis.money_label, basis=basis))
+    if len(known) < len(net):
+        st.caption(formats.text("chart.net_unknown", n=len(net) - len(known), of=len(net)))
     rows, columns = year_table(shown, labels, formats.text("chart.line_in", unit=formats.money_label), formats.decimals)
     data_expander(rows, columns, formats, name=key, title=formats.text("chart.data"), alt=alt_text, is_open=is_open)
 

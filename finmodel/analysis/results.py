@@ -243,12 +243,13 @@ class Results:
             _grouped(unknown.astype(np.float64), labels, dimensions, self.years) > 0
         )
 
-    def cash_flow(self, *, basis: PriceBasis | None = None) -> pd.DataFrame:
-        """Return the portfolio's flows by line, every line in its order, and their sum ``net``; years as columns.
+    def cash_flow(self, *, basis: PriceBasis | None = None, actions: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the flows of the portfolio, or of some actions, by line in its order, and their sum ``net``.
 
-        NaN in the years whose carbon value is missing, in society.
+        Years as columns. NaN in the years whose carbon value is missing, in society.
         """
-        frame = self.cash_flow_by(["line"], basis=basis).reindex([line.key for line in self.view.lines], fill_value=0.0)
+        frame = self.cash_flow_by(["line"], basis=basis, actions=actions)
+        frame = frame.reindex([line.key for line in self.view.lines], fill_value=0.0)
         frame.loc["net"] = frame.sum(axis=0, skipna=False)
         return frame + 0.0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from finmodel.analysis.evaluate import evaluate
 from finmodel.i18n.catalogue import LANGUAGES, t
 from finmodel.model.document import read_document, to_json
 from tests.app.pages import PAGES, open_page, open_plan
@@ -45,3 +46,18 @@ def test_no_page_fails_on_a_plan_of_which_next_to_nothing_is_known(
     for lang in LANGUAGES:
         at = open_page(page, lang, perspective=perspective)
         assert at.title[0].value == t(f"app.nav.{page}", lang)
+
+
+def test_years_without_a_carbon_value_are_said_and_not_drawn_as_zero(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = {**DOCUMENT["settings"], "social_discount_rate": 0.035, "carbon_value": {"by_year": {"2030": 2000}}}
+    for carbon_value in (some["carbon_value"], None):
+        document = {**DOCUMENT, "settings": {**some, "carbon_value": carbon_value}}
+        plan = read_document(document)[0]
+        net = evaluate(plan, "society").cash_flow().loc["net"]
+        n = int(net.isna().sum())
+        assert n > 0
+        open_plan(plan, tmp_path, monkeypatch)
+        at = open_page("overview", "sv", perspective="society")
+        assert t("app.chart.net_unknown", "sv", n=n, of=len(net)) in [item.value for item in at.caption]
