@@ -21,7 +21,7 @@ from finmodel.model.document import to_json
 from finmodel.model.identity import plan_hash
 from finmodel.model.perspectives import Perspective
 from finmodel.resources import sample_plan_path, sample_plans
-from finmodel.store.files import load_bytes, load_plan
+from finmodel.store.files import Loaded, load_bytes, load_plan
 from finmodel.store.workspace import Version, Workspace, default_folder
 from finmodel.version import METHOD_VERSION
 
@@ -135,7 +135,8 @@ def open_start() -> Opened:
     found = (*found, *stored.issues)
     if stored.plan is not None:
         return _opened(stored.plan, "stored", stored.version.origin if stored.version else "", found)
-    return _opened(sample(SAMPLE), "sample", _origin(SAMPLE), issues=found)
+    loaded = _sample(SAMPLE)
+    return _opened(loaded.plan, "sample", _origin(SAMPLE), (*found, *loaded.issues))
 
 
 def hash_of(plan: Plan) -> str:
@@ -148,10 +149,14 @@ def samples() -> tuple[str, ...]:
     return tuple(sorted(sample_plans(), key=lambda name: (name != SAMPLE, name)))
 
 
-@st.cache_resource(show_spinner=False)
 def sample(name: str) -> Plan:
     """Return a sample plan."""
-    return load_plan(sample_plan_path(name)).plan
+    return _sample(name).plan
+
+
+@st.cache_resource(show_spinner=False)
+def _sample(name: str) -> Loaded:
+    return load_plan(sample_plan_path(name))
 
 
 def _origin(name: str) -> str:
@@ -215,7 +220,7 @@ def accept(current: Opened, uploaded: Uploaded) -> Opened:
     """
     if uploaded.plan is None:
         raise InputError(uploaded.issues)
-    return _keep(current, uploaded.plan, "stored", uploaded.name)
+    return _keep(current, uploaded.plan, "stored", uploaded.name, uploaded.issues)
 
 
 def open_sample(current: Opened, name: str) -> Opened:
@@ -226,16 +231,17 @@ def open_sample(current: Opened, name: str) -> Opened:
     SaveError
         It cannot be written; what was open stays open.
     """
-    return _keep(current, sample(name), "sample", _origin(name))
+    loaded = _sample(name)
+    return _keep(current, loaded.plan, "sample", _origin(name), loaded.issues)
 
 
-def _keep(current: Opened, plan: Plan, source: Source, origin: str) -> Opened:
+def _keep(current: Opened, plan: Plan, source: Source, origin: str, issues: tuple[Issue, ...]) -> Opened:
     workspace = _workspace()
     if current.source != "sample" and current.hash not in {version.plan_hash for version in workspace.history()}:
         workspace.save(current.plan, current.origin, now=datetime.now(UTC))
     workspace.save(plan, origin, now=datetime.now(UTC))
     _server().has_accepted = True
-    return _opened(plan, source, origin)
+    return _opened(plan, source, origin, issues)
 
 
 def history() -> tuple[Version, ...]:

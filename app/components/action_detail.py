@@ -14,7 +14,7 @@ from app.components.definitions import definitions
 from app.components.evidence import show_evidence
 from app.components.inert import inert
 from app.components.marks import badges, marks_of
-from app.components.notes import basis_words, kronor_words
+from app.components.notes import basis_words, per_tonne_words
 from app.components.plain import plain
 from app.components.values import Names
 from finmodel.i18n import t
@@ -88,7 +88,7 @@ def _note(name: str, item: ActionResult, page: Page) -> str | None:
             return None
         return formats.text("key.before_overlap", tonnes=formats.tonnes(before))
     if name == "abatement_cost":
-        return kronor_words(results, formats)
+        return per_tonne_words(results, formats)
     return basis_words(results, formats) if name in _MONEY else None
 
 
@@ -100,7 +100,8 @@ def _overlap(action: Action, item: ActionResult, names: Names, formats: Formats)
     text = formats.text("detail.pool", name=names.of("pools", action.pool))
     if before is not None and after is not None:
         amounts = {"before": formats.tonnes(before), "after": formats.tonnes(after)}
-        text += " " + formats.text("detail.pool_tonnes", **amounts)
+        if amounts["before"] != amounts["after"]:
+            text += " " + formats.text("detail.pool_tonnes", **amounts)
     plain(text, name="pool")
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from app.components.cards import figure_help
 from app.components.inert import inert, one_line
 from app.components.marks import marks_of
-from app.components.tables import Column
+from app.components.notes import per_tonne_unit
+from app.components.tables import Column, why_column
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def has_number_ids(plan: Plan) -> bool:
     )
 
 
-def action_columns(plan: Plan, formats: Formats, *, year: int) -> list[Column]:
-    """Return the columns of the table of actions."""
+def action_columns(plan: Plan, formats: Formats, *, year: int, is_society: bool = False) -> list[Column]:
+    """Return the columns of the table of actions: the figures and why they are missing before what describes it."""
     lang = formats.lang
 
     def of_figure(name: str, unit: str, decimals: int, *, width: int = 118) -> Column:
@@ -105,6 +106,7 @@ def action_columns(plan: Plan, formats: Formats, *, year: int) -> list[Column]:
     money = formats.money_label
     year_help = inert(formats.text("actions.tonnes_help"))
     unadjusted = formats.text("actions.unadjusted_year", year=year)
+    per_tonne = per_tonne_unit(formats, is_society=is_society)
     overlap_help = figure_help("tonnes_unadjusted", formats)
     return [
         Column(
@@ -113,14 +115,15 @@ def action_columns(plan: Plan, formats: Formats, *, year: int) -> list[Column]:
             decimals=0 if has_number_ids(plan) else None,
             width=45 if has_number_ids(plan) else 85,
         ),
-        Column("name", formats.text("action"), width=240),
-        Column("owner", t("field.actions.owner.label", lang), width=180),
+        Column("name", formats.text("action"), width=190),
         of_figure("investment_total", money, formats.decimals, width=112),
-        of_figure("investment_incremental", money, formats.decimals, width=128),
+        of_figure("investment_incremental", money, formats.decimals, width=140),
         of_figure("npv", money, formats.decimals, width=130),
-        of_figure("abatement_cost", formats.per_tonne_label, 0, width=108),
+        of_figure("abatement_cost", per_tonne, 0, width=285 if is_society else 114),
         Column("tonnes", formats.text("actions.tonnes_year", year=year), decimals=0, help=year_help, width=84),
+        why_column(formats, 155),
         *([Column("unadjusted", unadjusted, decimals=0, help=overlap_help, width=150)] if plan.pools else []),
+        Column("owner", t("field.actions.owner.label", lang), width=180),
         Column("sector", t("field.actions.sector.label", lang), width=170),
         Column("status", t("field.actions.status.label", lang), width=105),
         Column("flags", formats.text("actions.flags"), width=230),

@@ -10,12 +10,12 @@ import streamlit as st
 from app import state
 from app.components.curve_chart import ColourBy, group_names
 from app.components.inert import one_line
-from finmodel.analysis.macc import default_year
+from finmodel.analysis.macc import curve_years, default_year
 from finmodel.i18n import t
 from finmodel.model.enums import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from app.components.formats import Formats
     from app.state import Page
@@ -31,6 +31,7 @@ __all__ = [
     "curve_choices",
     "filter_choices",
     "one_choice",
+    "open_inside",
     "selected_row",
     "year_choice",
 ]
@@ -48,7 +49,7 @@ class CurveChoice:
 
 def year_choice(results: Results, formats: Formats) -> int:
     """Let the reader choose the year for tonnes a year: 2030, or the nearest that the plan has."""
-    years = results.years
+    years = tuple(curve_years(results.plan.settings))
     asked = state.asked("year")
     wished = int(asked) if asked is not None and asked.isascii() and asked.isdigit() else default_year(years)
     chosen = min(years, key=lambda year: abs(year - state.remember("year", wished)))
@@ -165,6 +166,18 @@ def _several(name: str, label: str, options: list[str], words: Callable[[str], s
         key=f"{name}.{formats.lang}",
     )
     return state.choose(name, picked)
+
+
+def open_inside(ids: Sequence[str], outside: Collection[str], page: Page) -> None:
+    """Open an action inside the perspective when another perspective was chosen; what is chosen after that stays."""
+    perspective = page.results.perspective
+    if state.remember("action_perspective", "") == perspective:
+        return
+    state.choose("action_perspective", perspective)
+    inside = [name for name in ids if name not in outside]
+    if inside and state.remember("action", inside[0]) in outside:
+        state.choose("action", inside[0])
+        st.session_state.pop(f"action.{page.lang}", None)
 
 
 def selected_row(ids: tuple[str, ...], page: Page) -> str:

@@ -9,13 +9,14 @@ import streamlit as st
 from app.components.inert import one_line
 from app.components.marks import assumed, illustrative_actions, is_illustrative
 from app.components.tables import Column, show_table
+from finmodel.analysis.completeness import completeness
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
     from app.components.formats import Formats
     from finmodel.analysis.results import Results
 
-__all__ = ["assumption_note", "coverage_expander", "missing_rows"]
+__all__ = ["assumption_note", "coverage_expander", "entered_note", "missing_rows"]
 
 
 def missing_rows(results: Results, formats: Formats) -> list[dict[str, Any]]:
@@ -54,6 +55,19 @@ def coverage_expander(results: Results, formats: Formats) -> None:
             Column("counted", formats.text("coverage.counted")),
         ]
         show_table(rows, columns, formats, key=f"coverage.{formats.lang}")
+
+
+def entered_note(results: Results, formats: Formats) -> None:
+    """Say for how many actions savings and a reference alternative are entered; loudly where none saves."""
+    entered = completeness(results)
+    if not entered.costed:
+        return
+    words = {"n": entered.with_gains, "of": entered.costed, "reference": entered.with_reference}
+    text = t("completeness.text", formats.lang, **words)
+    if entered.with_gains:
+        st.caption(text)
+    else:
+        st.warning(text, icon=":material/balance:")
 
 
 def assumption_note(results: Results, formats: Formats, *, is_short: bool = False) -> None:

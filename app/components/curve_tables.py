@@ -8,15 +8,17 @@ import streamlit as st
 
 from app.components.curve_chart import group_names
 from app.components.marks import illustrative_actions
-from app.components.tables import Column, data_expander, show_table
+from app.components.notes import per_tonne_unit
+from app.components.tables import Column, data_expander, download_csv, show_table
 from finmodel.i18n import has, t
 
 if TYPE_CHECKING:
     from app.components.formats import Formats
     from finmodel.analysis.macc import Beside, CostCurve
+    from finmodel.analysis.results import Results
     from finmodel.model.plan import Plan
 
-__all__ = ["show_beside", "show_curve_data"]
+__all__ = ["show_beside", "show_curve_data", "show_overlap"]
 
 
 def show_curve_data(curve: CostCurve, plan: Plan, formats: Formats, *, alt_text: str, key: str = "curve") -> None:
@@ -44,13 +46,14 @@ def show_curve_data(curve: CostCurve, plan: Plan, formats: Formats, *, alt_text:
 
 
 def _columns(curve: CostCurve, plan: Plan, formats: Formats) -> list[Column]:
+    per_tonne = per_tonne_unit(formats, is_society=curve.perspective == "society")
     unadjusted = Column("unadjusted", formats.text("curve.unadjusted", year=curve.year), decimals=1)
     return [
         Column("place", formats.text("curve.place"), decimals=0, width=60),
         Column("name", formats.text("action"), width=260),
         Column("tonnes", formats.text("curve.tonnes", year=curve.year), decimals=1),
         *([unadjusted] if plan.pools else []),
-        Column("cost", formats.text("curve.cost", unit=formats.per_tonne_label), decimals=0),
+        Column("cost", formats.text("curve.cost", unit=per_tonne), decimals=0),
         Column("npv", formats.text("curve.npv", unit=formats.money_label), decimals=formats.decimals),
         Column("right", formats.text("curve.cumulative"), decimals=1),
         Column("sector", formats.text("sector"), width=160),
@@ -101,3 +104,40 @@ def beside_reason(reason: str, formats: Formats) -> str:
     """Return why an action is not drawn."""
     own = f"curve.reason.{reason}"
     return t(own, formats.lang) if has(own, formats.lang) else formats.reason(reason)
+
+
+_NOISE = 1e-9
+"""Relative difference of tonnes that is rounding only."""
+
+
+def show_overlap(results: Results, formats: Formats) -> None:
+    """Show what each action loses to overlap over the whole plan, the most first, or that nothing overlaps."""
+    st.subheader(formats.text("overlap.title"))
+    names = {action.id: action.name for action in results.plan.actions}
+    pools = {row.id: row.name for row in results.plan.pools}
+    pool_of = {action.id: pools.get(action.pool or "", "") for action in results.plan.actions}
+    rows = []
+    for item in results.actions:
+        before, after = item.figures["tonnes_unadjusted"], item.figures["tonnes_total"]
+        if not item.in_totals or before is None or after is None or abs(before - after) <= _NOISE * abs(before):
+            continue
+        taken = before - after
+        rows.append(
+            {"name": names[item.id], "pool": pool_of[item.id], "before": before, "after": after, "taken": taken}
+        )
+    if not rows:
+        st.caption(formats.text("overlap.none"))
+        return
+    rows.sort(key=lambda row: (-row["taken"], row["name"]))  # type: ignore[operator]
+    st.caption(formats.text("overlap.how"))
+    columns = [
+        Column("name", formats.text("action"), width=300),
+        Column("pool", formats.text("overlap.pool"), width=220),
+        *(
+            Column(name, formats.text(f"overlap.{name}"), decimals=0, width=150)
+            for name in ("before", "after", "taken")
+        ),
+    ]
+    alt = formats.text("overlap.alt", n=len(rows))
+    show_table(rows, columns, formats, key=f"overlap.{formats.lang}", alt=alt, n_shown=8)
+    download_csv(rows, columns, formats, name="overlap")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.components.cards import card, figure_card
-from app.components.notes import basis_words, kronor_words
+from app.components.notes import basis_words, carbon_value_words, per_tonne_words
 from app.components.numbers import by_year
 
 if TYPE_CHECKING:
@@ -29,12 +29,14 @@ def show_key_figures(page: Page, year: int) -> None:
     results, formats = page.results, page.formats
     basis = basis_words(results, formats)
     present = formats.text("key.present_value", basis=basis, year=str(page.plan.settings.base_year))
+    if results.view.is_society and (words := carbon_value_words(page.plan, formats)):
+        present = f"{present} · {words}"
     per_tonne = formats.text("key.n_actions", n=results.per_tonne.n, of=results.per_tonne.of)
     notes = {
         "investment_total": basis,
         "investment_incremental": basis,
         "npv": present,
-        "abatement_cost": f"{kronor_words(results, formats)} · {per_tonne}",
+        "abatement_cost": f"{per_tonne_words(results, formats)} · {per_tonne}",
     }
     for column, (name, note) in zip(st.columns(4), notes.items(), strict=True):
         with column:

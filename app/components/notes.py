@@ -11,8 +11,18 @@ if TYPE_CHECKING:
     from app.components.formats import Formats
     from app.state import Page
     from finmodel.analysis.results import PriceBasis, Results
+    from finmodel.model.plan import Plan
 
-__all__ = ["basis_line", "basis_words", "kronor_words", "perspective_name", "valuation_line"]
+__all__ = [
+    "basis_line",
+    "basis_words",
+    "carbon_value_words",
+    "kronor_words",
+    "per_tonne_unit",
+    "per_tonne_words",
+    "perspective_name",
+    "valuation_line",
+]
 
 
 def perspective_name(page: Page) -> str:
@@ -34,6 +44,26 @@ def kronor_words(results: Results, formats: Formats) -> str:
     settings = results.plan.settings
     year = settings.price_year if results.price_basis == "real" else settings.base_year
     return formats.text("basis.kronor", year=str(year))
+
+
+def per_tonne_words(results: Results, formats: Formats) -> str:
+    """Return what a cost per tonne is in, and in society that the carbon value is not in it."""
+    words = kronor_words(results, formats)
+    return f"{words} · {formats.text('basis.without_carbon_value')}" if results.view.is_society else words
+
+
+def per_tonne_unit(formats: Formats, *, is_society: bool) -> str:
+    """Return the unit of a cost per tonne for a heading; in society the carbon value is not in it."""
+    unit = formats.per_tonne_label
+    return f"{unit} {formats.text('basis.without_carbon_value')}" if is_society else unit
+
+
+def carbon_value_words(plan: Plan, formats: Formats) -> str:
+    """Return which carbon value society counts with, "" where it is not one number for all years."""
+    found = plan.settings.carbon_value
+    if found is None or found.is_unknown or found.by_year:
+        return ""
+    return formats.text("basis.carbon_value", value=formats.figure("abatement_cost", found.value))
 
 
 def valuation_line(page: Page) -> str:

@@ -25,10 +25,13 @@ _NET = "net"
 _MAX_NAME = 46
 
 
-def row_label(row: MatrixRow, formats: Formats) -> str:
-    """Return what a row is called: the organisation, everyone (the carbon value), or the sum."""
+def row_label(row: MatrixRow, formats: Formats, *, is_society: bool) -> str:
+    """Return what a row is called: the organisation, everyone (the carbon value), or the sum.
+
+    The sum is society's only where prices are real, the rate is the social one and everybody's benefits count.
+    """
     if row.organisation is None:
-        return formats.text("payers.sum")
+        return formats.text("payers.sum" if is_society else "payers.sum_financial")
     return formats.text("payers.everyone") if row.organisation == NOBODY else one_line(row.name)
 
 
@@ -108,7 +111,7 @@ def _names(rows: list[MatrixRow], formats: Formats) -> list[str]:
     """Return the labels for the axis: short, and different where two are called the same."""
     names: list[str] = []
     for row in rows:
-        label = row_label(row, formats)
+        label = row_label(row, formats, is_society=True)  # the chart draws no sum
         short = label if len(label) <= _MAX_NAME else f"{label[: _MAX_NAME - 1].rstrip()}…"
         while short in names:
             short += "\N{NO-BREAK SPACE}"
@@ -132,10 +135,13 @@ def _alt_text(rows: list[MatrixRow], names: list[str], formats: Formats, words: 
     )
 
 
-def matrix_table(matrix: Matrix, lines: tuple[str, ...], formats: Formats, *, alt_text: str) -> None:
+def matrix_table(matrix: Matrix, lines: tuple[str, ...], formats: Formats, *, alt_text: str, is_society: bool) -> None:
     """Show the matrix with its sum as the last row; gains are blue, outlays orange, and the sign is in print."""
     used = used_lines(matrix, lines)
-    rows = [_row(row, used, formats) for row in (*shown_rows(matrix), matrix.total)]
+    rows = [
+        {"name": row_label(row, formats, is_society=is_society), **_row(row, used, formats)}
+        for row in (*shown_rows(matrix), matrix.total)
+    ]
     columns = [Column("name", formats.text("payers.organisation_in", unit=formats.money_label), width=230, pinned=True)]
     columns += [
         Column(
@@ -163,7 +169,7 @@ def _row(row: MatrixRow, lines: list[str], formats: Formats) -> dict[str, Any]:
         value = row.values[line]
         cells[line] = formats.reason(row.undefined[line]) if value is None else formats.in_unit(value)
     kind = t(f"choice.organisation_kind.{row.kind}", formats.lang) if row.kind else ""
-    return {"name": row_label(row, formats), "kind": kind, **cells}
+    return {"kind": kind, **cells}
 
 
 def transfers_table(transfers: tuple[Transfer, ...], plan: Plan, formats: Formats) -> None:

@@ -19,13 +19,14 @@ _SHARES = tuple(range(-90, 101, 5))
 _POINTS = tuple(quarter / 4 for quarter in range(-20, 21))
 
 
-def step_choices(formats: Formats) -> dict[SensitivityInput, Step]:
+def step_choices(formats: Formats, *, is_society: bool) -> dict[SensitivityInput, Step]:
     """Let the reader move the ends of every step; one whose ends are both 0 is left out."""
+    offered = [name for name in SensitivityInput if is_society or not name.is_society_only]
     chosen = {}
     with st.expander(formats.text("sensitivity.steps")):
         st.caption(formats.text("sensitivity.steps_how"))
         places = st.columns(4)
-        for position, name in enumerate(SensitivityInput):
+        for position, name in enumerate(offered):
             with places[position % 4]:
                 low, high = _slider(name, formats)
             if low < high:

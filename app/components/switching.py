@@ -22,19 +22,31 @@ if TYPE_CHECKING:
 
 __all__ = ["meaning_text", "show_switching"]
 
+_MAY_BE_ABSENT = ("opex", "savings", "energy_price")
 _FIGURES = tuple(f"switching_value.{name}" for name in SWITCHING_INPUTS)
 
 
 def meaning_text(item: SwitchingValue, formats: Formats) -> str:
     """Return what a switching value says, as a sentence."""
     if item.factor is None:
-        return formats.reason(item.reason or "")
+        return _reason(item, formats)
     if item.meaning == "no_amount":
         return formats.text("switching.no_amount")
     if item.meaning == "at_once":
         return formats.text("switching.at_once")
     change = formats.share(abs(item.factor - 1))
-    return formats.text(f"switching.{item.meaning}", change=change)
+    # Tonnes do not turn the net present value: they are held against the carbon value, in every perspective.
+    kind = "tonnes_" if item.input == "tonnes" else ""
+    return formats.text(f"switching.{kind}{item.meaning}", change=change)
+
+
+def _reason(item: SwitchingValue, formats: Formats) -> str:
+    """Return why there is no factor; an input that is not there at all is told from one that is not known."""
+    if item.reason == "absent_input" and item.input in _MAY_BE_ABSENT and item.base == 0:
+        return formats.text("switching.absent_plan" if item.action is None else "switching.absent_action")
+    if item.reason == "absent_input" and item.input == "tonnes":
+        return formats.text("switching.no_carbon_value")
+    return formats.reason(item.reason or "")
 
 
 def show_switching(page: Page, action: str | None) -> None:
@@ -82,7 +94,7 @@ def _all(found: tuple[SwitchingValue, ...], page: Page) -> None:
     for item in found:
         if item.action is not None:
             row = rows.setdefault(item.action, {"name": names[item.action]})
-            row[item.input] = formats.reason(item.reason or "") if item.factor is None else item.factor
+            row[item.input] = _reason(item, formats) if item.factor is None else item.factor
     columns = [Column("name", formats.text("action"), width=280, pinned=True)]
     columns += [
         Column(

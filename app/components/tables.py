@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TWO_LINES",
+    "WHY",
     "Column",
     "data_expander",
     "download_csv",
     "show_table",
     "show_texts",
+    "why_column",
     "with_reasons",
     "year_table",
 ]
@@ -67,6 +69,11 @@ WHY = "_why"
 """Key of the column that says why numbers of a row are missing."""
 
 
+def why_column(formats: Formats, width: int = 200) -> Column:
+    """Return the column for the reasons, for a table that has room for it before its last column."""
+    return Column(WHY, formats.text("why_missing"), width=width)
+
+
 def with_reasons(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], formats: Formats
 ) -> tuple[list[dict[str, Any]], list[Column]]:
@@ -75,8 +82,9 @@ def with_reasons(
     Returns
     -------
     rows, columns
-        As given where every number is there. Otherwise the numbers that are undefined are blank, and the last
-        column says why, naming the columns where a row has more than one reason.
+        As given where every number is there, less :func:`why_column`. Otherwise the numbers that are undefined are
+        blank, and that column, the last one unless it is given a place, says why, naming the columns where a row has
+        more than one reason.
     """
     numeric = [column for column in columns if column.decimals is not None]
     moved, is_any = [], False
@@ -91,8 +99,10 @@ def with_reasons(
         words = [reason if len(why) == 1 else f"{reason} ({', '.join(names)})" for reason, names in why.items()]
         moved.append({**row, **blank, WHY: "; ".join(words)})
     if not is_any:
+        return moved, [column for column in columns if column.key != WHY]
+    if any(column.key == WHY for column in columns):
         return moved, list(columns)
-    return moved, [*columns, Column(WHY, formats.text("why_missing"), width=200)]
+    return moved, [*columns, why_column(formats)]
 
 
 def _is_number(value: object) -> bool:

@@ -14,7 +14,7 @@ from app.components.notes import perspective_name
 from app.components.numbers import net_tonnes
 from app.components.problems import show_issues
 from app.components.tables import Column, download_csv, show_texts
-from finmodel.analysis.macc import default_year
+from finmodel.analysis.macc import curve_years, default_year
 from finmodel.atomic import SaveError
 from finmodel.i18n import format_number, render, summary, t
 
@@ -128,7 +128,7 @@ def key_figure_rows(before: Results, after: Results, page: Page) -> list[dict[st
                 "difference": formats.figure(name, change),
             }
         )
-    year = state.remember("year", default_year(before.years))
+    year = state.remember("year", default_year(curve_years(before.plan.settings)))
     amounts = [_tonnes_in(results, year) for results in (before, after)]
     difference = None if None in amounts else (amounts[1] or 0.0) - (amounts[0] or 0.0)
     rows.append(

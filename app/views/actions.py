@@ -7,7 +7,7 @@ import streamlit as st
 from app import state
 from app.components.action_detail import show_action
 from app.components.action_table import FIGURE_COLUMNS, Filters, action_columns, action_rows, is_shown
-from app.components.choices import action_choice, filter_choices, selected_row, year_choice
+from app.components.choices import action_choice, filter_choices, open_inside, selected_row, year_choice
 from app.components.coverage import assumption_note
 from app.components.definitions import definitions
 from app.components.notes import basis_line
@@ -31,13 +31,18 @@ def show() -> None:
 
     filters = Filters(*filter_choices(page))
     actions = [action for action in plan.actions if is_shown(action, filters)]
+    outside = {item.id for item in results.actions if item.left_out == "outside_perspective"}
+    actions.sort(key=lambda action: action.id in outside)
     st.caption(formats.text("actions.shown", n=len(actions), of=len(plan.actions)))
+    if n := sum(1 for action in actions if action.id in outside):
+        st.caption(formats.text("actions.outside", n=n))
     if not actions:
         st.info(formats.text("actions.none"))
         return
     rows = action_rows(actions, results, formats, year=year)
-    columns = action_columns(plan, formats, year=year)
+    columns = action_columns(plan, formats, year=year, is_society=results.view.is_society)
     ids = tuple(action.id for action in actions)
+    open_inside(ids, outside, page)
     show_table(
         rows,
         columns,

@@ -10,7 +10,7 @@ from app.components.cost_curve import Cuts, cuts_of
 from app.components.costs_per_tonne import show_costs_per_tonne
 from app.components.coverage import assumption_note
 from app.components.curve_chart import draw_curve
-from app.components.curve_tables import show_beside, show_curve_data
+from app.components.curve_tables import show_beside, show_curve_data, show_overlap
 from app.components.definitions import definitions
 from app.components.marks import illustrative_caption
 from app.components.notes import basis_line
@@ -70,6 +70,7 @@ def show() -> None:
     illustrative_caption(plan, formats, (bar.action for bar in bars))
     definitions(("abatement_cost", "npv", "tonnes_total", "tonnes_unadjusted"), formats, key="curve")
     show_beside(curves[-1], formats)
+    show_overlap(results, formats)
 
     st.header(formats.text("per_tonne.title"))
     show_costs_per_tonne(page)

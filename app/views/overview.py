@@ -8,7 +8,7 @@ from app import state
 from app.components.charts import cash_flow_chart, tonnes_chart
 from app.components.choices import basis_choice, year_choice
 from app.components.cost_curve import Cuts, cuts_of
-from app.components.coverage import assumption_note, coverage_expander
+from app.components.coverage import assumption_note, coverage_expander, entered_note
 from app.components.curve_chart import draw_curve
 from app.components.curve_tables import show_curve_data
 from app.components.definitions import definitions
@@ -30,6 +30,7 @@ def show() -> None:
         year = year_choice(results, formats)
     assumption_note(results, formats)
     show_key_figures(page, year)
+    entered_note(results, formats)
     coverage_expander(results, formats)
 
     st.header(formats.text("curve.title", year=year))

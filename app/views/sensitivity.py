@@ -49,7 +49,7 @@ def show() -> None:
         )
         state.choose("outcome", outcome)
     bias = bias_choice(formats)
-    steps = step_choices(formats)
+    steps = step_choices(formats, is_society=page.results.view.is_society)
 
     found = analyses.moved(page.opened, results.perspective, steps, bias)
     bias_banner(found.bias, formats)

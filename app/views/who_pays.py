@@ -14,6 +14,7 @@ from app.components.definitions import definitions
 from app.components.incentives import show_incentives
 from app.components.inert import inert
 from app.components.marks import illustrative_caption
+from app.components.notes import carbon_value_words
 from app.components.payers import matrix_chart, matrix_table, transfers_table
 from app.components.subject import subject_choice
 from finmodel.i18n import t
@@ -77,17 +78,21 @@ def _matrix(matrix: Matrix, found: WhoPays, page: Page, *, view: str, words: str
         st.warning(own or reason_text(reason, formats, of_plan=is_plan), icon=":material/info:")
     key = {"society": "total_society", "undiscounted": "total_undiscounted", "financial": "total_financial"}[view]
     net = matrix.total.values["net"]
+    is_society = view != "financial"
+    notes = [formats.text("key.n_actions", n=found.costed.n, of=found.costed.of)] if is_plan else []
+    notes += [words for words in (carbon_value_words(page.plan, formats),) if is_society and words]
     first, second = st.columns([1, 3])
     with first:
         card(
             formats.text(f"payers.{key}"),
             formats.money(net) if net is not None else formats.reason(reason or ""),
             text=figure_help("npv", formats, of_plan=is_plan),
-            note=formats.text("key.n_actions", n=found.costed.n, of=found.costed.of) if is_plan else None,
+            note=" · ".join(notes) or None,
         )
     with second:
-        st.caption(formats.text("payers.how"))
-        texts = [(formats.text("payers.everyone"), t("line.carbon_value.help", formats.lang))]
+        st.caption(formats.text("payers.how" if is_society else "payers.how_financial"))
+        everyone = (formats.text("payers.everyone"), t("line.carbon_value.help", formats.lang))
+        texts = [everyone] if is_society else []
         definitions(("npv",), formats, key="payers", lines=(*found.lines, "net"), texts=texts, of_plan=is_plan)
     alt_text = matrix_chart(matrix, found.lines, formats, words=words)
     if alt_text is None:
@@ -95,7 +100,8 @@ def _matrix(matrix: Matrix, found: WhoPays, page: Page, *, view: str, words: str
     else:
         costed = [item.id for item in page.results.actions if item.is_costed]
         illustrative_caption(page.plan, formats, costed if action is None else [action])
-    matrix_table(matrix, found.lines, formats, alt_text=alt_text or formats.text("payers.alt_short", n=0, basis=words))
+    alt_text = alt_text or formats.text("payers.alt_short", n=0, basis=words)
+    matrix_table(matrix, found.lines, formats, alt_text=alt_text, is_society=is_society)
 
 
 def _incentives(page: Page, action: str | None) -> None:

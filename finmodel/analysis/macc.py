@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from finmodel.engine.undefined import FloatArray
     from finmodel.model.action import Action
     from finmodel.model.plan import Plan
+    from finmodel.model.settings import Settings
 
 __all__ = [
     "COSTS_PER_TONNE",
@@ -37,6 +38,7 @@ __all__ = [
     "cost_curve",
     "costs_per_tonne",
     "curve_before_and_after",
+    "curve_years",
     "default_year",
 ]
 
@@ -158,8 +160,22 @@ class CostCurve:
         }
 
 
+def curve_years(settings: Settings) -> range:
+    """Return the years that a curve can be drawn for: from the base year on.
+
+    What was built and done before the base year is sunk, in no cost per tonne and no net present value.
+    """
+    return range(max(settings.base_year, settings.first_year), settings.last_year + 1)
+
+
 def default_year(years: Sequence[int]) -> int:
-    """Return the year that a curve is drawn for unless another is asked for: 2030, or the nearest on the axis."""
+    """Return the year that a curve is drawn for unless another is asked for: 2030, or the nearest of the years.
+
+    Parameters
+    ----------
+    years
+        The years to choose from, :func:`curve_years`.
+    """
     return min(years, key=lambda year: abs(year - _TARGET_YEAR))
 
 
@@ -179,7 +195,7 @@ def cost_curve(
     results
         Results in a perspective; evaluated without overlap they give the curve before it.
     year
-        The year whose tonnes are the widths.
+        The year whose tonnes are the widths: one of :func:`curve_years`.
     sectors, owners
         Ids to take; the empty id is "no sector". None takes all.
 
@@ -193,7 +209,7 @@ def cost_curve(
     Raises
     ------
     ValueError
-        The year is not on the plan's axis, or a sector or owner is not in the plan.
+        The year is before the base year or not on the plan's axis, or a sector or owner is not in the plan.
 
     Notes
     -----
@@ -269,8 +285,9 @@ def curve_before_and_after(
 
 
 def _check(results: Results, year: int, sectors: Collection[str] | None, owners: Collection[str] | None) -> None:
-    if year not in results.years:
-        msg = f"the year {year} is not on the plan's axis {results.years[0]}–{results.years[-1]}"
+    years = curve_years(results.plan.settings)
+    if year not in years:
+        msg = f"the year {year} is not one of {years[0]}–{years[-1]}, from the base year to the plan's last"
         raise ValueError(msg)
     known = {
         "sector": (sectors, {"", *(row.id for row in results.plan.sectors)}),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = [
     "rate_field",
     "scale_capex",
+    "scale_carbon_value",
+    "scale_co_benefits",
     "scale_energy_price",
     "scale_life",
     "scale_opex",
@@ -129,12 +131,31 @@ def scale_savings(plan: Plan, factor: float, actions: Collection[str] | None = N
     plan, factor, actions
         As for :func:`scale_capex`.
     """
+    return _with_benefits(plan, BenefitKind.SAVING, factor, actions)
+
+
+def scale_co_benefits(plan: Plan, factor: float, actions: Collection[str] | None = None) -> Plan:
+    """Return the plan with the co-benefits times a factor: what only society counts.
+
+    Parameters
+    ----------
+    plan, factor, actions
+        As for :func:`scale_capex`.
+    """
+    return _with_benefits(plan, BenefitKind.CO_BENEFIT, factor, actions)
+
+
+def scale_carbon_value(plan: Plan, factor: float) -> Plan:
+    """Return the plan with society's value of a tonne times a factor in every year; carbon prices stay as they are.
+
+    Parameters
+    ----------
+    plan, factor
+        As for :func:`scale_capex`; a plan without a carbon value stays as it is.
+    """
     _check(factor)
-
-    def scaled(row: Benefit) -> Benefit:
-        return scaled_benefit(row, factor) if row.kind is BenefitKind.SAVING else row
-
-    return _with_rows(plan, "benefits", scaled, actions)
+    value = scaled_yearly(plan.settings.carbon_value, factor)
+    return plan.model_copy(update={"settings": plan.settings.model_copy(update={"carbon_value": value})})
 
 
 def scale_energy_price(plan: Plan, factor: float) -> Plan:
@@ -241,6 +262,15 @@ def _mapped(path: Yearly, change: Callable[[float], float]) -> Yearly:
 def _with_rows(plan: Plan, table: str, change: Callable[[Any], Row], actions: Collection[str] | None) -> Plan:
     rows = tuple(change(row) if actions is None or row.action in actions else row for row in getattr(plan, table))
     return plan.model_copy(update={table: rows})
+
+
+def _with_benefits(plan: Plan, kind: BenefitKind, factor: float, actions: Collection[str] | None) -> Plan:
+    _check(factor)
+
+    def scaled(row: Benefit) -> Benefit:
+        return scaled_benefit(row, factor) if row.kind is kind else row
+
+    return _with_rows(plan, "benefits", scaled, actions)
 
 
 def _with_action_paths(plan: Plan, fields: Collection[str], factor: float, actions: Collection[str] | None) -> Plan:

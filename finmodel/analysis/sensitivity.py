@@ -22,6 +22,8 @@ from finmodel.analysis.outcome import Outcome, outcome_of
 from finmodel.analysis.scaling import (
     rate_field,
     scale_capex,
+    scale_carbon_value,
+    scale_co_benefits,
     scale_energy_price,
     scale_life,
     scale_opex,
@@ -67,6 +69,13 @@ class SensitivityInput(StrEnum):
     OPEX = "opex"
     TONNES = "tonnes"
     LIFE = "life"
+    CARBON_VALUE = "carbon_value"
+    CO_BENEFITS = "co_benefits"
+
+    @property
+    def is_society_only(self) -> bool:
+        """Whether only society counts it: in every other perspective it is not moved."""
+        return self in (SensitivityInput.CARBON_VALUE, SensitivityInput.CO_BENEFITS)
 
     @property
     def is_in_points(self) -> bool:
@@ -134,7 +143,18 @@ class Bar:
         }
 
 
-Why = Literal["no_rate", "no_capex", "no_energy", "no_savings", "no_opex", "no_tonnes", "no_life", "no_difference"]
+Why = Literal[
+    "no_rate",
+    "no_capex",
+    "no_energy",
+    "no_savings",
+    "no_opex",
+    "no_tonnes",
+    "no_life",
+    "no_carbon_value",
+    "no_co_benefits",
+    "no_difference",
+]
 """Why an input moves nothing: there is none of it, or it does not enter the figure in this perspective."""
 
 
@@ -204,9 +224,9 @@ class Variants:
     ends
         Results with the input moved down and up.
     steps
-        How far.
+        How far; the same inputs as in ``ends``.
     bias, unbiased
-        What optimism bias did, and the results without it; None where it was not asked for.
+        What optimism bias did, and the results without it; None where it was not asked for, or a share of 0 was.
     """
 
     base: Results
@@ -262,9 +282,11 @@ def variants(
     perspective
         Whose money counts.
     steps
-        How far each input is moved; an input that is left out is not moved. Names as text will do.
+        How far each input is moved; an input that is left out is not moved. Names as text will do. What only society
+        counts (carbon value, co-benefits) is not moved in another perspective.
     optimism_bias
-        Raises investment costs before anything else; the result says so.
+        Raises investment costs before anything else; the result says so. A share of 0 adds nothing, and nothing is
+        said to be added.
 
     Returns
     -------
@@ -278,9 +300,11 @@ def variants(
     ValueError
         There is no such input, or optimism bias is outside its bounds.
     """
-    moved = {SensitivityInput(name): step for name, step in steps.items()}
+    asked = {SensitivityInput(name): step for name, step in steps.items()}
+    is_society = perspective == Perspective.SOCIETY
+    moved = {name: step for name, step in asked.items() if is_society or not name.is_society_only}
     unbiased, bias = None, None
-    if optimism_bias is not None:
+    if optimism_bias is not None and optimism_bias.share != 0:
         unbiased = evaluate(plan, perspective)
         plan, bias = with_optimism_bias(plan, optimism_bias.uplifts, optimism_bias.share)
     ends = {
@@ -379,6 +403,8 @@ _SCALES: Mapping[SensitivityInput, Callable[[Plan, float], Plan]] = MappingProxy
         SensitivityInput.OPEX: scale_opex,
         SensitivityInput.TONNES: scale_tonnes,
         SensitivityInput.LIFE: scale_life,
+        SensitivityInput.CARBON_VALUE: scale_carbon_value,
+        SensitivityInput.CO_BENEFITS: scale_co_benefits,
     }
 )
 
@@ -400,7 +426,9 @@ def _why(name: SensitivityInput, base: Results, action: str | None) -> Why:
     of = {row.id for row in base.actions if row.in_totals} if action is None else {action}
     rows = [row for row in plan.actions if row.id in of]
     capex = [row for row in plan.investments if row.action in of and row.kind is InvestmentKind.CAPEX]
-    savings = [row.amount for row in plan.benefits if row.action in of and row.kind is BenefitKind.SAVING]
+    benefits = {
+        kind: [row.amount for row in plan.benefits if row.action in of and row.kind is kind] for kind in BenefitKind
+    }
     energy = [row.kwh for row in plan.energy_changes if row.action in of]
     stated = [path for row in rows for path in (row.reduction_tonnes, row.removal_tonnes, row.pool_share)]
     rate = getattr(plan.settings, rate_field(base.perspective))
@@ -408,10 +436,12 @@ def _why(name: SensitivityInput, base: Results, action: str | None) -> Why:
         SensitivityInput.DISCOUNT_RATE: (rate is not None and not rate.is_unknown, "no_rate"),
         SensitivityInput.CAPEX: (any(cost for row in capex for cost in row.spending().values()), "no_capex"),
         SensitivityInput.ENERGY_PRICE: (_has_amount(energy), "no_energy"),
-        SensitivityInput.SAVINGS: (_has_amount(savings), "no_savings"),
+        SensitivityInput.SAVINGS: (_has_amount(benefits[BenefitKind.SAVING]), "no_savings"),
         SensitivityInput.OPEX: (_has_amount([row.opex_change for row in rows]), "no_opex"),
         SensitivityInput.TONNES: (_has_amount([*stated, *energy]), "no_tonnes"),
         SensitivityInput.LIFE: (bool(capex) or any(row.lifetime_years is not None for row in rows), "no_life"),
+        SensitivityInput.CARBON_VALUE: (_has_amount([plan.settings.carbon_value]), "no_carbon_value"),
+        SensitivityInput.CO_BENEFITS: (_has_amount(benefits[BenefitKind.CO_BENEFIT]), "no_co_benefits"),
     }
     is_there, why = there[name]
     return "no_difference" if is_there else why

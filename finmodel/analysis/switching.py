@@ -51,8 +51,9 @@ class SwitchingValue:
         What the factor says; None without one.
     base
         What the input adds up to from the base year to the last year: kronor of the price year (capex with
-        reinvestment, the change of running cost, savings, energy cost), or tonnes before upfront tonnes. None where it
-        is not known.
+        reinvestment, the change of running cost, savings, energy cost), or tonnes before upfront tonnes. For the
+        portfolio the tonnes are those of the actions that are both costed and quantified: the ones that the cost per
+        tonne, and so the factor, is of. None where it is not known.
     at_switch
         base × factor; None without one of them, and where no amount does it.
     unit
@@ -115,8 +116,7 @@ def _value(results: Results, action: str | None, name: str, flows: pd.Series | N
     factor, reason = figures.values[key], figures.undefined.get(key)
     if name == "tonnes":
         unit = FigureUnit.TONNES
-        parts = (figures.values["tonnes_reduced"], figures.values["tonnes_removed"])
-        base = None if parts[0] is None or parts[1] is None else parts[0] + parts[1]
+        base = _gross_tonnes(results, action)
     else:
         unit = FigureUnit.MONEY
         line, sign = _LINES[name]
@@ -125,6 +125,24 @@ def _value(results: Results, action: str | None, name: str, flows: pd.Series | N
     meaning = None if factor is None else _meaning(results, action, name, factor)
     at_switch = None if factor is None or base is None or meaning == "no_amount" else base * factor
     return SwitchingValue(action, name, factor, reason, meaning, base, at_switch, unit)
+
+
+def _gross_tonnes(results: Results, action: str | None) -> float | None:
+    """Return the tonnes reduced and removed that the factor on tonnes scales, from the base year on."""
+    if action is not None:
+        values = figures_of(results, action).values
+        reduced, removed = values["tonnes_reduced"], values["tonnes_removed"]
+        return None if reduced is None or removed is None else reduced + removed
+    arrays, chosen = results.arrays, _with_cost_per_tonne(results, None)
+    if not any(chosen):
+        return None
+    return float((arrays.reductions + arrays.removals)[chosen, arrays.base :].sum())
+
+
+def _with_cost_per_tonne(results: Results, action: str | None) -> list[bool]:
+    """Say which actions a cost per tonne is of: the action, or all of the totals both costed and quantified."""
+    both = {row.id for row in results.actions if row.in_totals and row.is_costed and row.is_quantified}
+    return [name in both if action is None else name == action for name in results.arrays.actions]
 
 
 def _meaning(results: Results, action: str | None, name: str, factor: float) -> Meaning:
@@ -147,8 +165,7 @@ def _worth_of_tonnes(results: Results, action: str | None) -> float | None:
     pv_tonnes = figures.values["pv_tonnes"] if action is not None else results.per_tonne.pv_tonnes
     if cost is None or pv_tonnes is None:
         return None
-    in_totals = {row.id for row in results.actions if row.in_totals and row.is_costed and row.is_quantified}
-    chosen = [name in in_totals if action is None else name == action for name in arrays.actions]
+    chosen = _with_cost_per_tonne(results, action)
     net = (arrays.reductions + arrays.removals - arrays.upfront)[chosen, arrays.base :].sum(axis=0)
     value = np.nan_to_num(valuation.carbon_value[arrays.base :]) * valuation.discount[arrays.base :]
     return float(net @ value) - cost * pv_tonnes

@@ -85,9 +85,9 @@ class Console:
         """Return a text of the command line: ``cli.<key>``."""
         return fill(f"cli.{key}", self.language, params)
 
-    def count(self, key: str, n: int) -> str:
+    def count(self, key: str, n: int, /, **params: str | int) -> str:
         """Return the text for a count: ``cli.<key>``."""
-        return t_n(f"cli.{key}", n, self.language)
+        return t_n(f"cli.{key}", n, self.language, **params)
 
     def out(self, line: str = "") -> None:
         """Write a line to standard output."""

@@ -11,6 +11,7 @@ from finmodel.analysis.macc import (
     RAISES_EMISSIONS_THAT_YEAR,
     cost_curve,
     costs_per_tonne,
+    curve_years,
     default_year,
 )
 from finmodel.commands.console import EXIT_FINE, UsageError
@@ -48,7 +49,7 @@ def curve(
     plan
         Path of the plan.
     year
-        The year of the widths; None for 2030, or the nearest that the plan has.
+        The year of the widths; None for 2030, or the nearest that the plan has from its base year on.
     perspective
         Whose money counts.
     json_target
@@ -91,7 +92,7 @@ def curve(
 
 
 def _year(plan: Plan, year: str | None) -> int:
-    years = plan.settings.years
+    years = curve_years(plan.settings)
     if year is None:
         return default_year(years)
     if not (year.isascii() and year.isdigit() and len(year) <= 4 and int(year) in years):

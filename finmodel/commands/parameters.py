@@ -12,7 +12,13 @@ from finmodel.commands.targets import check_target
 from finmodel.commands.wording import Wording, terminal_width
 from finmodel.errors import InputError
 from finmodel.i18n.catalogue import t
-from finmodel.i18n.formats import format_number
+from finmodel.i18n.formats import (
+    format_kg_per_kwh,
+    format_money_per_kwh,
+    format_money_per_tonne,
+    format_number,
+    format_percent,
+)
 from finmodel.model.check_energy import check_parameters
 from finmodel.model.enums import ParameterStatus, ParameterUse
 from finmodel.model.identity import plan_hash
@@ -71,10 +77,9 @@ def _catalogue(console: Console, json_target: str | None) -> int:
 
 def _row_lines(row: CatalogueParameter, console: Console) -> Iterator[str]:
     year = console.text("parameters_every_year") if row.year is None else str(row.year)
-    yield _line(
-        console, row.name(console.language), year, row.value, row.unit(console.language), row.status, row.source
-    )
-    if note := row.note(console.language):
+    lang = console.language
+    yield _line(console, row.name(lang), year, row.value, row.unit(lang), row.status, row.source_in(lang))
+    if note := row.note(lang):
         yield f"  {note}"
 
 
@@ -109,9 +114,9 @@ def _backing_line(row: Backing, plan: Plan, console: Console) -> str:
     names = {each.id: each.name for each in (plan.price_categories if is_price else plan.carriers)}
     what = t(f"choice.parameter_use.{row.use}", console.language)
     numbers = {number for _, number in row.value.numbers()}
-    shown = format_number(min(numbers), console.language)
+    shown = _with_unit(row.use, min(numbers), plan, console)
     if len(numbers) > 1:
-        shown = console.text("parameters_path", low=shown, high=format_number(max(numbers), console.language))
+        shown = console.text("parameters_path", low=shown, high=_with_unit(row.use, max(numbers), plan, console))
     key = "parameters_figure" if row.is_used else "parameters_unused"
     return console.text(
         key,
@@ -120,6 +125,20 @@ def _backing_line(row: Backing, plan: Plan, console: Console) -> str:
         standing=t(f"standing.{row.standing}", console.language),
         rows=", ".join((*row.parameters, *row.evidence)) or t("nothing", console.language),
     )
+
+
+def _with_unit(use: ParameterUse, value: float, plan: Plan, console: Console) -> str:
+    """Return a figure of the plan with its unit: a rate as percent, a price in kronor per what it is paid for."""
+    lang, currency = console.language, plan.settings.currency
+    match use:
+        case ParameterUse.CARRIER_PRICE:
+            return format_money_per_kwh(value, lang, currency=currency)
+        case ParameterUse.EMISSION_FACTOR:
+            return format_kg_per_kwh(value, lang)
+        case ParameterUse.CARBON_VALUE | ParameterUse.CARBON_PRICE | ParameterUse.CARRIER_CARBON_PRICE:
+            return format_money_per_tonne(value, lang, currency=currency, decimals=0 if value == int(value) else 2)
+        case _:
+            return format_percent(value, lang)
 
 
 def _parameter_line(row: Parameter, console: Console) -> str:

@@ -59,7 +59,7 @@ def sensitivity(
     has_bias
         Whether investments are raised for optimism bias.
     bias_share
-        Share of the upper bounds as written, which asks for optimism bias too; None for all of them.
+        Share of the upper bounds as written, which asks for optimism bias too; None for all of them, 0 for no bias.
 
     Returns
     -------

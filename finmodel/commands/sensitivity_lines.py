@@ -73,6 +73,8 @@ class _Writer:
         self.plan = moved.base.plan
         self.wording = Wording(self.plan, console)
         self.unit = figure(found.outcome).unit
+        # Asked for is not added: a plan whose investments state no asset type is not raised by anything.
+        self.has_bias = found.bias is not None and found.bias.added != 0
 
     def heading(self) -> Iterator[str]:
         results, found = self.moved.base, self.found
@@ -84,9 +86,9 @@ class _Writer:
             base_year=self.plan.settings.base_year,
             basis=self.wording.prices(is_real=results.price_basis == "real"),
         )
-        if found.bias is None:
+        if not self.has_bias:
             yield t("sensitivity.no_bias", self.language)
-        else:
+        if found.bias is not None:
             yield from self._bias(found.bias)
         label = t(f"figure.{found.outcome}.label", self.language)
         names = {row.id: row.name for row in self.plan.actions}
@@ -94,20 +96,21 @@ class _Writer:
         yield self.text("sensitivity_base", figure=label, who=who, value=self._outcome(found.base))
 
     def _bias(self, report: BiasReport) -> Iterator[str]:
-        yield self.text(
-            "sensitivity_bias",
-            share=format_percent(report.share, self.language),
-            n=len(report.raised),
-            added=self.wording.money(report.added, with_unit=True),
-            source="; ".join(sorted({row.source for row in uplift_rows().values()})),
-        )
+        if self.has_bias:
+            yield self.console.count(
+                "sensitivity_bias",
+                len(report.raised),
+                share=format_percent(report.share, self.language),
+                added=self.wording.money(report.added, with_unit=True),
+                source="; ".join(sorted({row.source_in(self.language) for row in uplift_rows().values()})),
+            )
         apart = (*report.without_asset_type, *report.without_uplift)
         if apart:
             yield self.text("sensitivity_bias_apart", ids=self._listed(apart))
         if report.unknown_cost:
             yield self.text("sensitivity_bias_unknown", ids=self._listed(report.unknown_cost))
         unbiased = self.moved.unbiased
-        if unbiased is not None:
+        if unbiased is not None and self.has_bias:
             figures = unbiased.portfolio if self.found.action is None else unbiased.action(self.found.action).figures
             value, reason = figures.values[self.found.outcome], figures.undefined.get(self.found.outcome)
             shown = self._number(value) if reason is None else t(f"reason.{reason}.label", self.language)
@@ -160,7 +163,7 @@ class _Writer:
         rows = [row for row in ranges.rows if found.action is None or row.action == found.action]
         apart = [row for row in ranges.not_carried if found.action is None or row.action == found.action]
         yield self.text("sensitivity_ranges", n=len(rows))
-        if found.bias is not None:
+        if self.has_bias:
             yield self.text("sensitivity_ranges_unbiased")
         for row in rows if found.action is not None else ():
             ends = row.outcomes[found.outcome]

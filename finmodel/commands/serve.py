@@ -48,6 +48,7 @@ def app_command(main: Path, *, port: int | None, headless: bool) -> list[str]:
         "client.showErrorDetails": "none",
         "client.toolbarMode": "minimal",
         "global.developmentMode": "false",
+        "logger.hideWelcomeMessage": "true",
         "runner.magicEnabled": "false",
     }
     if port is not None:

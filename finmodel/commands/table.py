@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from finmodel.analysis.completeness import completeness
 from finmodel.analysis.indicators import FigureUnit, figure
 from finmodel.commands.wording import Wording
 from finmodel.i18n.catalogue import t
@@ -78,7 +79,7 @@ def _table(results: Results, console: Console, width: int) -> Iterator[str]:
     columns = list(zip(heads, units, total, *(cells for _, cells in rows), strict=True))
     widths = [max(len(cell) for cell in column) for column in columns]
     label = console.text("column_action")
-    portfolio = console.text("portfolio", n=sum(item.in_totals for item in results.actions))
+    portfolio = console.count("portfolio", sum(item.in_totals for item in results.actions))
     room = max(_MIN_NAME, width - sum(widths) - len(_GAP) * len(widths))
     name_width = min(room, max(len(text) for text in (label, portfolio, *(name for name, _ in rows))))
 
@@ -123,6 +124,11 @@ def _notes(results: Results, console: Console) -> Iterator[str]:
     language = console.language
     yield console.text("costed", n=results.costed.n, of=results.costed.of)
     yield console.text("quantified", n=results.quantified.n, of=results.quantified.of)
+    entered = completeness(results)
+    words = {"n": entered.with_gains, "of": entered.costed, "reference": entered.with_reference}
+    yield t("completeness.text", language, **words)
+    if results.view.is_society:
+        yield console.text("per_tonne_society")
     left_out: dict[str, list[str]] = {}
     for item in results.actions:
         if item.left_out is not None:

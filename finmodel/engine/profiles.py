@@ -72,7 +72,7 @@ def effect_window(action: Action, capex: Sequence[Investment], settings: Setting
         starts = _purchase_shares(capex)
     else:
         last_bought = max((year for row in capex for year in row.planned_years()), default=None)
-        start = action.effect_start if action.effect_start is not None else None
+        start = action.effect_start
         if start is None and last_bought is not None:
             start = last_bought + 1
         if start is None:

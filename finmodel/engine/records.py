@@ -234,9 +234,9 @@ class Recorder:
         if not effects.is_quantified:
             return np.zeros_like(missing)
         tonnes = adjusted.reductions + effects.removals - effects.upfront
-        value = np.where(missing, 0.0, np.nan_to_num(self._carbon_value) * tonnes + paid)
+        lacking: BoolArray = missing & (tonnes != 0)
+        value = np.where(lacking, 0.0, np.nan_to_num(self._carbon_value) * tonnes + paid)
         self._add(Part.CARBON_VALUE, value, {NOBODY: 1.0})
-        lacking: BoolArray = missing & ((tonnes != 0) | (paid != 0))
         return lacking
 
     def _explicit_years(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.indicators import FigureUnit, figure
-from finmodel.analysis.macc import COSTS_PER_TONNE, cost_curve, costs_per_tonne, default_year
+from finmodel.analysis.macc import COSTS_PER_TONNE, cost_curve, costs_per_tonne, curve_years, default_year
 from finmodel.excel.result_frame import TOP, Number
 from finmodel.i18n.catalogue import has, t
 
@@ -27,7 +27,7 @@ TONNES, MONEY, PER_TONNE = FigureUnit.TONNES, FigureUnit.MONEY, FigureUnit.MONEY
 def curve_sheet(book: ResultBook) -> None:
     """Write the cost curve of the year that it is drawn for unless another is asked for."""
     results = book.results
-    year = default_year(results.years)
+    year = default_year(curve_years(results.plan.settings))
     curve = cost_curve(results, year)
     sheet = book.sheet("curve", WIDTHS, basis=book.text("curve.basis", basis=book.basis(), year=year))
     row = TOP

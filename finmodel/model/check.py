@@ -124,8 +124,13 @@ def _references(tables: Mapping[str, Sequence[Any]], ids: Mapping[str, Collectio
                             field,
                             value=target,
                             table=spec.table,
-                            nearest=nearest(target, ids.get(spec.table, ())),
+                            nearest=nearest(target, (*ids.get(spec.table, ()), *_names(tables, spec.table))),
                         )
+
+
+def _names(tables: Mapping[str, Sequence[Any]], table: str) -> tuple[str, ...]:
+    """Return the names of a table's rows: people write the name where the id is asked for."""
+    return tuple(row.name for row in tables.get(table, ()) if getattr(row, "name", ""))
 
 
 def _repeats(actions: Sequence[Action]) -> Iterator[Issue]:
@@ -185,6 +190,9 @@ def _paths(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[
         and (missing := missing_years(social, range(settings.base_year, stop)))
     ):
         yield issue_of("FM-M124", settings, "social_discount_rate", warn=True, years=missing)
+    value = settings.carbon_value
+    if value is not None and (missing := missing_years(value, range(settings.base_year, settings.last_year + 1))):
+        yield issue_of("FM-M160", settings, "carbon_value", warn=True, years=missing)
     price = settings.carbon_price
     priced = [action for action in tables.get("actions", ()) if action.carbon_priced > 0]
     if priced and (price is None or missing_years(price, range(settings.first_year, settings.last_year + 1))):
@@ -286,7 +294,7 @@ def _range(row: Evidence, parts: _Parts, *, is_action_whole: bool) -> Iterator[I
     if used is None:
         return
     if (row.low is not None and used < row.low) or (row.high is not None and used > row.high):
-        yield issue_of("FM-M131", row, "low", warn=True, value=used, low=row.low, high=row.high, quantity=row.quantity)
+        yield issue_of("FM-M131", row, "low", warn=True, value=used, low=row.low, high=row.high, action=row.action)
 
 
 def _value_used(row: Evidence, parts: _Parts) -> float | None:

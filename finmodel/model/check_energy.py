@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from finmodel.model.addressed import MAX_LISTED, issue_of, missing_years
@@ -23,6 +24,12 @@ _ENERGY_WORDS = re.compile(
     r"energi|energy|elektric|electric|värme|heat|bränsle|fuel|drivmedel|\bel(?:$|\W|räkning|pris|kostnad|förbrukning|användning|avtal)|kwh",
     re.IGNORECASE,
 )
+MAX_KG_PER_KWH = 2.0
+"""Far more than any fuel or electricity emits: what is above it is a slip of the unit."""
+
+MAX_PRICE_PER_KWH = {"SEK": 20.0, "EUR": 2.0}
+"""More than energy costs over a year, by currency."""
+
 _OF_CARRIER = {
     ParameterUse.CARRIER_PRICE: "price",
     ParameterUse.CARRIER_CARBON_PRICE: "carbon_price",
@@ -54,15 +61,16 @@ def check_energy(settings: Settings | None, tables: Mapping[str, Sequence[Any]])
         for pool in tables.get("pools", ()):
             if pool.id in used_pools & pools and (missing := missing_years(pool.tonnes, years)):
                 yield issue_of("FM-M147", pool, "tonnes", years=missing)
-        yield from _unpriced(years, tables)
+        yield from _unpriced(years, tables, settings.currency)
     yield from _counted_twice(tables)
 
 
-def _unpriced(years: range, tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
+def _unpriced(years: range, tables: Mapping[str, Sequence[Any]], currency: str) -> Iterator[Issue]:
     """Carriers without a price or a factor in years that may need it: the actions are then not known whole."""
     used = {row.carrier for row in tables.get("energy_changes", ()) if not row.is_unknown}
     carriers: Sequence[Carrier] = tables.get("carriers", ())
     for carrier in carriers:
+        yield from _slips(carrier, currency)
         if carrier.id not in used:
             continue
         for field, code in (("price", "FM-M148"), ("emission_factor", "FM-M149")):
@@ -70,6 +78,16 @@ def _unpriced(years: range, tables: Mapping[str, Sequence[Any]]) -> Iterator[Iss
                 yield issue_of(code, carrier, field, warn=True, years=missing)
         if carrier.carbon_price is not None and (missing := missing_years(carrier.carbon_price, years)):
             yield issue_of("FM-M153", carrier, "carbon_price", warn=True, years=missing)
+
+
+def _slips(carrier: Carrier, currency: str) -> Iterator[Issue]:
+    """Yield prices and factors that no energy has: grams entered as kilograms, öre as kronor."""
+    limits = {"emission_factor": MAX_KG_PER_KWH, "price": MAX_PRICE_PER_KWH.get(currency, inf)}
+    for field, limit in limits.items():
+        path: Yearly = getattr(carrier, field) or Yearly()
+        too_high = [(year, number) for year, number in path.numbers() if number > limit]
+        for year, number in too_high[:1]:
+            yield issue_of("FM-M161", carrier, field, year=year, warn=True, value=number, limit=limit)
 
 
 def _counted_twice(tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:

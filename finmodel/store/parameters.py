@@ -40,7 +40,7 @@ __all__ = [
 
 COLUMNS = (
     *("id", "name_sv", "name_en", "year", "value", "unit_sv", "unit_en"),
-    *("source", "status", "note_sv", "note_en"),
+    *("source", "source_sv", "status", "note_sv", "note_en"),
 )
 """The columns of the file, in their order."""
 
@@ -60,6 +60,8 @@ class CatalogueParameter(BaseModel):
         The year that the source states the value for; None: no year is stated, and the value stands for every year.
     value, unit_sv, unit_en
         As the source states them; the value is None where the status is ``missing``.
+    source, source_sv
+        The document's title as it stands, or a description in English; then ``source_sv`` is the Swedish one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,6 +74,7 @@ class CatalogueParameter(BaseModel):
     unit_sv: Filled
     unit_en: Filled
     source: Text = ""
+    source_sv: Text = ""
     status: ParameterStatus
     note_sv: LongText = ""
     note_en: LongText = ""
@@ -83,6 +86,10 @@ class CatalogueParameter(BaseModel):
     def unit(self, language: Language) -> str:
         """Return the unit of the value in a language."""
         return self.unit_sv if language == "sv" else self.unit_en
+
+    def source_in(self, language: Language) -> str:
+        """Return the source in a language, a title as it stands; "" for none."""
+        return (self.source_sv or self.source) if language == "sv" else self.source
 
     def note(self, language: Language) -> str:
         """Return what should be known about it, "" for nothing."""

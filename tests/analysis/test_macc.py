@@ -20,6 +20,7 @@ from finmodel.analysis.macc import (
     cost_curve,
     costs_per_tonne,
     curve_before_and_after,
+    curve_years,
     default_year,
 )
 from finmodel.errors import InputError
@@ -180,6 +181,16 @@ def test_a_year_outside_the_plan_and_an_unknown_perspective_are_refused() -> Non
         curve_before_and_after(plan, "nobody", BASE)
 
 
+def test_a_year_before_the_base_year_is_refused_and_the_first_that_can_be_drawn_is_named() -> None:
+    plan = plan_of(row("a", 1, 1), first_year=BASE - 2)
+    assert list(curve_years(plan.settings)) == list(range(BASE, plan.settings.last_year + 1))
+    results = evaluate(plan)
+    assert BASE - 1 in results.years
+    with pytest.raises(ValueError, match=f"{BASE - 1} is not one of {BASE}–"):
+        cost_curve(results, BASE - 1)
+    assert cost_curve(results, BASE).year == BASE
+
+
 def test_without_a_rate_nothing_is_drawn_and_the_reason_is_told() -> None:
     plan = plan_of(row("a", 1, 1), row("b", 1, -1), financial_discount_rate=None)
     curve = cost_curve(evaluate(plan), BASE + 1)
@@ -228,7 +239,8 @@ def test_each_cost_per_tonne_is_an_indicator_with_a_meaning_of_its_own() -> None
 @given(plans(), st.sampled_from(("group", "society", "owner")), st.integers(0, 40), st.booleans())
 def test_every_curve(plan: Plan, perspective: str, offset: int, overlap: bool) -> None:
     results = evaluate(plan, perspective, overlap=overlap)
-    year = results.years[offset % len(results.years)]
+    years = curve_years(plan.settings)
+    year = years[offset % len(years)]
     curve = cost_curve(results, year)
     outcome = {item.id: item for item in results.actions}
     stands = [*(bar.action for bar in curve.bars), *reasons(curve)]
@@ -271,7 +283,7 @@ def test_the_order_of_rows_never_counts(document: Document, seed: int) -> None:
         random.Random(seed).shuffle(permuted.setdefault(table, []))
     for perspective in ("group", "society"):
         one, other = (evaluate(read_document(each)[0], perspective) for each in (document, permuted))
-        year = default_year(one.years)
+        year = default_year(curve_years(one.plan.settings))
         assert cost_curve(one, year) == cost_curve(other, year)
         assert set(map(repr, costs_per_tonne(one))) == set(map(repr, costs_per_tonne(other)))
 

@@ -19,6 +19,8 @@ from finmodel.analysis.outcome import figures_of
 from finmodel.analysis.results import Results
 from finmodel.analysis.scaling import (
     scale_capex,
+    scale_carbon_value,
+    scale_co_benefits,
     scale_energy_price,
     scale_life,
     scale_opex,
@@ -54,6 +56,8 @@ SCALES: dict[str, Callable[[Plan, float], Plan]] = {
     "energy_price": scale_energy_price,
     "tonnes": scale_tonnes,
     "life": scale_life,
+    "carbon_value": scale_carbon_value,
+    "co_benefits": scale_co_benefits,
 }
 
 
@@ -106,6 +110,46 @@ def test_cost_per_tonne_moves_with_all_tonnes_stated_and_of_energy() -> None:
     found = tornado(saver(residual_values=False), outcome="abatement_cost")
     assert found.base.value == pytest.approx(-400 / 50)
     assert ends(found, "tonnes") == (pytest.approx(-400 / 40), pytest.approx(-400 / 60))
+
+
+def social(**settings_: Any) -> Plan:
+    """1 000 in the base year, five years of 10 t at 30 and of co-benefits of 50, at rate 0."""
+    return small_plan(
+        {"reduction_tonnes": 10, "opex_change": 0},
+        [{"amount": 1000, "start_year": BASE, "economic_life_years": 5}],
+        [{"kind": "co_benefit", "amount": 50, "receivers": {"nämnd": 1}}, {"kind": "saving", "amount": 20}],
+        **{"last_year": BASE + 5, "social_discount_rate": 0, "residual_values": False, "carbon_value": 30} | settings_,
+    )
+
+
+def test_society_moves_the_carbon_value_and_the_co_benefits() -> None:
+    # −1000 + 5·(10·30 + 50 + 20) = 850.
+    found = tornado(social(), "society")
+    assert found.base.value == pytest.approx(850)
+    assert ends(found, "carbon_value") == (pytest.approx(550), pytest.approx(1150))
+    assert ends(found, "co_benefits") == (pytest.approx(800), pytest.approx(900))
+    # The savings are moved on their own.
+    assert ends(found, "savings") == (pytest.approx(830), pytest.approx(870))
+    per_tonne = tornado(social(), "society", outcome="abatement_cost")
+    assert ends(per_tonne, "co_benefits") == (pytest.approx(700 / 50), pytest.approx(600 / 50))
+    assert {str(row.input): row.why for row in per_tonne.without_effect}["carbon_value"] == "no_difference"
+
+
+@pytest.mark.parametrize("perspective", ["group", "municipality", "owner"])
+def test_what_only_society_counts_is_not_moved_elsewhere(perspective: str) -> None:
+    moved = variants(social(), perspective)
+    assert set(moved.ends) == set(moved.steps) == set(SensitivityInput) - {"carbon_value", "co_benefits"}
+    found = moved.tornado()
+    listed = {bar.input for bar in found.bars} | {row.input for row in found.without_effect}
+    assert listed == set(moved.ends)
+
+
+def test_society_says_that_there_is_no_carbon_value_and_no_co_benefit() -> None:
+    plan = saver(social_discount_rate=0)
+    found = tornado(plan, "society", outcome="investment_total")
+    why = {str(row.input): row.why for row in found.without_effect}
+    assert (why["carbon_value"], why["co_benefits"]) == ("no_carbon_value", "no_co_benefits")
+    assert scale_carbon_value(plan, 2) == plan
 
 
 def test_what_is_not_there_is_listed_apart_with_the_reason() -> None:
@@ -214,6 +258,18 @@ def test_scaling_touches_what_it_says_and_nothing_else() -> None:
     assert [row.amount for row in scale_capex(plan, 1.2, ["b"]).investments] == [0.1, 50, None]
     assert scale_capex(plan, 1.2).model_copy(update={"investments": plan.investments}) == plan
     assert [row.amount.value for row in scale_savings(plan, 0.5).benefits if row.amount] == [2.5, 5]
+    valued = small_plan(
+        {"effect_start": BASE},
+        benefits=[{"kind": "co_benefit", "amount": 4, "receivers": {"nämnd": 1}}],
+        carbon_value=10,
+        carbon_price=3,
+    )
+    assert [row.amount.value for row in scale_co_benefits(valued, 1.5).benefits if row.amount] == [6]
+    assert scale_co_benefits(valued, 1.5, ["b"]) == valued
+    assert scale_savings(valued, 1.5) == valued
+    dearer = scale_carbon_value(valued, 1.5).settings
+    assert dearer.carbon_value is not None
+    assert (dearer.carbon_value.value, dearer.carbon_price) == (15, valued.settings.carbon_price)
     assert dict(scale_opex(plan, 3).actions[0].opex_change.by_year) == {BASE: 6}  # type: ignore[union-attr]
     assert scale_opex(plan, 3, ["b"]) == plan
     lives = scale_life(plan, 0.5, ["a"])
@@ -422,6 +478,34 @@ def test_tonnes_may_fall_where_a_tonne_costs_less_than_its_value(value: float, m
     assert seen(row.factor, row.meaning) == (pytest.approx(1600 / (50 * value)), meaning)
 
 
+def test_the_portfolio_s_tonnes_are_those_that_have_a_cost_per_tonne() -> None:
+    plan = small_plan(
+        actions=[
+            {"id": "a", "opex_change": 100, "reduction_tonnes": 8, "removal_tonnes": 2, "effect_start": BASE},
+            {"id": "uncosted", "opex_change": None, "reduction_tonnes": 500, "effect_start": BASE},
+            {"id": "unquantified", "opex_change": 70, "effect_start": BASE},
+            {"id": "out", "opex_change": 5, "reduction_tonnes": 40, "effect_start": BASE, "included": False},
+        ],
+        first_year=BASE - 1,
+        last_year=BASE + 4,
+        financial_discount_rate=0,
+        carbon_value=50,
+    )
+    results = evaluate(plan)
+    rows = {row.action: row for row in switching_values(results) if row.input == "tonnes"}
+    # 100 a year for 10 t worth 50 each: a fifth of 50 t in five years is left over.
+    assert results.portfolio["tonnes_reduced"] == pytest.approx(5 * 508)
+    total = rows[None]
+    assert seen(total.factor, total.base, total.at_switch) == tuple(map(pytest.approx, (0.2, 50, 10)))
+    assert (total.factor, total.base, total.at_switch) == (rows["a"].factor, rows["a"].base, rows["a"].at_switch)
+    assert rows["uncosted"].base == pytest.approx(2500)
+    none = small_plan(
+        {"opex_change": None, "reduction_tonnes": 5, "effect_start": BASE}, last_year=BASE + 4, carbon_value=50
+    )
+    (row,) = (row for row in switching_values(evaluate(none)) if row.input == "tonnes" and row.action is None)
+    assert seen(row.factor, row.reason is None, row.base, row.at_switch) == (None, False, None, None)
+
+
 def test_switching_meanings_of_a_loss() -> None:
     loss = scale_capex(saver(residual_values=False), 2)
     rows = {row.input: row for row in switching_values(evaluate(loss)) if row.action is None}
@@ -494,3 +578,11 @@ def test_what_holds_optimism_bias_says_so() -> None:
     assert moved.unbiased.portfolio["npv"] == pytest.approx(500)
     stated = found.to_dict()["optimism_bias"]
     assert (stated["share"], stated["added"], stated["raised"][0]["uplift"]) == (0.5, pytest.approx(1000), 1.0)
+
+
+def test_a_share_of_nothing_is_no_optimism_bias() -> None:
+    plan = small_plan({}, [{"amount": 1000, "start_year": BASE, "asset_type": "equipment"}], last_year=BASE + 5)
+    moved = variants(plan, optimism_bias=OptimismBias({AssetType.EQUIPMENT: 2.0}, 0.0))
+    assert (moved.bias, moved.unbiased, moved.tornado().to_dict()["optimism_bias"]) == (None, None, None)
+    with pytest.raises(ValueError, match="share"):
+        variants(plan, optimism_bias=OptimismBias({AssetType.EQUIPMENT: 2.0}, math.nan))

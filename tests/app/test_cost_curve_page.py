@@ -99,3 +99,22 @@ def test_money_savers_are_ranked_by_npv_and_the_page_says_so(tmp_path: Path, mon
     assert len(savers) == 2
     assert list(savers["npv"]) == sorted(savers["npv"], reverse=True)
     assert list(savers["cost"]) != sorted(savers["cost"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_overlap_by_action_for_the_whole_plan(lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert t("app.overlap.none", lang) in [item.value for item in open_page("cost_curve", lang).caption]
+    open_plan(energy_plan(), tmp_path, monkeypatch)
+    results = evaluate(energy_plan())
+    expected = {}
+    for item in results.actions:
+        before, after = item.figures["tonnes_unadjusted"], item.figures["tonnes_total"]
+        if item.in_totals and before is not None and after is not None and before != pytest.approx(after):
+            expected[item.name] = (before, after, before - after)
+    assert expected
+    shown = grid(open_page("cost_curve", lang), "taken")
+    found = {row["name"]: (row["before"], row["after"], row["taken"]) for _, row in shown.iterrows()}
+    assert found.keys() == expected.keys()
+    for name, numbers in expected.items():
+        assert found[name] == pytest.approx(numbers)
+    assert list(shown["taken"]) == sorted(shown["taken"], reverse=True)

@@ -190,3 +190,9 @@ def test_no_invisible_joiner_where_nothing_has_to_be_broken(
     open_plan(energy_plan(), tmp_path, monkeypatch)
     at = open_page(page, lang, perspective="society")
     assert "\N{WORD JOINER}" not in words(at)
+
+
+def test_a_samples_own_warnings_are_shown() -> None:
+    warned = {issue.code for issue in load_plan(sample_plan_path("helsingborg")).issues}
+    assert "FM-M131" in warned
+    assert all(code in words(open_page("overview", "sv")) for code in warned)

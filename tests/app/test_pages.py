@@ -165,3 +165,33 @@ def test_a_file_that_cannot_be_opened_is_told_and_the_sample_opens(
     at = open_page("overview", "sv")
     assert "FM-F101" in words(at)
     assert "Helsingborg" in [item.value for item in at.text]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_society_says_which_carbon_value_is_used_and_where_it_is_not(lang: Language) -> None:
+    cards = {item.label: item.delta for item in open_page("overview", lang, perspective="society").metric}
+    formats = Formats.of(lang, "mnkr", "SEK")
+    value = sample().settings.carbon_value
+    assert value is not None
+    words = t("app.basis.carbon_value", lang, value=formats.figure("abatement_cost", value.value))
+    assert cards[t("figure.npv.label", lang)].endswith(words)
+    without = t("app.basis.without_carbon_value", lang)
+    assert without in cards[t("figure.abatement_cost.label", lang)]
+    group = open_page("overview", lang).metric
+    assert not [item for item in group if words in item.delta or without in item.delta]
+
+
+def test_actions_outside_the_perspective_come_last_and_one_inside_is_open() -> None:
+    at = open_page("actions", "sv")
+    at.selectbox(key="action.sv").select("20").run()
+    at.selectbox(key="perspective.sv").select("oresundskraft").run()
+    results = evaluate(sample(), "oresundskraft")
+    outside = {item.id for item in results.actions if item.left_out == "outside_perspective"}
+    assert "20" in outside
+    shown = [str(name) in outside for name in healthy(at).dataframe[0].value["id"]]
+    assert shown == sorted(shown)
+    assert sum(shown) == len(outside) < len(shown)
+    assert at.selectbox(key="action.sv").value not in outside
+    assert t("app.actions.outside", "sv", n=len(outside)) in [item.value for item in at.caption]
+    at.selectbox(key="action.sv").select("20").run()
+    assert healthy(at).selectbox(key="action.sv").value == "20"

@@ -100,3 +100,32 @@ def test_a_figure_without_value_says_why(tmp_path: Path, monkeypatch: pytest.Mon
     at = open_page("sensitivity", "sv")
     assert any(t("reason.no_rate.label", "sv") in item.value for item in at.warning)
     assert t("app.sensitivity.nothing", "sv") in words(at)
+
+
+@pytest.mark.usefixtures("energy")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_illustrative_ranges_are_marked_and_counted(lang: Language) -> None:
+    at = open_page("sensitivity", lang)
+    rows = source_ranges(energy_plan()).rows
+    made_up = {row.id for row in energy_plan().evidence if row.illustrative or not row.source}
+    n = sum(row.evidence in made_up for row in rows)
+    assert 0 < n < len(rows)
+    assert t("app.ranges.made_up", lang, n=n, of=len(rows)) in [item.value for item in at.warning]
+    marks = list(grid(at, "npv_low")["mark"])
+    assert marks == [t("app.mark.illustrative", lang) if row.evidence in made_up else "" for row in rows]
+    corner = source_ranges(energy_plan()).corner("abatement_cost")
+    assert corner is not None
+    ends = [name in made_up for name, _ in corner.unfavourable_ends]
+    label = t("app.ranges.unfavourable", lang, figure=t("figure.abatement_cost.label", lang))
+    (note,) = [item.delta for item in at.metric if item.label == label]
+    assert note == t("app.ranges.n_ends_made_up", lang, n=sum(ends), of=len(ends))
+
+
+def test_what_is_not_there_is_told_from_what_is_not_known() -> None:
+    at = open_page("sensitivity", "sv")
+    shown = grid(at, "factor").set_index("input")["meaning"]
+    absent = [item for item in switching_values(evaluate(sample())) if item.action is None and item.base == 0]
+    assert {item.input for item in absent} == {"savings", "energy_price"}
+    for item in absent:
+        assert shown[t(f"sensitivity.input.{item.input}", "sv")] == t("app.switching.absent_plan", "sv")
+    assert "koldioxidvärdet" in shown[t("sensitivity.input.tonnes", "sv")]

@@ -48,6 +48,13 @@ def test_no_page_fails_on_a_plan_of_which_next_to_nothing_is_known(
         assert at.title[0].value == t(f"app.nav.{page}", lang)
 
 
+def test_a_plan_without_any_savings_says_that_it_shows_the_cost_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINMODEL_PLAN", str(ROOT / "scenarios" / "helsingborg" / "plan.json"))
+    for lang in LANGUAGES:
+        at = open_page("overview", lang)
+        assert t("completeness.text", lang, n=0, of=25, reference=0) in [item.value for item in at.warning]
+
+
 def test_years_without_a_carbon_value_are_said_and_not_drawn_as_zero(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,3 +104,15 @@ def test_one_action_and_its_transfers(tmp_path: Path, monkeypatch: pytest.Monkey
     assert t("app.incentives.none", "sv") in words(at)
     at.selectbox(key="subject.payers.sv").select("idé").run()
     assert t("app.payers.nothing", "sv") in words(healthy(at))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sum_of_everybodys_own_values_is_not_called_societys(lang: Language) -> None:
+    at = open_page("who_pays", lang)
+    captions = [item.value for item in at.caption]
+    assert t("app.payers.how", lang) in captions
+    at.radio(key=f"payers_view.{lang}").set_value("financial").run()
+    assert grid(healthy(at), "net")["name"].iloc[-1] == t("app.payers.sum_financial", lang)
+    captions = [item.value for item in at.caption]
+    assert t("app.payers.how_financial", lang) in captions
+    assert t("app.payers.how", lang) not in captions

@@ -24,7 +24,9 @@ def run() -> Run:
     """Run a command line inside this process."""
 
     def invoke(*arguments: str | Path, language: Language = "en") -> Result:
-        result = CliRunner().invoke(build_app(language), [str(item) for item in arguments])
+        # A width of its own: what else has run in this process may have left another in the environment.
+        runner = CliRunner(env={"COLUMNS": "100", "LINES": "24"})
+        result = runner.invoke(build_app(language), [str(item) for item in arguments])
         assert "Traceback" not in result.output
         return result
 

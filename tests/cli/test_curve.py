@@ -138,6 +138,17 @@ def test_a_wrong_call_is_exit_2(run: Run, file: Path, arguments: list[str], part
     assert file.read_bytes() == before
 
 
+def test_a_year_before_the_base_year_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "late.json"
+    path.write_text(json.dumps(document(first_year=2020, base_year=2032)), encoding="utf-8")
+    refused = run("curve", path, "--year", "2031")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "from its base year on. Give a year from 2032 to 2036" in refused.stderr
+    assert run("curve", path, "--year", "2032").exit_code == 0
+    # 2030 is sunk: the nearest that can be drawn is the base year.
+    assert "Cost curve 2032" in run("curve", path).stdout
+
+
 def test_a_plan_that_cannot_be_used_is_exit_1(run: Run, bad_file: Path) -> None:
     result = run("curve", bad_file, "--json", "-")
     assert result.exit_code == 1

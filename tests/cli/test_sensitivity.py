@@ -92,7 +92,6 @@ def test_json_is_what_the_analysis_says(run: Run, path: Path, plan: Plan, tmp_pa
         (["--optimism-bias"], 1.0),
         (["--optimism-share", "0.5"], 0.5),
         (["--optimism-share", "50 %"], 0.5),
-        (["--optimism-bias", "--optimism-share", "0"], 0.0),
     ],
 )
 def test_optimism_bias_is_said_aloud(run: Run, path: Path, plan: Plan, arguments: list[str], share: float) -> None:
@@ -107,6 +106,35 @@ def test_optimism_bias_is_said_aloud(run: Run, path: Path, plan: Plan, arguments
     assert found["tornado"] == as_json(expected.to_dict())
     assert found["optimism_bias"]["share"] == share
     assert found["optimism_bias"]["added"] == pytest.approx(2e6 * share)
+
+
+@pytest.mark.parametrize("arguments", [["--optimism-share", "0"], ["--optimism-bias", "--optimism-share", "0 %"]])
+def test_a_share_of_nothing_adds_no_optimism_bias(run: Run, path: Path, arguments: list[str]) -> None:
+    assert run("sensitivity", path, *arguments).stdout == run("sensitivity", path).stdout
+    found = json.loads(run("sensitivity", path, *arguments, "--json", "-").stdout)
+    assert found == json.loads(run("sensitivity", path, "--json", "-").stdout)
+    assert found["optimism_bias"] is None
+
+
+def test_bias_that_raises_nothing_is_not_said_to(run: Run, path: Path, document: dict[str, Any]) -> None:
+    assert "on 1 investment, " in " ".join(run("sensitivity", path, "--optimism-bias").stdout.split())
+    del document["investments"][0]["asset_type"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    found = run("sensitivity", path, "--optimism-bias").stdout
+    assert "WITH OPTIMISM BIAS" not in found
+    assert "No optimism bias has been added to the investments." in found
+    assert "No optimism bias on investments without an asset type: i1." in found
+
+
+def test_society_shows_what_only_it_counts(run: Run, path: Path, document: dict[str, Any]) -> None:
+    document["settings"]["social_discount_rate"] = 0.035
+    path.write_text(json.dumps(document), encoding="utf-8")
+    society = " ".join(run("sensitivity", path, "--perspective", "society").stdout.split())
+    assert "Carbon value −20 / +20%" in society
+    assert "Co-benefits (no co-benefits)" in society
+    group = run("sensitivity", path).stdout
+    assert "Carbon value" not in group
+    assert "Co-benefits" not in group
 
 
 def test_lines_in_both_languages(run: Run, path: Path) -> None:
@@ -172,7 +200,9 @@ def test_the_catalogue(run: Run, tmp_path: Path) -> None:
     assert "! Guarantee fee, 2019: 0.0035 fraction" in result.stdout
     assert "! Internal interest rate recommended by SKR, 2026: –" in result.stdout
     assert "  Internal interest rate recommended by SKR, 2025: 0.025" in result.stdout
-    assert "Borgensavgift" in run("parameters", "--language", "sv").stdout
+    swedish = " ".join(run("parameters", "--language", "sv").stdout.split())
+    assert "Borgensavgift, 2019: 0,0035 andel (Äldre källa; enkät om kommuners borgen för bostadsbolag)" in swedish
+    assert "survey" not in swedish
     found = json.loads(run("parameters", "--json", "-").stdout)
     assert found["parameters"] == as_json([row.to_dict() for row in standard_parameters().rows])
     target = tmp_path / "parameters.json"
@@ -183,8 +213,8 @@ def test_the_catalogue(run: Run, tmp_path: Path) -> None:
 def test_a_plan_s_parameters_with_warnings(run: Run, path: Path, plan: Plan) -> None:
     result = run("parameters", path)
     assert result.exit_code == 0
-    assert "– Inflation: 0.02 – dated source (rows: p1)" in result.stdout
-    assert "– Discount rate: 0.03 – no source (rows: –)" in result.stdout
+    assert "– Inflation: 2.0% – dated source (rows: p1)" in result.stdout
+    assert "– Discount rate: 3.0% – no source (rows: –)" in result.stdout
     assert "! Inflation, all years: 0.02" in result.stdout
     assert "FM-M150" in result.stderr
     found = json.loads(run("parameters", path, "--json", "-").stdout)
@@ -194,6 +224,21 @@ def test_a_plan_s_parameters_with_warnings(run: Run, path: Path, plan: Plan) -> 
     ]
     assert [row["id"] for row in found["parameters"]] == ["p1"]
     assert [row["code"] for row in found["issues"]] == ["FM-M150"]
+
+
+def test_the_plan_s_figures_have_their_units(run: Run, path: Path, document: dict[str, Any]) -> None:
+    document["settings"] |= {"carbon_price": 1050.5, "inflation": {"value": 0.02, "by_year": {"2027": 0.035}}}
+    document["price_categories"] = [{"id": "k", "name": "El", "real_escalation": -0.0125}]
+    document["carriers"] = [
+        {"id": "b", "name": "Bensin", "price": 1.45, "emission_factor": 0.266, "carbon_price": 900},
+    ]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    shown = run("parameters", path, "--language", "sv").stdout.replace("\u00a0", " ")
+    for words in (
+        *("Inflation: 2,0 % till 3,5 % –", "Koldioxidvärde: 7 000 kr/t –", "Koldioxidpris: 1 050,50 kr/t"),
+        *("Energipris, Bensin: 1,45 kr/kWh –", "Bensin: 0,266 kg", "Bensin: 900 kr/t", "El: −1,25 %"),
+    ):
+        assert words in shown, words
 
 
 def test_a_plan_without_parameters(run: Run, plan_file: Path) -> None:

@@ -74,7 +74,8 @@ def test_roots_that_went_in_come_out_once(numerators: list[int], pairs: list[tup
     expected = sorted({Fraction(n, 8) for n in numerators})
     assert len(found) == len(expected)
     for root, true_root in zip(found, expected, strict=True):
-        assert abs(root - true_root) <= true_root / 2 ** (PRECISION_BITS - 2)
+        # A hair more for the roots above 1, which are located as 1/x.
+        assert abs(root - true_root) <= true_root / 2**PRECISION_BITS * (1 + Fraction(1, 2**40))
 
 
 @pytest.mark.parametrize(

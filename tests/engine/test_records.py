@@ -406,19 +406,24 @@ def test_a_price_paid_on_unknown_tonnes_is_not_recorded() -> None:
     assert {part for part, *_ in found} == {"opex"}
 
 
-def test_the_value_of_carbon_is_missing_where_there_are_tonnes_or_a_price_paid() -> None:
+def test_the_value_of_carbon_is_missing_where_there_are_tonnes_to_value() -> None:
     value = {"by_year": {str(BASE): 9}}
     action = {"opex_change": 0, "reduction_tonnes": {"by_year": {str(BASE): 1, str(BASE + 1): 1}}}
     arrays = _arrays(action, carbon_value=value)
     assert arrays.lacks_carbon_value.tolist() == [[False, True, False, False]]
     assert _records(_plan(action, carbon_value=value))["carbon_value", NOBODY, None] == [9, 0, 0, 0]
-    # A price paid on tonnes that what is built takes back.
-    paid = _arrays(
-        {"opex_change": 0, "reduction_tonnes": {"by_year": {str(BASE): 4}}, "upfront_tonnes": 4, "carbon_priced": 1},
-        [{"amount": 1, "start_year": BASE, "economic_life_years": 9}],
-        carbon_price=1,
+    # Nothing is left to value where building emits what is cut; the price that was saved is no gain of society's.
+    action = {
+        "opex_change": 0,
+        "reduction_tonnes": {"by_year": {str(BASE): 4}},
+        "upfront_tonnes": 4,
+        "carbon_priced": 1,
+    }
+    plan = _plan(action, [{"amount": 1, "start_year": BASE, "economic_life_years": 9}], carbon_price=1)
+    assert not plan_arrays(plan).lacks_carbon_value.any()
+    assert (
+        _records(plan)["carbon_value", NOBODY, None][0] == _records(plan)["carbon_price_paid", "nämnd", None][0] == -4
     )
-    assert paid.lacks_carbon_value.tolist() == [[True, False, False, False]]
 
 
 def test_an_action_of_unknown_tonnes_has_no_value_of_carbon_and_lacks_none() -> None:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from finmodel.analysis.evaluate import evaluate
 from finmodel.analysis.indicators import FIGURES, INDICATORS
-from finmodel.analysis.macc import cost_curve, default_year
+from finmodel.analysis.macc import cost_curve, curve_years, default_year
 from finmodel.analysis.ranges import source_ranges
 from finmodel.analysis.results import Results
 from finmodel.analysis.sensitivity import SensitivityInput, variants
@@ -157,7 +157,7 @@ def test_tonnes_stand_before_and_after_overlap() -> None:
 @pytest.mark.parametrize("perspective", ["group", "society"])
 def test_the_cost_curve_has_its_bars_in_order(lang: Language, perspective: str) -> None:
     sheet = result_sheet("curve", lang, perspective)
-    year = default_year(results().years)
+    year = default_year(curve_years(plan().settings))
     curve = cost_curve(results(perspective), year)
     shown = list(below(sheet, t("workbook.result.curve.bars", lang, year=year)))
     assert [row[1] for row in shown] == [bar.action for bar in curve.bars]
@@ -212,13 +212,17 @@ def test_transfers_and_split_incentives_are_named() -> None:
 
 @EVERY_LANGUAGE
 @pytest.mark.parametrize("outcome", ["npv", "abatement_cost"])
-def test_the_tornado_is_the_analysis_own(lang: Language, outcome: str) -> None:
+@pytest.mark.parametrize("perspective", ["group", "society"])
+def test_the_tornado_is_the_analysis_own(lang: Language, perspective: str, outcome: str) -> None:
     title = t("workbook.result.sensitivity.tornado", lang, figure=t(f"figure.{outcome}.label", lang))
-    shown = list(below(result_sheet("sensitivity", lang), title))
-    tornado = variants(plan()).tornado(outcome)
+    shown = list(below(result_sheet("sensitivity", lang, perspective), title))
+    tornado = variants(plan(), perspective).tornado(outcome)
     factor = MILLION if outcome == "npv" else 1
     labels = {name: t(f"sensitivity.input.{name}", lang) for name in SensitivityInput}
-    assert [row[0] for row in shown] == [labels[bar.input] for bar in tornado.bars]
+    listed = [*(bar.input for bar in tornado.bars), *(absent.input for absent in tornado.without_effect)]
+    assert [row[0] for row in shown] == [labels[name] for name in listed]
+    assert (labels[SensitivityInput.CARBON_VALUE] in {row[0] for row in shown}) == (perspective == "society")
+    shown = shown[: len(tornado.bars)]
     for row, bar in zip(shown, tornado.bars, strict=True):
         assert row[3] == pytest.approx((bar.low.value or 0.0) / factor)
         assert row[5] == pytest.approx((bar.high.value or 0.0) / factor)
@@ -226,6 +230,15 @@ def test_the_tornado_is_the_analysis_own(lang: Language, outcome: str) -> None:
     steps = {row[0]: row[1:3] for row in shown}
     assert steps[labels[SensitivityInput.CAPEX]] == {"sv": ("−20\u00a0%", "+20\u00a0%"), "en": ("−20%", "+20%")}[lang]
     assert steps[labels[SensitivityInput.DISCOUNT_RATE]][0].startswith("−1 ")
+
+
+def test_the_curve_is_of_a_year_from_the_base_year_on() -> None:
+    document = energy_document()
+    document["settings"] |= {"first_year": 2020, "base_year": 2033, "price_year": 2033}
+    late = read_document(document)[0]
+    data = workbook_bytes(late, language="sv", results=evaluate(late))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[t("workbook.result.curve.title", "sv")]
+    assert t("workbook.result.curve.bars", "sv", year=2033) in {row[0] for row in rows(sheet)}
 
 
 def test_what_an_action_does_not_have_moves_nothing() -> None:

@@ -91,6 +91,9 @@ def test_the_plan_itself_is_without_remarks() -> None:
         (lambda d: d["parameters"][0].update(used_for="real_escalation"), "FM-M157", "error", "/parameters/0/price_category"),
         (lambda d: d["parameters"][0].update(value=1.3), "FM-M158", "warning", "/parameters/0/value"),
         (lambda d: d["parameters"][0].update(illustrative=True), "FM-M159", "warning", "/parameters/0/illustrative"),
+        (lambda d: d["settings"].update(carbon_value={"by_year": {"2027": 2000}}), "FM-M160", "warning", "/settings/carbon_value"),
+        (lambda d: d["carriers"][0].update(emission_factor=120), "FM-M161", "warning", "/carriers/0/emission_factor"),
+        (lambda d: d["carriers"][0].update(price={"value": 1.2, "by_year": {"2028": 90}}), "FM-M161", "warning", "/carriers/0/price"),
         (lambda d: d["energy_changes"][0].update(carrier="ell"), "FM-M111", "error", "/energy_changes/0/carrier"),
         (lambda d: d["actions"][0].update(pool="trafiken"), "FM-M111", "error", "/actions/0/pool"),
         (lambda d: d["actions"][0].update(pool_share=1.2), "FM-M104", "error", "/actions/0/pool_share"),
@@ -133,3 +136,11 @@ def test_a_parameter_of_a_year_is_held_against_that_year() -> None:
     assert set(found(lambda d: d["carriers"][0].update(price=path) or d.update(parameters=[row | {"year": 2029}]))) == {
         "FM-M158"
     }
+
+
+def test_the_nearest_name_is_suggested_where_the_id_is_far_off() -> None:
+    def change(document: Document) -> None:
+        document["carriers"][0]["name"] = "Biogas"
+        document["energy_changes"][0]["carrier"] = "biogass"
+
+    assert found(change)["FM-M111"].params["nearest"] == "Biogas"

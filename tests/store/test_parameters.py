@@ -56,6 +56,28 @@ def test_the_catalogue_is_whole() -> None:
         assert original in standard_parameters().of(identity)[0].note("en")
 
 
+ENGLISH = {"the", "of", "for", "and", "as", "in", "used", "usual", "survey", "must", "dated", "unverified", "years"}
+TITLES = {
+    "EIB Group climate bank roadmap",
+    "HM Treasury Green Book / Mott MacDonald",
+    "Kommuninvest impact report 2020",
+}
+
+
+def test_descriptions_are_swedish_in_swedish_and_titles_stay() -> None:
+    for row in standard_parameters().rows:
+        told = [row.note("sv"), *(() if row.source in TITLES else (row.source_in("sv"),))]
+        words = {word.strip("().,;”“").casefold() for text in told for word in text.split()}
+        assert not words & ENGLISH, row.id
+        assert row.source_in("en") == row.source
+        assert row.source not in TITLES or row.source_in("sv") == row.source
+    (share,) = standard_parameters().of("klimatklivet_public_share")
+    assert (share.source_in("en"), share.source_in("sv")) == (
+        "usual maximum for public bodies",
+        "vanligt högsta stöd till offentliga aktörer",
+    )
+
+
 @pytest.mark.parametrize("year", range(2010, 2035))
 def test_a_year_has_its_own_value_or_none(year: int) -> None:
     found = standard_parameters().value_at("internal_interest_skr", year)
@@ -101,6 +123,7 @@ GOOD = {
     "unit_sv": "andel",
     "unit_en": "fraction",
     "source": "SKR",
+    "source_sv": "",
     "status": "sourced",
     "note_sv": "",
     "note_en": "",
@@ -153,6 +176,7 @@ def test_a_municipality_s_own_file(tmp_path: Path) -> None:
         ("name_en", "x" * 301),
         ("unit_en", " "),
         ("source", "a\x00b"),
+        ("source_sv", "x" * 301),
         ("note_sv", "\u202eabc"),
     ],
 )
