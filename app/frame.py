@@ -36,6 +36,8 @@ _PAGES = (
     ("actions", ":material/checklist:"),
     ("cost_curve", ":material/stairs:"),
     ("who_pays", ":material/balance:"),
+    ("funding", ":material/payments:"),
+    ("accounts", ":material/account_balance:"),
     ("sensitivity", ":material/tornado:"),
     ("assumptions", ":material/fact_check:"),
     ("workbook", ":material/table:"),

@@ -15,13 +15,14 @@ import streamlit as st
 from finmodel.analysis.evaluate import evaluate
 from finmodel.analysis.perspective import perspectives_of
 from finmodel.errors import InputError, Issue
-from finmodel.excel.template import new_workbook
 from finmodel.excel.writer import write_workbook
 from finmodel.model.document import to_json
 from finmodel.model.identity import plan_hash
 from finmodel.model.perspectives import Perspective
 from finmodel.resources import sample_plan_path, sample_plans
 from finmodel.store.files import Loaded, load_bytes, load_plan
+from finmodel.store.new_plan import new_workbook_bytes
+from finmodel.store.source_rows import plan_with_source
 from finmodel.store.workspace import Version, Workspace, default_folder
 from finmodel.version import METHOD_VERSION
 
@@ -29,13 +30,16 @@ if TYPE_CHECKING:
     from finmodel.analysis.results import Results
     from finmodel.i18n import Language
     from finmodel.model.plan import Plan
+    from finmodel.store.funding_catalogue import CatalogueSource
 
 __all__ = [
+    "CATALOGUE_ORIGIN",
     "SAMPLE",
     "SAMPLE_ORIGIN",
     "Opened",
     "Uploaded",
     "accept",
+    "add_source",
     "evaluated",
     "hash_of",
     "history",
@@ -52,6 +56,9 @@ __all__ = [
 ]
 
 SAMPLE = "helsingborg"
+CATALOGUE_ORIGIN = "catalogue"
+"""What the history says of a source that was added out of the catalogue, with the source's id behind a colon."""
+
 SAMPLE_ORIGIN = "sample"
 """What the history says of a sample, with its name behind a colon; the page has its own words for it."""
 
@@ -235,6 +242,29 @@ def open_sample(current: Opened, name: str) -> Opened:
     return _keep(current, loaded.plan, "sample", _origin(name), loaded.issues)
 
 
+def add_source(
+    current: Opened, source: CatalogueSource, language: Language, *, provider: str | None, notes: str
+) -> Opened:
+    """Keep the open plan with a source of the catalogue added; the plan that was open stays in the history.
+
+    Parameters
+    ----------
+    current
+        The open plan.
+    source, language, provider, notes
+        As for :func:`finmodel.store.source_rows.plan_with_source`.
+
+    Raises
+    ------
+    InputError
+        The plan does not hold together with the row.
+    SaveError
+        It cannot be written; what was open stays open.
+    """
+    plan, _, issues = plan_with_source(current.plan, source, language, provider=provider, notes=notes)
+    return _keep(current, plan, "stored", f"{CATALOGUE_ORIGIN}:{source.id}", issues)
+
+
 def _keep(current: Opened, plan: Plan, source: Source, origin: str, issues: tuple[Issue, ...]) -> Opened:
     workspace = _workspace()
     if current.source != "sample" and current.hash not in {version.plan_hash for version in workspace.history()}:
@@ -287,6 +317,4 @@ def template_file(language: Language) -> bytes:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _template_file(language: Language, year: int) -> bytes:
-    buffer = io.BytesIO()
-    new_workbook(buffer, year, language=language)
-    return buffer.getvalue()
+    return new_workbook_bytes(year, language)

@@ -25,9 +25,10 @@ RATE, SOCIAL_RATE, LIFE, BASE = 0.04, 0.035, 10, 2026
 CAPEX, REFERENCE, OPEX, SAVING, CO_BENEFIT = 3_000_000.0, 600_000.0, 25_000.0, 260_000.0, 40_000.0
 KWH, PRICE, FACTOR = -400_000.0, 0.3, 0.05
 STATED, UPFRONT, CARBON_VALUE = 30.0, 60.0, 2_000.0
+GRANT, PAID_DURING = 0.25, 0.6
 
 EXAMPLE: dict[str, Any] = {
-    "schema_version": 2,
+    "schema_version": 3,
     "settings": {
         "municipality": "Exempelkommun",
         "first_year": BASE,
@@ -42,6 +43,7 @@ EXAMPLE: dict[str, Any] = {
     "organisations": [
         {"id": "FN", "name": "Fastighetsnämnden", "kind": "committee"},
         {"id": "hushall", "name": "Hushållen", "kind": "household"},
+        {"id": "staten", "name": "Staten", "kind": "state"},
     ],
     "carriers": [{"id": "fv", "name": "Fjärrvärme", "price": PRICE, "emission_factor": FACTOR}],
     "actions": [
@@ -76,6 +78,23 @@ EXAMPLE: dict[str, Any] = {
             "amount": CO_BENEFIT,
             "receivers": {"hushall": 1},
         },
+    ],
+    "sources": [
+        {
+            "id": "bidrag",
+            "name": "Statligt bidrag",
+            "kind": "grant_national",
+            "provider": "staten",
+            "certainty": "secured",
+            "share": GRANT,
+            "paid_during": PAID_DURING,
+            "payment_lag_years": 1,
+        },
+        {"id": "ram", "name": "Investeringsram", "kind": "own_investment_frame", "certainty": "secured"},
+    ],
+    "funding": [
+        {"id": "m1", "action": "fasad", "source": "bidrag", "position": 1},
+        {"id": "m2", "action": "fasad", "source": "ram", "position": 2, "rest": True},
     ],
 }
 
@@ -143,6 +162,9 @@ def worked(x: Example) -> Iterator[Worked]:
     n, a = number, x.annuity_factor
     yearly = f"{n(SAVING)} + {n(-KWH)} kWh × {PRICE} − {n(OPEX)} = {n(x.yearly)} kr a year"
     yield "npv", f"−({n(CAPEX)} − {n(REFERENCE)}) + {n(x.yearly)} × {n(a, 4)} ({yearly})", x.npv
+    grant = GRANT * CAPEX
+    text = f"{n(x.npv)} + {n(PAID_DURING * grant)} + {n((1 - PAID_DURING) * grant)} / {1 + RATE}"
+    yield "npv_after_funding", text, x.npv + PAID_DURING * grant + (1 - PAID_DURING) * grant / (1 + RATE)
     rate = x.internal_rate()
     yield "irr", f"−{n(x.outlay)} + {n(x.yearly)} × Σ 1/(1+r)^n = 0; r", rate
     mirr = x.modified_rate()
@@ -225,6 +247,12 @@ def _lines(x: Example, hold: Callable[[str, float, float | None], None]) -> Iter
         f" cuts {n(STATED)} t a year beside the heating. Building it emits {n(UPFRONT)} t. Pupils gain {n(CO_BENEFIT)} kr a"
         f" year in better air. Discount rate {n(100 * RATE)} %, no inflation, flows at the start of the year; base year and"
         " price year 2026."
+    )
+    yield ""
+    yield from _paragraph(
+        f"The state pays {n(100 * GRANT)} % of the investment, {n(100 * PAID_DURING)} % of that in the same year and the rest a"
+        " year later; the municipality's own investment frame pays what is left. Only the net present value after funding"
+        " knows of it."
     )
     yield ""
     yield from _paragraph(

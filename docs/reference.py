@@ -16,7 +16,7 @@ from finmodel.i18n.catalogue import t, texts
 from finmodel.model.plan import TABLES
 from finmodel.model.row import Row
 from finmodel.model.settings import Settings
-from finmodel.model.spec import Spec
+from finmodel.model.spec import Kind, Spec
 
 PAGE = Path(__file__).with_name("reference.md")
 
@@ -82,9 +82,10 @@ def _unit(spec: Spec) -> str:
     if spec.yearly:
         words.append("one number or by year")
     if spec.table:
-        words.append(f"id in `{spec.table}`")
+        words.append(f"{'id' if spec.kind is Kind.REFERENCE else 'ids'} in `{spec.table}`")
     if spec.choices:
-        words.append(", ".join(f"`{choice.value}`" for choice in spec.choices))
+        several = "several of " if spec.kind is Kind.CHOICES else ""
+        words.append(several + ", ".join(f"`{choice.value}`" for choice in spec.choices))
     return "; ".join(words) or spec.kind.value.replace("_", " ")
 
 

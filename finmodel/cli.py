@@ -170,6 +170,32 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
 
         return run(speaking(language), plan, basis, json)
 
+    @app.command("sources", cls=command, help=text("sources_help"), short_help=text("sources_short"))
+    def sources(
+        plan: Annotated[str, plan],
+        perspective: Annotated[
+            str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
+        ] = "group",
+        json: Annotated[str | None, json_target] = None,
+        language: Annotated[str | None, spoken] = None,
+    ) -> int:
+        from finmodel.commands.sources import sources as run
+
+        return run(speaking(language), plan, perspective, json)
+
+    @app.command("accounts", cls=command, help=text("accounts_help"), short_help=text("accounts_short"))
+    def accounts(
+        plan: Annotated[str, plan],
+        organisation: Annotated[
+            str | None, typer.Option("--organisation", metavar="ID", help=text("accounts_organisation"))
+        ] = None,
+        json: Annotated[str | None, json_target] = None,
+        language: Annotated[str | None, spoken] = None,
+    ) -> int:
+        from finmodel.commands.accounts import accounts as run
+
+        return run(speaking(language), plan, organisation, json)
+
     @app.command("sensitivity", cls=command, help=text("sensitivity_help"), short_help=text("sensitivity_short"))
     def sensitivity(
         plan: Annotated[str, plan],

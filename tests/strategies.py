@@ -2,7 +2,8 @@
 
 ``documents()`` gives what ``json.loads`` gives, ``plans()`` the plan that is read from it. Nothing is filtered
 away: every document is built so that it is valid. ``is_plain`` leaves out what no figure comes from (texts, risks,
-evidence, parameters), so that thousands of plans can be drawn.
+evidence, parameters), so that thousands of plans can be drawn; ``is_funded`` says whether there are sources, mixes,
+frames, rents, an ordinary budget and an adopted plan too.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -34,217 +34,34 @@ from finmodel.model.enums import (
 )
 from finmodel.model.migrate import SCHEMA_VERSION
 from finmodel.model.plan import Plan
-
-__all__ = ["TEXTS", "documents", "long_texts", "money", "plans", "rates", "texts"]
-
-Document = dict[str, Any]
-
-IDS: Final = (
-    "1", "Å-2.b", "007", "a", "äö", "X_x0041_", "1e5", "2026", "TRUE", "Null", "nämnd.1", "B-12", "ÉÜ", "7.10",
-    "0", "3-4", "1.0", "å", "ID", "action", "group-1", "A1", "R1C1", "ßa", "日本", "Ω.2", "n" * 64, "1-2", "00", "x--y",
-    "0x1F", "1_000",
-)  # fmt: skip
-"""No two are the same to the eye (casefold), and none is the name of a perspective."""
-
-TEXTS: Final = (
-    "Solceller på skolor",
-    "Åtgärd: öka känslan",
-    "Räksmörgås",
-    "=cmd|x",
-    "=1+1",
-    "+1",
-    "-1",
-    "@SUM(A1)",
-    "_x0041_",
-    "_x000D_",
-    "'apostrof",
-    "''två",
-    '"citat"',
-    "<b>fet</b>",
-    "&amp; & < >",
-    "{klammer} {0} %s",
-    "🚲🌲 cykel",
-    "👨‍👩‍👧 familj",
-    "1,5",
-    "2026-01-01",
-    "TRUE",
-    "#N/A",
-    "a;b,c|d",
-    "å" * 300,
-    "x" * 299 + "é",
-    "  ytterst  ",
-    "x\u00a0y",
-    "日本語 עברית",
-    "back\\slash /",
+from tests.drawn import (
+    DATES,
+    KNOWN_FORMS,
+    LONG_TEXTS,
+    TEXTS,
+    Document,
+    amount,
+    by_year,
+    carbon_prices,
+    factors,
+    kwh,
+    kwh_prices,
+    long_texts,
+    maybe,
+    money,
+    names,
+    path,
+    perhaps_path,
+    pool_shares,
+    pool_tonnes,
+    rates,
+    shares,
+    texts,
+    tonnes,
 )
+from tests.strategies_funding import fund, fund_in_words, one_finance_unit
 
-LONG_TEXTS: Final = (
-    *TEXTS,
-    "rad ett\nrad två",
-    "rad\r\nvagnretur",
-    "\n\nmitt i\n\n\nalla\n",
-    "lång " * 200,
-    "- punkt\n- =punkt\n\tindragen",
-)
-
-DATES: Final = ("", "2024", "2024-05", "2024-02-29", "1999-12-31")
-
-_WILD = st.text(alphabet="aåÄö1 =+-@'\"<>&{}_x0#🚲\n", max_size=12)
-
-
-def texts(*, blank: bool = True) -> SearchStrategy[str]:
-    """Text of one line; blank only where that is allowed."""
-    text = st.one_of(st.sampled_from(TEXTS), _WILD)
-    return st.one_of(st.just(""), text) if blank else text.map(lambda found: found if found.strip() else "x")
-
-
-def long_texts(*, blank: bool = True) -> SearchStrategy[str]:
-    """Text of several lines."""
-    text = st.one_of(st.sampled_from(LONG_TEXTS), _WILD)
-    return st.one_of(st.just(""), text) if blank else text.map(lambda found: found if found.strip() else "x")
-
-
-def _decimal(digits: int, exponent: int) -> float:
-    return float(Decimal(digits).scaleb(exponent))
-
-
-_MONEY_NICE = (0.0, 0.1, 0.3, 1.0, 100.0, 250_000.0, 1_000_000.0, 2_010_000.0, 12_345_678.9, 123456789.012345, 0.07)
-_TONNES_NICE = (0.0, 0.1, 1.0, 10.0, 33.3, 1234.56789, 250.0, 12_000.0)
-_KWH_NICE = (0.0, 1.0, 1_000.0, 250_000.0, 1_000_000.0, 12345.678, 0.3)
-_KWH_PRICES_NICE = (0.0, 0.5, 1.2, 0.987654321, 2.0, -0.05)
-_FACTORS_NICE = (0.0, 0.05, 0.2, 0.267, 2.98)
-_CARBON_PRICES_NICE = (0.0, 500.0, 1200.5, 7000.0)
-_POOLS_NICE = (0.0, 0.1, 10.0, 100.0, 1000.0, 12_345.678, 10_000_000.0)
-_POOL_SHARES_NICE = (0.0, 0.1, 0.3, 0.5, 0.333333333333333, 0.999999, 1.0)
-_RATES_NICE = (0.0, 0.02, 0.035, 0.04, 0.1, -0.01, 0.0175, -0.3, 0.5, 0.123456789012345, 1.0)
-
-
-def money(*, signed: bool = False) -> SearchStrategy[float]:
-    """Kronor: round and crooked, small and large, never more than 15 significant digits."""
-    plain = st.one_of(
-        st.sampled_from(_MONEY_NICE),
-        st.integers(1, 999_999_999_999_999).map(lambda digits: _decimal(digits, -6)),
-        st.integers(1, 99_999_999).map(lambda digits: _decimal(digits, 0)),
-    )
-    return st.one_of(plain, plain.map(lambda number: -number if number else 0.0)) if signed else plain
-
-
-def tonnes(*, signed: bool = True) -> SearchStrategy[float]:
-    """Tonnes, in the sizes that a municipality meets."""
-    plain = st.one_of(st.sampled_from(_TONNES_NICE), st.integers(1, 9_999_999).map(lambda digits: _decimal(digits, -3)))
-    return st.one_of(plain, plain, plain.map(lambda number: -number if number else 0.0)) if signed else plain
-
-
-def kwh() -> SearchStrategy[float]:
-    """Kilowatt-hours a year, more and less; so many that their tonnes are of a pool's size, or next to none."""
-    plain = st.one_of(st.sampled_from(_KWH_NICE), st.integers(1, 99_999_999).map(lambda digits: _decimal(digits, -1)))
-    return st.one_of(plain, plain.map(lambda number: -number if number else 0.0))
-
-
-def kwh_prices() -> SearchStrategy[float]:
-    """Money a kilowatt-hour."""
-    return st.one_of(st.sampled_from(_KWH_PRICES_NICE), st.integers(1, 9_999).map(lambda digits: _decimal(digits, -3)))
-
-
-def factors() -> SearchStrategy[float]:
-    """Kilograms a kilowatt-hour."""
-    return st.one_of(st.sampled_from(_FACTORS_NICE), st.integers(1, 999).map(lambda digits: _decimal(digits, -3)))
-
-
-def carbon_prices() -> SearchStrategy[float]:
-    """Money a tonne."""
-    return st.one_of(st.sampled_from(_CARBON_PRICES_NICE), st.integers(1, 9_999).map(float))
-
-
-def pool_tonnes() -> SearchStrategy[float]:
-    """A pool's tonnes a year: empty, tight, and more than anybody asks for."""
-    return st.one_of(st.sampled_from(_POOLS_NICE), st.integers(1, 9_999_999).map(lambda digits: _decimal(digits, -3)))
-
-
-def pool_shares() -> SearchStrategy[float]:
-    """A share of what is left of a pool."""
-    return st.one_of(st.sampled_from(_POOL_SHARES_NICE), st.integers(0, 1000).map(lambda digits: _decimal(digits, -3)))
-
-
-def rates() -> SearchStrategy[float]:
-    """A discount rate, inflation or escalation: usual, zero, negative and high."""
-    return st.one_of(
-        st.sampled_from(_RATES_NICE[:5]),
-        st.sampled_from(_RATES_NICE),
-        st.integers(-900, 1500).map(lambda digits: _decimal(digits, -4)),
-    )
-
-
-def _maybe(draw: DrawFn, strategy: SearchStrategy[Any]) -> Any:
-    return draw(st.one_of(st.none(), strategy))
-
-
-def _by_year(draw: DrawFn, years: range, numbers: SearchStrategy[float], most: int = 3) -> dict[str, float]:
-    chosen = draw(st.lists(st.sampled_from(years), max_size=most, unique=True))
-    return {str(year): draw(numbers) for year in chosen}
-
-
-def _path(draw: DrawFn, years: range, needed: range, numbers: SearchStrategy[float]) -> Any:
-    """A path that has a number in every needed year."""
-    form = draw(st.sampled_from(("number", "number", "both", "years")))
-    if form == "number" or not years:
-        return draw(numbers)
-    if form == "years" and len(years) <= 12 and set(needed) <= set(years):
-        few = draw(st.lists(numbers, min_size=1, max_size=3))
-        return {"by_year": {str(year): few[index % len(few)] for index, year in enumerate(years)}}
-    return {"value": draw(numbers), "by_year": _by_year(draw, years, numbers)}
-
-
-_FORMS: Final = (*("number",) * 9, *("both",) * 4, *("years",) * 4, *("none",) * 3, "unknown")
-_KNOWN_FORMS: Final = (*("number",) * 16, *("both",) * 6, *("years",) * 6, "unknown", "none")
-"""Of lines that there may be several of: one unknown among them, and the whole action is."""
-
-
-def _amount(draw: DrawFn, years: range, numbers: SearchStrategy[float], forms: Sequence[str] = _FORMS) -> Any:
-    """A yearly amount in every form: none, unknown, a number, explicit years, both."""
-    form = draw(st.sampled_from(forms))
-    if form == "none":
-        return None
-    if form == "unknown":
-        return {"value": None}
-    if form == "number":
-        return draw(numbers)
-    value = draw(numbers) if form == "both" else None
-    return {"value": value, "by_year": _by_year(draw, years, numbers)}
-
-
-def _perhaps_path(draw: DrawFn, years: range, needed: range, numbers: SearchStrategy[float], forms: str) -> Any:
-    """A path that may be missing, unknown, or without some years; ``forms`` are the forms to draw from.
-
-    ``f`` is a full path, ``n`` none, ``u`` unknown and ``p`` a part of the years.
-    """
-    form = draw(st.sampled_from(forms))
-    if form == "f":
-        return _path(draw, years, needed, numbers)
-    if form == "p":
-        return {"by_year": _by_year(draw, years, numbers)}
-    return {"value": None} if form == "u" else None
-
-
-_SHARES: Final = (
-    (1.0,),
-    (0.5, 0.5),
-    (0.3, 0.7),
-    (0.333333333333333, 0.333333333333333, 0.333333333333334),
-    (0.1, 0.2, 0.7),
-    (0.000001, 0.999999),
-)
-
-
-def _shares(draw: DrawFn, organisations: Sequence[str]) -> dict[str, float]:
-    shares = draw(st.sampled_from([share for share in _SHARES if len(share) <= len(organisations)]))
-    first = draw(st.integers(0, len(organisations) - 1))
-    return {organisations[(first + index) % len(organisations)]: share for index, share in enumerate(shares)}
-
-
-def _names(draw: DrawFn, count: int) -> list[str]:
-    first = draw(st.integers(0, len(IDS) - 1))
-    return [IDS[(first + index) % len(IDS)] for index in range(count)]
+__all__ = ["documents", "plans"]
 
 
 def _settings(draw: DrawFn, longest: int) -> tuple[Document, range, range]:
@@ -265,16 +82,16 @@ def _settings(draw: DrawFn, longest: int) -> tuple[Document, range, range]:
         "base_year": base,
         "price_year": price,
         "timing": str(timing),
-        "inflation": _path(draw, priced, indexed, rates()),
+        "inflation": path(draw, priced, indexed, rates()),
         "residual_values": draw(st.booleans()),
-        "financial_discount_rate": _perhaps_path(draw, years, discounted, rates(), "ffffnup"),
-        "social_discount_rate": _perhaps_path(draw, years, discounted, rates(), "fffffffnup"),
-        "carbon_value": _perhaps_path(draw, years, years, carbon_prices(), "ffffffnup"),
-        "carbon_price": _perhaps_path(draw, years, years, carbon_prices(), "ffffnup"),
+        "financial_discount_rate": perhaps_path(draw, years, discounted, rates(), "ffffnup"),
+        "social_discount_rate": perhaps_path(draw, years, discounted, rates(), "fffffffnup"),
+        "carbon_value": perhaps_path(draw, years, years, carbon_prices(), "ffffffnup"),
+        "carbon_price": perhaps_path(draw, years, years, carbon_prices(), "ffffnup"),
     }
     for field in ("mirr_finance_rate", "mirr_reinvestment_rate"):
         if draw(st.integers(0, 3)) == 0:
-            settings[field] = _path(draw, years, discounted, rates())
+            settings[field] = path(draw, years, discounted, rates())
     return {key: value for key, value in settings.items() if value is not None}, years, indexed
 
 
@@ -289,7 +106,7 @@ def _spread(draw: DrawFn, years: range) -> Document:
     if form == "unknown":
         return {"start_year": start, "end_year": end}
     if form == "years":
-        return {"by_year": {str(start): draw(money()), **_by_year(draw, years, money(), 2)}}
+        return {"by_year": {str(start): draw(money()), **by_year(draw, years, money(), 2)}}
     span: Document = {"start_year": start, **({"end_year": end} if length > 1 or draw(st.booleans()) else {})}
     if form == "zero":
         return {"amount": 0, **span}
@@ -318,11 +135,11 @@ def _benefit(
     row: Document = {
         "action": action,
         "kind": kind,
-        "amount": _amount(draw, years, money(signed=kind == "co_benefit"), _KNOWN_FORMS),
+        "amount": amount(draw, years, money(signed=kind == "co_benefit"), KNOWN_FORMS),
         "price_category": draw(st.sampled_from((None, *categories))),
     }
     if kind == "co_benefit" or draw(st.integers(0, 2)) == 0:
-        row["receivers"] = _shares(draw, organisations)
+        row["receivers"] = shares(draw, organisations)
     if kind == "revenue":
         row["payer"] = draw(st.sampled_from((None, *organisations)))
     return row
@@ -332,10 +149,10 @@ def _carrier(draw: DrawFn, name: str, years: range, categories: Sequence[str]) -
     return {
         "id": name,
         "name": "Bärare",
-        "price": _perhaps_path(draw, years, years, kwh_prices(), "fffffffffffnup"),
+        "price": perhaps_path(draw, years, years, kwh_prices(), "fffffffffffnup"),
         "price_category": draw(st.sampled_from((None, *categories))),
-        "emission_factor": _perhaps_path(draw, years, years, factors(), "fffffffffffnup"),
-        "carbon_price": _perhaps_path(draw, years, years, carbon_prices(), "nnnnfffffup"),
+        "emission_factor": perhaps_path(draw, years, years, factors(), "fffffffffffnup"),
+        "carbon_price": perhaps_path(draw, years, years, carbon_prices(), "nnnnfffffup"),
     }
 
 
@@ -343,12 +160,12 @@ def _energy_change(draw: DrawFn, action: str, years: range, carriers: Sequence[s
     return {
         "action": action,
         "carrier": draw(st.sampled_from(list(carriers))),
-        "kwh": _amount(draw, years, kwh(), _KNOWN_FORMS),
+        "kwh": amount(draw, years, kwh(), KNOWN_FORMS),
     }
 
 
 def _pool(draw: DrawFn, name: str, years: range) -> Document:
-    return {"id": name, "name": "Pott", "tonnes": _path(draw, years, years, pool_tonnes())}
+    return {"id": name, "name": "Pott", "tonnes": path(draw, years, years, pool_tonnes())}
 
 
 def _has_number(amount: Any) -> bool:
@@ -401,24 +218,24 @@ def _action(draw: DrawFn, name: str, years: range, registers: _Registers, parts:
         "name": "Åtgärd",
         "owner": draw(st.sampled_from(registers.organisations)),
         "priority": draw(st.sampled_from((None, None, 1, 1, 2, 9999))),
-        "opex_change": _amount(draw, years, money(signed=True)),
+        "opex_change": amount(draw, years, money(signed=True)),
         "opex_price_category": draw(st.sampled_from((None, *registers.categories))),
-        "reduction_tonnes": _amount(draw, years, tonnes()),
-        "removal_tonnes": _amount(draw, years, tonnes()) if draw(st.integers(0, 2)) == 0 else None,
+        "reduction_tonnes": amount(draw, years, tonnes()),
+        "removal_tonnes": amount(draw, years, tonnes()) if draw(st.integers(0, 2)) == 0 else None,
         "ramp": draw(st.sampled_from(((), (), (0.25, 0.5, 1), (0, 1), (1,), (0.333333333333333, 0.7), (0,)))),
-        "lifetime_years": _maybe(draw, st.one_of(st.integers(1, 12), st.sampled_from((40, 150)))),
+        "lifetime_years": maybe(draw, st.one_of(st.integers(1, 12), st.sampled_from((40, 150)))),
         "reinvest": draw(st.booleans()),
         "carbon_priced": draw(st.sampled_from((0, 0, 0, 0, 0.3, 1))),
     }
     if registers.pools and draw(st.integers(0, 4)) < 4:
         row["pool"] = draw(st.sampled_from((registers.pools[0], *registers.pools)))
         if draw(st.integers(0, 1)) == 0:
-            row["pool_share"] = _amount(draw, years, pool_shares(), _KNOWN_FORMS)
+            row["pool_share"] = amount(draw, years, pool_shares(), KNOWN_FORMS)
     if draw(st.integers(0, 7)) == 7:
         row["included"] = False
     for split in ("capex_split", "opex_split"):
         if draw(st.integers(0, 2)) == 0:
-            row[split] = _shares(draw, registers.organisations)
+            row[split] = shares(draw, registers.organisations)
     if capex and draw(st.integers(0, 2)) == 0:
         row["upfront_tonnes"] = draw(tonnes(signed=False))
     return {**row, **_effect(draw, row, capex, years, parts)}
@@ -450,7 +267,6 @@ def _worded(draw: DrawFn, document: Document) -> None:
         "display_unit": str(draw(st.sampled_from(list(DisplayUnit)))),
         "notes": draw(long_texts()),
     }
-    document["sectors"] = [{"id": name} for name in _names(draw, draw(st.integers(0, 2)))]
     sectors = [row["id"] for row in document["sectors"]]
     for table in ("organisations", "sectors", "price_categories", "carriers", "pools", "actions"):
         for row in document[table]:
@@ -528,11 +344,13 @@ def _parameter(draw: DrawFn, carriers: Sequence[str], categories: Sequence[str])
 
 
 def _numbered(draw: DrawFn, rows: list[Document]) -> list[Document]:
-    return [{"id": name, **row} for name, row in zip(_names(draw, len(rows)), rows, strict=True)]
+    return [{"id": name, **row} for name, row in zip(names(draw, len(rows)), rows, strict=True)]
 
 
 @st.composite
-def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain: bool = False) -> Document:
+def documents(
+    draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain: bool = False, is_funded: bool | None = None
+) -> Document:
     """A valid plan as a plain document.
 
     Parameters
@@ -543,21 +361,25 @@ def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain
         Most years from base_year to last_year.
     is_plain
         Whether to leave out what no figure comes from: texts, risks, evidence and parameters.
+    is_funded
+        Whether the tables of funding and accounts are filled; None for plans that are not plain only.
     """
+    has_funding = not is_plain if is_funded is None else is_funded
     settings, years, indexed = _settings(draw, longest)
     first = min(years.start, settings["price_year"])
     kinds = draw(st.lists(st.sampled_from(list(OrganisationKind)), min_size=1, max_size=5))
+    kinds = one_finance_unit(kinds) if has_funding else kinds
     organisations = [
         {"id": name, "name": "Part", "kind": str(kind)}
-        for name, kind in zip(_names(draw, len(kinds)), kinds, strict=True)
+        for name, kind in zip(names(draw, len(kinds)), kinds, strict=True)
     ]
     categories = [
-        {"id": name, "name": "Pris", "real_escalation": _path(draw, range(first, years.stop), indexed, rates())}
-        for name in _names(draw, draw(st.integers(0, 2)))
+        {"id": name, "name": "Pris", "real_escalation": path(draw, range(first, years.stop), indexed, rates())}
+        for name in names(draw, draw(st.integers(0, 2)))
     ]
     of_category = [row["id"] for row in categories]
-    carriers = [_carrier(draw, name, years, of_category) for name in _names(draw, draw(st.sampled_from((1, 2, 3, 0))))]
-    pools = [_pool(draw, name, years) for name in _names(draw, draw(st.sampled_from((1, 1, 2, 0))))]
+    carriers = [_carrier(draw, name, years, of_category) for name in names(draw, draw(st.sampled_from((1, 2, 3, 0))))]
+    pools = [_pool(draw, name, years) for name in names(draw, draw(st.sampled_from((1, 1, 2, 0))))]
     registers = _Registers(
         [str(row["id"]) for row in organisations],
         of_category,
@@ -567,7 +389,7 @@ def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain
     actions: list[Document] = []
     rows = _Parts([], [], [])
     counts = [count for count in (3, 2, 4, 3, 1, 2, 5, 6, 0) if count <= max_actions]
-    for name in _names(draw, draw(st.sampled_from((*counts, max_actions)))):
+    for name in names(draw, draw(st.sampled_from((*counts, max_actions)))):
         parts = _parts(draw, name, years, registers)
         actions.append(_action(draw, name, years, registers, parts))
         rows.investments.extend(parts.investments)
@@ -580,6 +402,7 @@ def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain
         "schema_version": SCHEMA_VERSION,
         "settings": settings,
         "organisations": organisations,
+        "sectors": [{"id": name, "name": "Sektor"} for name in names(draw, draw(st.integers(0, 2)))],
         "price_categories": categories,
         "carriers": carriers,
         "pools": pools,
@@ -596,6 +419,10 @@ def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain
         document["parameters"] = _numbered(
             draw, [_parameter(draw, registers.carriers, of_category) for _ in range(draw(st.integers(0, 2)))]
         )
+    if has_funding:
+        fund(draw, document, years)
+        if not is_plain:
+            fund_in_words(draw, document)
     for table, found in document.items():
         if isinstance(found, list):
             document[table] = [{key: value for key, value in row.items() if value is not None} for row in found]
@@ -604,6 +431,9 @@ def documents(draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain
     return decoded
 
 
-def plans(max_actions: int = 6, longest: int = 30, *, is_plain: bool = False) -> SearchStrategy[Plan]:
+def plans(
+    max_actions: int = 6, longest: int = 30, *, is_plain: bool = False, is_funded: bool | None = None
+) -> SearchStrategy[Plan]:
     """A valid plan: nought to ``max_actions`` actions over one to ``longest`` + 1 years from base_year on."""
-    return documents(max_actions, longest, is_plain=is_plain).map(lambda document: read_document(document)[0])
+    drawn = documents(max_actions, longest, is_plain=is_plain, is_funded=is_funded)
+    return drawn.map(lambda document: read_document(document)[0])

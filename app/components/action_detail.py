@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.components.action_funding import show_action_funding
 from app.components.action_inputs import show_inputs
 from app.components.cards import figure_card, figure_table
 from app.components.charts import cash_flow_chart, tonnes_chart
@@ -57,6 +58,7 @@ def show_action(action: Action, page: Page) -> None:
         [
             formats.text("detail.tab_money"),
             formats.text("detail.tab_tonnes"),
+            formats.text("detail.tab_funding"),
             formats.text("detail.tab_lines"),
             formats.text("detail.tab_figures"),
             formats.text("detail.tab_evidence", n=len(evidence)),
@@ -68,12 +70,14 @@ def show_action(action: Action, page: Page) -> None:
     with tabs[1]:
         _tonnes(action, page)
     with tabs[2]:
-        show_inputs(action, names, page)
+        show_action_funding(action, page)
     with tabs[3]:
-        figure_table(item.figures, formats)
+        show_inputs(action, names, page)
     with tabs[4]:
-        show_evidence(evidence, formats)
+        figure_table(item.figures, formats)
     with tabs[5]:
+        show_evidence(evidence, formats)
+    with tabs[6]:
         _risks(risks, action, formats)
 
 

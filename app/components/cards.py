@@ -42,7 +42,9 @@ def card(label: str, value: str, *, text: str | None = None, note: str | None = 
     st.metric(label, value, note, delta_color="off", delta_arrow="off", help=text, border=True, height="stretch")
 
 
-def figure_card(name: str, figures: Figures, formats: Formats, *, note: str | None = None, of_plan: bool) -> None:
+def figure_card(
+    name: str, figures: Figures, formats: Formats, *, note: str | None = None, of_plan: bool, label: str | None = None
+) -> None:
     """Show a figure, or why it is undefined.
 
     Parameters
@@ -53,11 +55,14 @@ def figure_card(name: str, figures: Figures, formats: Formats, *, note: str | No
         What it rests on: its prices, or how many actions it holds.
     of_plan
         Whether it is the whole plan's.
+    label
+        What it is called here, out of the catalogue; None for its own name.
     """
     text = figure_help(name, formats, of_plan=of_plan)
     if name in figures.undefined:
         text = f"{inert(reason_text(figures.undefined[name], formats, of_plan=of_plan))}\n\n{text}"
-    card(t(f"figure.{name}.label", formats.lang), formats.figure_or_reason(name, figures), text=text, note=note)
+    shown = label or t(f"figure.{name}.label", formats.lang)
+    card(shown, formats.figure_or_reason(name, figures), text=text, note=note)
 
 
 def figure_table(figures: Figures, formats: Formats) -> None:

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
     from app.components.formats import Formats
 
-__all__ = ["INK", "LINE_COLOURS", "PALETTE", "cash_flow_chart", "show_chart", "tonnes_chart", "years_axis"]
+__all__ = [
+    "GREY",
+    "INK",
+    "LINE_COLOURS",
+    "PALETTE",
+    "cash_flow_chart",
+    "show_chart",
+    "stacked_chart",
+    "tonnes_chart",
+    "years_axis",
+]
 
 PALETTE = (
     *("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#7F6A00", "#8C8C8C"),
@@ -42,7 +52,7 @@ _TONNES_COLOURS = {"reduction": "#0072B2", "removal": "#009E73", "upfront": "#D5
 _OVER_BARS = ("net", "unadjusted")
 """What is drawn as a line over the bars: sums, not parts."""
 INK = "#14252B"
-_GREY = "#6B7B82"
+GREY = "#6B7B82"
 _GRID = "#E1E7EA"
 _FONT = '"Source Sans", sans-serif'
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -100,7 +110,7 @@ def years_axis(years: Sequence[int]) -> alt.Axis:
     return alt.Axis(title=None, values=shown, labelAngle=0, grid=False, tickColor=_GRID, domainColor=INK)
 
 
-def _stacked(
+def stacked_chart(
     frame: pd.DataFrame,
     labels: Mapping[str, str],
     colours: Mapping[str, str],
@@ -108,14 +118,31 @@ def _stacked(
     *,
     unit: str,
     number_format: str,
-) -> alt.TopLevelMixin:
-    """Draw bars that are stacked from zero, and the sums as lines over them: the net, dashed what is before overlap."""
-    parts = [name for name in frame.index if name not in _OVER_BARS]
-    sums = [name for name in frame.index if name in _OVER_BARS]
+    over: Sequence[str] = _OVER_BARS,
+) -> alt.LayerChart:
+    """Draw bars that are stacked from zero, and the sums as lines over them, the second one dashed.
+
+    Parameters
+    ----------
+    frame
+        Names × years, in the unit of the axis.
+    labels, colours
+        By name; the sums have colours of their own.
+    formats
+        How numbers are written.
+    unit
+        What the axis is in.
+    number_format
+        Of the amounts in the tooltip.
+    over
+        Names that are sums, not parts.
+    """
+    parts = [name for name in frame.index if name not in over]
+    sums = [name for name in frame.index if name in over]
     bars, net = _long(frame.loc[parts], labels), _long(frame.loc[sums], labels)
     years = [int(year) for year in frame.columns]
     names = [labels[str(name)] for name in [*parts, *sums]]
-    scale = alt.Scale(domain=names, range=[*(colours[str(name)] for name in parts), *[INK, _GREY][: len(sums)]])
+    scale = alt.Scale(domain=names, range=[*(colours[str(name)] for name in parts), *[INK, GREY][: len(sums)]])
     dashes = alt.Scale(domain=[labels[str(name)] for name in sums], range=[[1, 0], [5, 4]][: len(sums)])
     tooltip = [
         alt.Tooltip("line:N", title=formats.text("chart.line")),
@@ -129,13 +156,12 @@ def _stacked(
     colour = alt.Color("line:N", scale=scale, legend=legend)
     base = alt.Chart(bars).mark_bar().encode(x=x, y=y, color=colour, order="order:Q", tooltip=tooltip)
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK, strokeWidth=1).encode(y="zero:Q")
-    over = (
+    lines = (
         alt.Chart(net)
         .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(filled=True, size=26))
         .encode(x=x, y=y, color=colour, strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None), tooltip=tooltip)
     )
-    chart: alt.TopLevelMixin = alt.layer(base, zero, over).properties(height=320)
-    return chart
+    return alt.LayerChart(layer=[base, zero, lines], height=320)
 
 
 def cash_flow_chart(frame: pd.DataFrame, formats: Formats, *, basis: str, key: str, is_open: bool = False) -> None:
@@ -158,7 +184,7 @@ def cash_flow_chart(frame: pd.DataFrame, formats: Formats, *, basis: str, key: s
     labels = {str(name): t(f"line.{name}.label", formats.lang) for name in frame.index}
     drawn = frame.loc[[name for name in frame.index if name == "net" or (frame.loc[name] != 0).any()]]
     on_axis = formats.readable(float(np.nanmax(drawn.abs().to_numpy())))
-    chart = _stacked(
+    chart = stacked_chart(
         drawn / on_axis.factor, labels, LINE_COLOURS, on_axis, unit=on_axis.money_label, number_format=",.1f"
     )
     net = by_year(frame, "net")
@@ -207,7 +233,7 @@ def tonnes_chart(frame: pd.DataFrame, formats: Formats, *, key: str, is_open: bo
     drawn.loc["upfront"] = -drawn.loc["upfront"]
     drawn = drawn.loc[[name for name in drawn.index if name in _OVER_BARS or (drawn.loc[name] != 0).any()]]
     unit = formats.text("unit.tonnes_a_year")
-    chart = _stacked(drawn, labels, _TONNES_COLOURS, formats, unit=unit, number_format=",.1f")
+    chart = stacked_chart(drawn, labels, _TONNES_COLOURS, formats, unit=unit, number_format=",.1f")
     net = by_year(frame, "net")
     high = max(net, key=net.__getitem__)
     alt_text = formats.text(

@@ -47,18 +47,26 @@ class CurveChoice:
     owners: list[str]
 
 
-def year_choice(results: Results, formats: Formats) -> int:
-    """Let the reader choose the year for tonnes a year: 2030, or the nearest that the plan has."""
+def year_choice(results: Results, formats: Formats, *, words: str = "year") -> int:
+    """Let the reader choose the year for figures of a year: 2030, or the nearest that the plan has.
+
+    Parameters
+    ----------
+    results, formats
+        What is shown.
+    words
+        Key of the label in the app's catalogue; its explanation is under ``{words}_help``.
+    """
     years = tuple(curve_years(results.plan.settings))
     asked = state.asked("year")
     wished = int(asked) if asked is not None and asked.isascii() and asked.isdigit() else default_year(years)
     chosen = min(years, key=lambda year: abs(year - state.remember("year", wished)))
     picked = st.selectbox(
-        formats.text("year"),
+        formats.text(words),
         years,
         index=state.index_of(years, chosen),
         key=f"year.{formats.lang}",
-        help=formats.text("year_help"),
+        help=formats.text(f"{words}_help"),
     )
     return state.choose("year", picked)
 
@@ -141,9 +149,27 @@ def curve_choices(page: Page) -> CurveChoice:
     return CurveChoice(overlaps, by, picked, picked_owners)
 
 
-def one_choice(name: str, label: str, options: tuple[T, ...], words: str, formats: Formats) -> T:
-    """Let the reader choose one of a few; ``words`` is the key of each option's word in the app's catalogue."""
-    chosen = state.remember(name, options[0])
+def one_choice(
+    name: str, label: str, options: tuple[T, ...], words: str, formats: Formats, *, default: T | None = None
+) -> T:
+    """Let the reader choose one of a few.
+
+    Parameters
+    ----------
+    name
+        Under which the choice is remembered.
+    label
+        What is chosen.
+    options
+        The few.
+    words
+        Key of each option's word in the app's catalogue, with ``{}`` for the option.
+    formats
+        Language.
+    default
+        Chosen before the reader has chosen; None for the first.
+    """
+    chosen = state.remember(name, options[0] if default is None else default)
     picked: T = st.radio(
         label,
         options,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.components.cards import card, figure_card
+from app.components.funding_figures import gap_card, has_funding, unknown_note
 from app.components.notes import basis_words, carbon_value_words, per_tonne_words
 from app.components.numbers import by_year
+from finmodel.analysis.funding import GapView
 
 if TYPE_CHECKING:
     from app.state import Page
@@ -64,3 +66,19 @@ def show_key_figures(page: Page, year: int) -> None:
                 formats.text("key.n_of", n=coverage.n, of=coverage.of),
                 text=formats.text(f"key.{name}_help"),
             )
+    if has_funding(page):
+        _funding(page, year, present)
+
+
+def _funding(page: Page, year: int, present: str) -> None:
+    """Show what the funding leaves: the net present value after it, and the gap in three views."""
+    figures, balance = page.results.portfolio, page.results.funding.portfolio
+    places = st.columns(4)
+    with places[0]:
+        name = "npv_after_funding"
+        figure_card(name, figures, page.formats, note=None if name in figures.undefined else present, of_plan=True)
+    for place, view in zip(places[1:], GapView, strict=True):
+        with place:
+            gap_card(balance, view, page.formats, year=year)
+    unknown_note(page)
+    st.page_link("views/funding.py", label=page.formats.text("funding.more"), icon=":material/payments:")

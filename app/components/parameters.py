@@ -32,6 +32,7 @@ _FIELDS = {
     ParameterUse.SOCIAL_DISCOUNT_RATE: ("settings", "social_discount_rate"),
     ParameterUse.CARBON_VALUE: ("settings", "carbon_value"),
     ParameterUse.CARBON_PRICE: ("settings", "carbon_price"),
+    ParameterUse.INTERNAL_INTEREST: ("settings", "internal_interest"),
     ParameterUse.REAL_ESCALATION: ("price_categories", "real_escalation"),
     ParameterUse.CARRIER_PRICE: ("carriers", "price"),
     ParameterUse.EMISSION_FACTOR: ("carriers", "emission_factor"),

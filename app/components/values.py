@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from app.components.inert import one_line
 from finmodel.i18n import (
     format_kg_per_kwh,
+    format_kg_per_money,
     format_kwh,
+    format_money_per_inhabitant,
     format_money_per_kwh,
     format_money_per_tonne,
     format_years,
@@ -77,7 +79,9 @@ def choice_label(spec: Spec, value: str, lang: Language) -> str:
     return t(key, lang) if has(key, lang) else value
 
 
-def number_text_of(value: float, unit: Unit, formats: Formats) -> str:  # noqa: PLR0911 - a table of units
+def number_text_of(  # noqa: PLR0911, PLR0912 - a table of units
+    value: float, unit: Unit, formats: Formats
+) -> str:
     """Return a number in its unit."""
     match unit:
         case Unit.MONEY:
@@ -100,6 +104,10 @@ def number_text_of(value: float, unit: Unit, formats: Formats) -> str:  # noqa: 
             return format_money_per_kwh(value, formats.lang, currency=formats.currency)
         case Unit.KG_PER_KWH:
             return format_kg_per_kwh(value, formats.lang)
+        case Unit.KG_PER_MONEY:
+            return format_kg_per_money(value, formats.lang, currency=formats.currency)
+        case Unit.MONEY_PER_INHABITANT:
+            return format_money_per_inhabitant(value, formats.lang, currency=formats.currency, decimals=None)
         case _:
             return formats.number(value)
 
@@ -117,7 +125,7 @@ def _money(value: float, formats: Formats) -> str:
     return t("unit.money", formats.lang, number=formats.number(formats.in_unit(value)), unit=formats.money_label)
 
 
-def value_text(  # noqa: PLR0911 - one return for each kind of value
+def value_text(  # noqa: PLR0911, PLR0912 - one return for each kind of value
     table: str, field: str, value: Any, names: Names, formats: Formats, *, row: Mapping[str, Any] | None = None
 ) -> str:
     """Return a value in its plain form (as in JSON) as text.
@@ -148,6 +156,10 @@ def value_text(  # noqa: PLR0911 - one return for each kind of value
             return choice_label(spec, str(value), lang)
         case Kind.REFERENCE:
             return names.of(spec.table or "", str(value))
+        case Kind.CHOICES:
+            return "; ".join(choice_label(spec, str(choice), lang) for choice in value)
+        case Kind.REFERENCES:
+            return "; ".join(names.of(spec.table or "", str(identity)) for identity in value)
         case Kind.SHARES:
             return "; ".join(
                 f"{names.of(spec.table or '', key)} {_percent(share, formats)}" for key, share in value.items()

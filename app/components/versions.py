@@ -8,12 +8,12 @@ import streamlit as st
 
 from app import service
 from app.components.inert import inert, one_line
+from app.components.source_catalogue import source_name
 from app.components.upload import keep
 from finmodel.errors import InputError
 from finmodel.i18n import render
 
 if TYPE_CHECKING:
-    from app.components.formats import Formats
     from app.state import Page
     from finmodel.store.workspace import Version
 
@@ -27,6 +27,8 @@ def source_text(page: Page) -> str:
         return formats.text("workbook.source_sample")
     if opened.source == "file":
         return formats.text("workbook.source_file", name=one_line(opened.origin))
+    if added := _added(opened.origin, page):
+        return formats.text("workbook.source_added", name=added)
     if opened.origin:
         return formats.text("workbook.source_stored_from", name=one_line(opened.origin))
     return formats.text("workbook.source_stored")
@@ -37,7 +39,7 @@ def show_versions(page: Page) -> None:
     formats = page.formats
     versions = service.history()
     if versions:
-        labels = {version.id: _label(version, formats) for version in versions}
+        labels = {version.id: _label(version, page) for version in versions}
         picked = st.selectbox(
             formats.text("workbook.restore_choice"),
             list(labels),
@@ -82,8 +84,17 @@ def _municipality(origin: str) -> str:
     return one_line(service.sample(name).settings.municipality)
 
 
-def _label(version: Version, formats: Formats) -> str:
+def _added(origin: str, page: Page) -> str:
+    """Return which source of the catalogue was added, "" where the version came from elsewhere."""
+    head, _, identity = origin.partition(":")
+    return one_line(source_name(identity, page)) if head == service.CATALOGUE_ORIGIN and identity else ""
+
+
+def _label(version: Version, page: Page) -> str:
+    formats = page.formats
     origin = one_line(version.origin)
+    if added := _added(version.origin, page):
+        origin = formats.text("workbook.version_added", name=added)
     if service.is_sample(version.origin):
         origin = formats.text("workbook.version_sample", name=_municipality(version.origin))
     key = "version_open" if version.is_open else "version"

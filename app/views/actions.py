@@ -7,10 +7,10 @@ import streamlit as st
 from app import state
 from app.components.action_detail import show_action
 from app.components.action_table import FIGURE_COLUMNS, Filters, action_columns, action_rows, is_shown
-from app.components.choices import action_choice, filter_choices, open_inside, selected_row, year_choice
+from app.components.choices import action_choice, filter_choices, open_inside, selected_row
 from app.components.coverage import assumption_note
 from app.components.definitions import definitions
-from app.components.notes import basis_line
+from app.components.page_head import head_of_actions
 from app.components.tables import download_csv, show_table
 
 
@@ -18,15 +18,9 @@ def show() -> None:
     """Show the page."""
     page = state.current()
     results, formats, plan = page.results, page.formats, page.plan
-    head, chooser = st.columns([5, 1], vertical_alignment="bottom")
-    with head:
-        st.title(formats.text("nav.actions"))
-        st.caption(basis_line(page))
-    if not plan.actions:
-        st.info(formats.text("actions.no_actions"))
+    year = head_of_actions(page, "actions")
+    if year is None:
         return
-    with chooser:
-        year = year_choice(results, formats)
     assumption_note(results, formats)
 
     filters = Filters(*filter_choices(page))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import service, state
-from app.components.choices import curve_choices, year_choice
+from app.components.choices import curve_choices
 from app.components.cost_curve import Cuts, cuts_of
 from app.components.costs_per_tonne import show_costs_per_tonne
 from app.components.coverage import assumption_note
@@ -13,7 +13,7 @@ from app.components.curve_chart import draw_curve
 from app.components.curve_tables import show_beside, show_curve_data, show_overlap
 from app.components.definitions import definitions
 from app.components.marks import illustrative_caption
-from app.components.notes import basis_line
+from app.components.page_head import head_of_actions
 from finmodel.analysis.macc import cost_curve
 
 
@@ -21,15 +21,9 @@ def show() -> None:
     """Show the page."""
     page = state.current()
     results, formats, plan = page.results, page.formats, page.plan
-    head, chooser = st.columns([5, 1], vertical_alignment="bottom")
-    with head:
-        st.title(formats.text("nav.cost_curve"))
-        st.caption(basis_line(page))
-    if not plan.actions:
-        st.info(formats.text("actions.no_actions"))
+    year = head_of_actions(page, "cost_curve")
+    if year is None:
         return
-    with chooser:
-        year = year_choice(results, formats)
     assumption_note(results, formats, is_short=True)
 
     choice = curve_choices(page)

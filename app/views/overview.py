@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import state
 from app.components.charts import cash_flow_chart, tonnes_chart
-from app.components.choices import basis_choice, year_choice
+from app.components.choices import basis_choice
 from app.components.cost_curve import Cuts, cuts_of
 from app.components.coverage import assumption_note, coverage_expander, entered_note
 from app.components.curve_chart import draw_curve
@@ -14,7 +14,7 @@ from app.components.curve_tables import show_curve_data
 from app.components.definitions import definitions
 from app.components.key_figures import show_key_figures
 from app.components.marks import illustrative_caption
-from app.components.notes import basis_line
+from app.components.page_head import head_with_year
 from finmodel.analysis.macc import cost_curve
 
 
@@ -22,12 +22,7 @@ def show() -> None:
     """Show the page."""
     page = state.current()
     results, formats = page.results, page.formats
-    head, chooser = st.columns([5, 1], vertical_alignment="bottom")
-    with head:
-        st.title(formats.text("nav.overview"))
-        st.caption(basis_line(page))
-    with chooser:
-        year = year_choice(results, formats)
+    year = head_with_year(page, "overview")
     assumption_note(results, formats)
     show_key_figures(page, year)
     entered_note(results, formats)

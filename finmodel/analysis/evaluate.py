@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,8 @@ from finmodel.engine.arrays import plan_arrays
 from finmodel.engine.axes import Line
 from finmodel.engine.cashflow import by_carrier, by_line, by_part
 from finmodel.engine.irr import irr_roots
+from finmodel.engine.measures import without_noise
+from finmodel.engine.money import PlanMoney
 from finmodel.engine.undefined import Reason
 from finmodel.model.identity import plan_hash
 from finmodel.model.perspectives import Perspective
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["evaluate"]
 
 
-def evaluate(plan: Plan, perspective: str = Perspective.GROUP, *, overlap: bool = True) -> Results:
+def evaluate(
+    plan: Plan, perspective: str = Perspective.GROUP, *, overlap: bool = True, funding: bool = True
+) -> Results:
     """Evaluate a plan in one perspective.
 
     Parameters
@@ -41,6 +45,9 @@ def evaluate(plan: Plan, perspective: str = Perspective.GROUP, *, overlap: bool 
         organisation.
     overlap
         Whether actions on one emission pool are cut to what it has; False shows what each would do alone.
+    funding
+        Whether sources are looked at for `npv_after_funding`; False saves the time where nobody asks for it, and leaves
+        it undefined (``absent_input``).
 
     Returns
     -------
@@ -57,7 +64,9 @@ def evaluate(plan: Plan, perspective: str = Perspective.GROUP, *, overlap: bool 
     view = viewpoint(plan, arrays, str(perspective))
     is_outside = (arrays.touches & view.inside).sum(axis=1) == 0
     in_totals = arrays.counts & ~is_outside
-    actions = _action_series(arrays, view, is_outside)
+    money = PlanMoney(plan, arrays)
+    after = _after_funding(money, view, is_outside) if funding else None
+    actions = _action_series(arrays, view, is_outside, after)
     figures = figures_of(actions, view.valuation, arrays.base)
     by_id = {action.id: action for action in plan.actions}
     results = {
@@ -72,10 +81,13 @@ def evaluate(plan: Plan, perspective: str = Perspective.GROUP, *, overlap: bool 
         for position, name in enumerate(arrays.actions)
     }
     portfolio, per_tonne = _portfolio(actions, arrays, view, in_totals)
+    if after is not None:
+        portfolio = _with_funding(portfolio, actions, arrays, view, arrays.counts & ~after.is_outside)
     return Results(
         plan=plan,
         arrays=arrays,
         view=view,
+        money=money,
         overlap=overlap,
         method_version=METHOD_VERSION,
         plan_hash=plan_hash(plan),
@@ -92,7 +104,25 @@ def _reasons(*conditions: tuple[BoolArray, Reason]) -> ReasonArray:
     return selected.astype(np.int8)
 
 
-def _action_series(arrays: PlanArrays, view: Viewpoint, is_outside: BoolArray) -> Series:
+@dataclass(frozen=True)
+class _AfterFunding:
+    """Transfers seen by a perspective, shapes (action, year) [nominal currency units] and (action,)."""
+
+    transfers: FloatArray
+    size: FloatArray
+    is_outside: BoolArray
+    lacks_tonnes: BoolArray
+
+
+def _after_funding(money: PlanMoney, view: Viewpoint, is_outside: BoolArray) -> _AfterFunding:
+    """Return what the organisations inside receive less what they pay; what both give and get cancels."""
+    amounts, sizes, is_touched = money.transfers.seen_by(view.inside)
+    # What everybody gives and gets cancels, known or not.
+    lacks = np.asarray(money.lacks_tonnes & np.bool_(not view.is_society))
+    return _AfterFunding(without_noise(amounts, sizes), sizes, is_outside & ~is_touched, lacks)
+
+
+def _action_series(arrays: PlanArrays, view: Viewpoint, is_outside: BoolArray, after: _AfterFunding | None) -> Series:
     deflator = view.valuation.deflator
     parts = by_part(arrays, view.chosen) / deflator
     energy = by_carrier(arrays, view.chosen) / deflator
@@ -111,9 +141,27 @@ def _action_series(arrays: PlanArrays, view: Viewpoint, is_outside: BoolArray) -
         life_tonnes=arrays.life_tonnes,
         life_tonnes_size=np.abs(arrays.life_tonnes),
         effect_years=arrays.effect_years,
+        transfers=np.zeros_like(arrays.reductions) if after is None else after.transfers / deflator,
+        transfers_size=np.zeros_like(arrays.reductions) if after is None else after.size / deflator,
+        no_transfers=_no_transfers(arrays, is_outside, after),
         no_money=_reasons((is_outside, Reason.OUTSIDE_PERSPECTIVE), (~arrays.is_costed, Reason.NOT_COSTED)),
         no_tonnes=_reasons((is_outside, Reason.OUTSIDE_PERSPECTIVE), (~arrays.is_quantified, Reason.NOT_QUANTIFIED)),
         no_carbon_value=_reasons((lacks_value & view.is_society, Reason.ABSENT_INPUT)),
+    )
+
+
+def _no_transfers(arrays: PlanArrays, is_outside: BoolArray, after: _AfterFunding | None) -> ReasonArray:
+    if after is None:
+        nobody_asks = np.ones_like(is_outside)
+        return _reasons(
+            (is_outside, Reason.OUTSIDE_PERSPECTIVE),
+            (~arrays.is_costed, Reason.NOT_COSTED),
+            (nobody_asks, Reason.ABSENT_INPUT),
+        )
+    return _reasons(
+        (after.is_outside, Reason.OUTSIDE_PERSPECTIVE),
+        (~arrays.is_costed, Reason.NOT_COSTED),
+        (after.lacks_tonnes, Reason.NOT_QUANTIFIED),
     )
 
 
@@ -138,6 +186,11 @@ def _summed(actions: Series, money: BoolArray, tonnes: BoolArray, arrays: PlanAr
         life_tonnes=total(actions.life_tonnes, tonnes),
         life_tonnes_size=total(actions.life_tonnes_size, tonnes),
         effect_years=effect_years,
+        transfers=total(actions.transfers, money),
+        transfers_size=total(actions.transfers_size, money),
+        no_transfers=_reasons(
+            (np.array([not money.any()]), Reason.NOT_COSTED), (np.array([True]), Reason.ABSENT_INPUT)
+        ),
         no_money=_reasons((np.array([not money.any()]), Reason.NOT_COSTED)),
         no_tonnes=_reasons((np.array([not tonnes.any()]), Reason.NOT_QUANTIFIED)),
         no_carbon_value=actions.no_carbon_value[money].max(axis=0, initial=0, keepdims=True),
@@ -164,19 +217,38 @@ def _portfolio(
     shared = _summed(actions, both, both, arrays)
     # Without any that is both, what is lacking is tonnes where some are costed.
     shared = replace(shared, no_money=each.no_money)
-    of_shared = figures_of(shared, view.valuation, arrays.base)
-    per_tonne = _figures(of_shared, 0, shared, arrays.base)
+    per_tonne = _figures(figures_of(shared, view.valuation, arrays.base), 0, shared, arrays.base)
     values, undefined = dict(figures.values), dict(figures.undefined)
     for name in _PER_TONNE:
         values[name] = per_tonne.values[name]
         undefined.pop(name, None)
         if name in per_tonne.undefined:
             undefined[name] = per_tonne.undefined[name]
-    npv = float(of_shared.npv_per_tonne[0])
-    basis = PerTonneBasis(
-        int(both.sum()), int(in_totals.sum()), None if np.isnan(npv) else npv, per_tonne.values["pv_tonnes"]
-    )
-    return Figures(values, undefined, figures.irr_roots, figures.payback_turns_negative_again), basis
+    npv = per_tonne.npv_per_tonne
+    basis = PerTonneBasis(int(both.sum()), int(in_totals.sum()), npv, per_tonne.values["pv_tonnes"])
+    return Figures(values, undefined, npv, figures.irr_roots, figures.payback_turns_negative_again), basis
+
+
+def _with_funding(
+    portfolio: Figures, actions: Series, arrays: PlanArrays, view: Viewpoint, in_totals: BoolArray
+) -> Figures:
+    """Return the portfolio's figures with the net present value after funding.
+
+    It sums the actions whose money or transfers belong to the perspective; an action whose results-based money is not
+    known makes it undefined.
+    """
+    costed = in_totals & arrays.is_costed
+    summed = _summed(actions, costed, costed, arrays)
+    worst = actions.no_transfers[costed].max(axis=0, initial=0, keepdims=True)
+    none = _reasons((np.array([not costed.any()]), Reason.NOT_COSTED))
+    summed = replace(summed, no_transfers=np.maximum(none, worst), no_money=none)
+    after = _figures(figures_of(summed, view.valuation, arrays.base), 0, summed, arrays.base)
+    values, undefined = dict(portfolio.values), dict(portfolio.undefined)
+    values["npv_after_funding"] = after["npv_after_funding"]
+    undefined.pop("npv_after_funding", None)
+    if after["npv_after_funding"] is None:
+        undefined["npv_after_funding"] = after.undefined["npv_after_funding"]
+    return replace(portfolio, values=values, undefined=undefined)
 
 
 def _figures(figures: SeriesFigures, position: int, series: Series, base: int) -> Figures:
@@ -191,7 +263,8 @@ def _figures(figures: SeriesFigures, position: int, series: Series, base: int) -
     if undefined.get("irr") == Reason.MULTIPLE_ROOTS.key:
         roots = irr_roots(series.net(base)[position])
     turns = bool(figures.payback_turns_negative_again[position]) and "payback" not in undefined
-    return Figures(values, undefined, roots, turns)
+    npv = float(figures.npv_per_tonne[position])
+    return Figures(values, undefined, None if np.isnan(npv) else npv, roots, turns)
 
 
 def _action_result(

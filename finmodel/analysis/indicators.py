@@ -56,6 +56,7 @@ SWITCHING_INPUTS = ("capex", "opex", "savings", "energy_price", "tonnes")
 
 INDICATORS = (
     Figure("npv", FigureUnit.MONEY),
+    Figure("npv_after_funding", FigureUnit.MONEY),
     Figure("abatement_cost", FigureUnit.MONEY_PER_TONNE),
     Figure("irr", FigureUnit.RATE),
     Figure("mirr", FigureUnit.RATE),

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from finmodel.analysis.cost_per_tonne import COSTS_PER_TONNE, CostsPerTonne, costs_per_tonne
-from finmodel.analysis.evaluate import evaluate
 from finmodel.engine.measures import without_noise
 from finmodel.engine.undefined import Reason
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from finmodel.engine.arrays import PlanArrays
     from finmodel.engine.undefined import FloatArray
     from finmodel.model.action import Action
-    from finmodel.model.plan import Plan
     from finmodel.model.settings import Settings
 
 __all__ = [
@@ -37,7 +35,6 @@ __all__ = [
     "CostsPerTonne",
     "cost_curve",
     "costs_per_tonne",
-    "curve_before_and_after",
     "curve_years",
     "default_year",
 ]
@@ -67,7 +64,8 @@ class Bar:
     npv
         Net present value in the perspective; None in society where a carbon value is missing.
     npv_before_carbon_value
-        The same without the carbon value, −cost · PV(tonnes): what savers are ranked by. Outside society it is ``npv``.
+        The same without the carbon value, ``npv_per_tonne`` of the action's figures: what savers are ranked by. Outside
+        society it is ``npv``.
     tonnes
         Width: net tonnes in the year [t], > 0.
     unadjusted
@@ -239,49 +237,10 @@ def cost_curve(
         year=year,
         perspective=results.perspective,
         overlap=results.overlap,
-        bars=_bars(drawn, rows, is_society=results.view.is_society),
+        bars=_bars(drawn, rows),
         raising=tuple(raising),
         undrawn=tuple(undrawn),
     )
-
-
-def curve_before_and_after(
-    plan: Plan,
-    perspective: str,
-    year: int,
-    *,
-    sectors: Collection[str] | None = None,
-    owners: Collection[str] | None = None,
-) -> tuple[CostCurve, CostCurve]:
-    """Return the cost curve before overlap and after it.
-
-    Before overlap each action has the tonnes, and the energy money, that it would have alone: the widths add up to more
-    than the emission pools hold where actions compete for them.
-
-    Parameters
-    ----------
-    plan, perspective
-        As for :func:`~finmodel.analysis.evaluate.evaluate`.
-    year, sectors, owners
-        As for :func:`cost_curve`.
-
-    Returns
-    -------
-    tuple of CostCurve
-        Before, after.
-
-    Raises
-    ------
-    InputError
-        ``FM-M136`` there is no such perspective.
-    ValueError
-        As for :func:`cost_curve`.
-    """
-    before, after = (
-        cost_curve(evaluate(plan, perspective, overlap=overlap), year, sectors=sectors, owners=owners)
-        for overlap in (False, True)
-    )
-    return before, after
 
 
 def _check(results: Results, year: int, sectors: Collection[str] | None, owners: Collection[str] | None) -> None:
@@ -330,13 +289,10 @@ def _beside(item: ActionResult, action: Action, tonnes: float | None, reason: st
     return Beside(item.id, item.name, action.sector or "", action.owner, tonnes, npv, reason)
 
 
-def _bars(
-    drawn: Sequence[tuple[ActionResult, float, float]], rows: Mapping[str, Action], *, is_society: bool
-) -> tuple[Bar, ...]:
+def _bars(drawn: Sequence[tuple[ActionResult, float, float]], rows: Mapping[str, Action]) -> tuple[Bar, ...]:
     ranked = []
     for item, tonnes, unadjusted in drawn:
-        cost, npv = item.figures["abatement_cost"] or 0.0, item.figures["npv"]
-        before = npv if npv is not None and not is_society else -cost * (item.figures["pv_tonnes"] or 0.0) + 0.0
+        cost, before = item.figures["abatement_cost"] or 0.0, item.figures.npv_per_tonne or 0.0
         rank = (0, -before, item.id) if cost < 0 else (1, cost, item.id)
         ranked.append((rank, item, cost, before, tonnes, unadjusted))
     bars: list[Bar] = []

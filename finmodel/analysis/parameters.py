@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from finmodel.model.enums import ParameterStatus, ParameterUse, Quantity
+from finmodel.model.enums import OrganisationKind, ParameterStatus, ParameterUse, Quantity
 
 if TYPE_CHECKING:
     from finmodel.model.lines import Evidence
@@ -112,6 +112,7 @@ _SETTINGS: Mapping[ParameterUse, tuple[str, Quantity]] = MappingProxyType(
         ParameterUse.SOCIAL_DISCOUNT_RATE: ("social_discount_rate", Quantity.SOCIAL_DISCOUNT_RATE),
         ParameterUse.CARBON_VALUE: ("carbon_value", Quantity.CARBON_VALUE),
         ParameterUse.CARBON_PRICE: ("carbon_price", Quantity.CARBON_PRICE),
+        ParameterUse.INTERNAL_INTEREST: ("internal_interest", Quantity.INTERNAL_INTEREST),
     }
 )
 _CARRIERS: Mapping[ParameterUse, tuple[str, Quantity]] = MappingProxyType(
@@ -136,9 +137,9 @@ def parameter_report(plan: Plan) -> ParameterReport:
     Returns
     -------
     ParameterReport
-        A row per figure that the plan has: inflation, rates, carbon value and price, real escalation by price
-        category, price, emission factor and carbon price by carrier. Evidence counts where it is clear which figure
-        it speaks of: a row without an action, and a register of one row.
+        A row per figure that the plan has: inflation, rates, carbon value and price, internal interest, real
+        escalation by price category, price, emission factor and carbon price by carrier. Evidence counts where it is
+        clear which figure it speaks of: a row without an action, and a register of one row.
     """
     figures = tuple(_figures(plan))
     behind = {name for row in figures for name in row.parameters}
@@ -152,7 +153,7 @@ def _sorted(plan: Plan) -> list[Parameter]:
 def _figures(plan: Plan) -> Iterator[Backing]:
     for use, (field, quantity) in _SETTINGS.items():
         path = getattr(plan.settings, field)
-        is_used = use is not ParameterUse.CARBON_PRICE or any(row.carbon_priced > 0 for row in plan.actions)
+        is_used = _is_used(plan, use)
         rows = [row for row in _sorted(plan) if row.used_for is use]
         yield from _backing(plan, use, None, path, rows, quantity, is_used=is_used)
     priced = {row.price_category for row in plan.investments} | {row.price_category for row in plan.benefits}
@@ -169,6 +170,15 @@ def _figures(plan: Plan) -> Iterator[Backing]:
             rows = [row for row in _sorted(plan) if row.used_for is use and row.carrier == carrier.id]
             is_used = carrier.id in used_carriers
             yield from _backing(plan, use, carrier.id, getattr(carrier, field), rows, quantity, is_used=is_used)
+
+
+def _is_used(plan: Plan, use: ParameterUse) -> bool:
+    """Whether a figure of the settings touches anything: nobody need pay a carbon price or an internal interest."""
+    if use is ParameterUse.CARBON_PRICE:
+        return any(row.carbon_priced > 0 for row in plan.actions)
+    if use is ParameterUse.INTERNAL_INTEREST:
+        return any(row.kind is OrganisationKind.COMMITTEE for row in plan.organisations)
+    return True
 
 
 def _backing(

@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from math import inf, isclose
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from finmodel.analysis.evaluate import evaluate
 from finmodel.analysis.outcome import Outcome, outcome_of
 from finmodel.analysis.range_results import Corner, NotCarried, RangeRow, Side, SourceRanges
 from finmodel.analysis.replacing import NotApplied, figure_value, with_figure
-from finmodel.engine.axes import Line
-from finmodel.engine.cashflow import by_line
 from finmodel.engine.undefined import Reason
 from finmodel.errors import has_errors
 from finmodel.model.check import check_plan
@@ -123,7 +119,7 @@ class _Moved:
 class _Work:
     def __init__(self, plan: Plan, perspective: str) -> None:
         self.plan, self.perspective = plan, perspective
-        self.base = evaluate(plan, perspective)
+        self.base = evaluate(plan, perspective, funding=False)
         self.not_carried: list[NotCarried] = []
         self.values: dict[str, float] = {}
         self.ends: list[_End] = []
@@ -160,13 +156,13 @@ class _Work:
         for end in self.ends:
             action = end.row.action
             if action is None or self._meets_others(end):
-                results = evaluate(_applied(self.plan, [end]), self.perspective)
+                results = evaluate(_applied(self.plan, [end]), self.perspective, funding=False)
                 self.moved[end] = _Moved(results, _terms(results))
             else:
                 rounds[n_before[action, end.side], end.side].append(end)
                 n_before[action, end.side] += 1
         for together in rounds.values():
-            results = evaluate(_applied(self.plan, together), self.perspective)
+            results = evaluate(_applied(self.plan, together), self.perspective, funding=False)
             terms = _terms(results)
             for end in together:
                 self.moved[end] = _Moved(results, terms, end.row.action)
@@ -218,7 +214,7 @@ class _Work:
                 yield self._corner(name, action, chosen[name, action], results[name, action])
         for name in RANGE_OUTCOMES if self.ends else ():
             ends = tuple(self._chosen(self.ends, name, None, sign) for sign in (1.0, -1.0))
-            both = tuple(evaluate(_applied(self.plan, each), self.perspective) for each in ends)
+            both = tuple(evaluate(_applied(self.plan, each), self.perspective, funding=False) for each in ends)
             yield self._corner(name, None, ends, both)
 
     def _meets_others(self, end: _End) -> bool:
@@ -308,16 +304,12 @@ def _badness_of(outcome: Outcome, name: str) -> float | None:
 
 
 def _terms(results: Results) -> Terms:
-    arrays, view = results.arrays, results.view
-    lines = by_line(arrays, view.chosen) / view.valuation.deflator
-    without_value = np.delete(lines, Line.CARBON_VALUE, axis=1).sum(axis=1)
-    money = without_value[:, arrays.base :] @ view.valuation.discount[arrays.base :]
-    places = {name: position for position, name in enumerate(arrays.actions)}
     found: dict[str, tuple[float, float, float, bool]] = {}
     for row in results.actions:
-        npv, tonnes = row.figures.values["npv"], row.figures.values["pv_tonnes"]
-        if row.in_totals and row.is_costed and npv is not None:
-            found[row.id] = (npv, float(money[places[row.id]]), tonnes or 0.0, row.is_quantified)
+        npv, money, tonnes = row.figures["npv"], row.figures.npv_per_tonne, row.figures["pv_tonnes"]
+        if row.in_totals and row.is_costed and money is not None:
+            # Without a carbon value society has no net present value, and a cost per tonne all the same.
+            found[row.id] = (npv or 0.0, money, tonnes or 0.0, row.is_quantified)
     return found
 
 

@@ -40,6 +40,8 @@ class NotApplied(StrEnum):
     """The plan has several such figures, and which of them is meant is not said."""
     OUTSIDE_BOUNDS = "outside_bounds"
     """The value, or a year's share of it, is outside what the field can hold."""
+    NO_INDICATOR = "no_indicator"
+    """It moves cost between organisations and years in the accounts, and no figure of the analysis."""
 
 
 class _Refused(Exception):  # noqa: N818 - an answer on its way out of this module, no error
@@ -128,6 +130,8 @@ Handle = tuple[float, Callable[[float], "Plan"]]
 
 
 def _handle(plan: Plan, action: str | None, quantity: Quantity) -> Handle:
+    if quantity is Quantity.INTERNAL_INTEREST:
+        raise _Refused(NotApplied.NO_INDICATOR if action is None else NotApplied.MISPLACED)
     if (action is None) != (quantity in OF_SETTINGS):
         is_number = quantity in OF_SETTINGS or quantity in _HANDLES
         raise _Refused(NotApplied.MISPLACED if is_number else NotApplied.NO_NUMBER)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from finmodel.analysis.accounts import AccountResults
+from finmodel.analysis.funding import Funding
 from finmodel.analysis.indicators import FIGURES, INDICATORS, SWITCHING_INPUTS
 from finmodel.engine.axes import Part
 from finmodel.engine.cashflow import LINE_OF, signed
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from finmodel.analysis.perspective import Viewpoint
     from finmodel.engine.arrays import BoolArray, PlanArrays
+    from finmodel.engine.money import PlanMoney
     from finmodel.engine.undefined import FloatArray
     from finmodel.model.plan import Plan
 
@@ -40,6 +43,9 @@ class Figures:
         By name; None where undefined.
     undefined
         The reason by name, for exactly the names whose value is None.
+    npv_per_tonne
+        The net present value that figures per tonne divide: in society without the carbon value, else ``npv``. Of a
+        portfolio it is that of the actions that are both costed and quantified. None where it is undefined.
     irr_roots
         Every root of NPV(r) = 0 above −1 where there are several, else empty.
     payback_turns_negative_again
@@ -48,6 +54,7 @@ class Figures:
 
     values: Mapping[str, float | None]
     undefined: Mapping[str, str]
+    npv_per_tonne: float | None
     irr_roots: tuple[float, ...] = ()
     payback_turns_negative_again: bool = False
 
@@ -120,7 +127,7 @@ class Coverage:
 class PerTonneBasis:
     """What the portfolio's figures per tonne rest on: the actions that are both costed and quantified.
 
-    The net present value is the one that they divide: in society without the carbon value.
+    The net present value is the one that they divide, the portfolio's ``npv_per_tonne``.
     """
 
     n: int
@@ -140,6 +147,7 @@ class Results:
     plan: Plan
     arrays: PlanArrays
     view: Viewpoint
+    money: PlanMoney
     overlap: bool
     method_version: str
     plan_hash: str
@@ -177,6 +185,16 @@ class Results:
     def years(self) -> list[int]:
         """The year axis."""
         return [int(year) for year in self.arrays.years]
+
+    @cached_property
+    def funding(self) -> Funding:
+        """Sources, uses and the gap of the organisations inside the perspective."""
+        return Funding(self.plan, self.arrays, self.view, self.money)
+
+    @cached_property
+    def accounts(self) -> AccountResults:
+        """The plan in the accounts of the municipal group; the same in every perspective."""
+        return AccountResults(self.plan, self.arrays, self.money)
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -334,6 +352,9 @@ class Results:
             "cash_flow_real": _by_year(self.cash_flow(basis="real")),
             "tonnes": _by_year(tonnes)["net"],
             "tonnes_unadjusted": _by_year(tonnes)["unadjusted"],
+            "funding": self.funding.by_action_source_year(),
+            "financing_gap": self.funding.financing_gap(),
+            "accounts": self.accounts.by_organisation_year(),
             "tonnes_by_kind": _by_year(tonnes.loc[["reduction", "removal", "upfront"]]),
         }
 

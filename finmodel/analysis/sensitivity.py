@@ -13,8 +13,6 @@ from math import isclose, isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
-
 from finmodel.analysis.evaluate import evaluate
 from finmodel.analysis.indicators import figure
 from finmodel.analysis.optimism import with_optimism_bias
@@ -51,7 +49,6 @@ __all__ = [
     "Tornado",
     "Variants",
     "tornado",
-    "tornado_table",
     "variants",
 ]
 
@@ -349,44 +346,6 @@ def tornado(
         There is no such figure or action.
     """
     return variants(plan, perspective, steps=steps, optimism_bias=optimism_bias).tornado(outcome, action)
-
-
-def tornado_table(
-    plan: Plan,
-    perspective: str = Perspective.GROUP,
-    *,
-    outcome: str = "npv",
-    steps: Mapping[SensitivityInput, Step] = DEFAULT_STEPS,
-    optimism_bias: OptimismBias | None = None,
-) -> pd.DataFrame:
-    """Return the bars of every action and of the portfolio in one table.
-
-    Parameters
-    ----------
-    plan, perspective, outcome, steps, optimism_bias
-        As for :func:`tornado`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per bar, indexed by ``action`` (in the plan's order; "" is the portfolio, last) and ``input`` (widest
-        first); columns ``step_low``, ``step_high``, ``base``, ``low``, ``high``, ``span`` (NaN where undefined) and
-        ``base_undefined``, ``low_undefined``, ``high_undefined`` (the reason, "" where there is a value).
-    """
-    found = variants(plan, perspective, steps=steps, optimism_bias=optimism_bias)
-    rows: list[dict[str, Any]] = []
-    for action in (*(row.id for row in plan.actions), None):
-        shown = found.tornado(outcome, action)
-        for bar in shown.bars:
-            row: dict[str, Any] = {"action": action or "", "input": str(bar.input)}
-            row |= {"step_low": bar.step.low, "step_high": bar.step.high, "span": bar.span}
-            for name, end in (("base", shown.base), ("low", bar.low), ("high", bar.high)):
-                row |= {name: end.value, f"{name}_undefined": end.reason or ""}
-            rows.append(row)
-    numbers = ["step_low", "step_high", "base", "low", "high", "span"]
-    reasons = ["base_undefined", "low_undefined", "high_undefined"]
-    frame = pd.DataFrame(rows, columns=["action", "input", *numbers, *reasons]).set_index(["action", "input"])
-    return frame.astype(dict.fromkeys(numbers, "float64"))
 
 
 def _moved(plan: Plan, name: SensitivityInput, step: float, perspective: str) -> Plan:

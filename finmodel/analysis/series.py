@@ -55,6 +55,10 @@ class Series:
     tonnes_size : ndarray, shape (series, year) [t]
     life_tonnes, life_tonnes_size : ndarray, shape (series,) [t]
     effect_years : ndarray, shape (series, year)
+    transfers, transfers_size : ndarray, shape (series, year) [in the valuation's prices; sums of absolute values]
+        External money, fees and internal rents, received less paid. NaN where one is not known.
+    no_transfers : ndarray, shape (series,)
+        Reasons for which flows after funding are not known.
     no_money, no_tonnes, no_carbon_value : ndarray, shape (series,)
         Reasons that hold before anything is computed: not costed, not quantified, outside; and, in society, that a
         year with tonnes has no carbon value.
@@ -73,6 +77,9 @@ class Series:
     life_tonnes: FloatArray
     life_tonnes_size: FloatArray
     effect_years: BoolArray
+    transfers: FloatArray
+    transfers_size: FloatArray
+    no_transfers: ReasonArray
     no_money: ReasonArray
     no_tonnes: ReasonArray
     no_carbon_value: ReasonArray
@@ -207,6 +214,7 @@ class _Computation:
         """Compute what needs no tonnes."""
         money, discounted = self.undiscounted, self.discounted
         self.put("npv", self.npv, discounted)
+        self.after_funding()
         self.put("breakeven_grant", np.maximum(-self.npv, 0.0), discounted)
         rate, reason = irr(self.net)
         self.put("irr", rate, money, reason)
@@ -235,6 +243,17 @@ class _Computation:
         self.put("profitability_index", value, discounted, reason)
         value, reason = annuity(self.npv, self.series.effect_years[:, self.base :], self.discount)
         self.put("annuity", value, discounted, reason)
+
+    def after_funding(self) -> None:
+        """Compute the net present value with transfers. Borrowed money and its service are no part of it."""
+        series, base = self.series, self.base
+        transfers = series.transfers[:, base:]
+        flows = self.net + transfers
+        size = series.lines_size()[:, :, base:].sum(axis=1) + series.transfers_size[:, base:]
+        unknown = np.where(np.isnan(transfers).any(axis=1), Reason.ABSENT_INPUT, Reason.DEFINED).astype(np.int8)
+        present = npv(np.nan_to_num(without_noise(flows, size)), self.discount)
+        reasons = (series.no_transfers, self.no_rate, series.no_carbon_value, unknown)
+        self.put("npv_after_funding", present, *reasons)
 
     def tonnes_indicators(self) -> None:
         """Compute what is per tonne."""

@@ -9,7 +9,8 @@ import numpy as np
 
 from finmodel.analysis.indicators import SWITCHING_INPUTS, FigureUnit
 from finmodel.analysis.outcome import figures_of
-from finmodel.engine.axes import Line
+from finmodel.engine.axes import Part
+from finmodel.engine.cashflow import LINE_OF, SIGN_OF
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,12 +28,8 @@ Meaning = Literal["may_rise", "may_fall", "must_rise", "must_fall", "at_once", "
 """
 
 AT_ONCE = 1e-12
-_LINES = {
-    "capex": (Line.CAPEX, -1.0),
-    "opex": (Line.OPEX, -1.0),
-    "savings": (Line.SAVINGS, 1.0),
-    "energy_price": (Line.ENERGY_COST, -1.0),
-}
+_PARTS = {"capex": Part.CAPEX, "opex": Part.OPEX, "savings": Part.SAVINGS, "energy_price": Part.ENERGY_COST}
+"""The part whose line, and whose sign, an amount of money has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +116,10 @@ def _value(results: Results, action: str | None, name: str, flows: pd.Series | N
         base = _gross_tonnes(results, action)
     else:
         unit = FigureUnit.MONEY
-        line, sign = _LINES[name]
+        part = _PARTS[name]
+        flow = float(0.0 if flows is None else flows.get(LINE_OF[part].key, 0.0))
         is_known = figures.values["investment_total"] is not None
-        base = sign * float(0.0 if flows is None else flows.get(line.key, 0.0)) + 0.0 if is_known else None
+        base = SIGN_OF[part] * flow + 0.0 if is_known else None
     meaning = None if factor is None else _meaning(results, action, name, factor)
     at_switch = None if factor is None or base is None or meaning == "no_amount" else base * factor
     return SwitchingValue(action, name, factor, reason, meaning, base, at_switch, unit)
@@ -161,11 +159,9 @@ def _worth_of_tonnes(results: Results, action: str | None) -> float | None:
     """Return NPV without the carbon value, plus the tonnes at the carbon value: below zero a tonne costs more."""
     arrays, valuation = results.arrays, results.view.valuation
     figures = figures_of(results, action)
-    cost = figures.values["abatement_cost"]
-    pv_tonnes = figures.values["pv_tonnes"] if action is not None else results.per_tonne.pv_tonnes
-    if cost is None or pv_tonnes is None:
+    if figures["abatement_cost"] is None or figures.npv_per_tonne is None:
         return None
     chosen = _with_cost_per_tonne(results, action)
     net = (arrays.reductions + arrays.removals - arrays.upfront)[chosen, arrays.base :].sum(axis=0)
     value = np.nan_to_num(valuation.carbon_value[arrays.base :]) * valuation.discount[arrays.base :]
-    return float(net @ value) - cost * pv_tonnes
+    return float(net @ value) + figures.npv_per_tonne

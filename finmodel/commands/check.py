@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.atomic import shown_name
-from finmodel.commands.console import EXIT_FINE
-from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, issues_document, load, refused, write_json
-from finmodel.commands.targets import check_target
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT
+from finmodel.commands.opening import opened
+from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, issues_document, write_json
 from finmodel.engine.arrays import plan_arrays
-from finmodel.errors import InputError
 from finmodel.i18n.issues import summary
 from finmodel.model.identity import plan_hash
 
@@ -36,12 +35,9 @@ def check(console: Console, plan: str, json_target: str | None) -> int:
     int
         Exit code.
     """
-    if json_target not in (None, STANDARD_OUTPUT):
-        check_target(str(json_target), not_over=plan)
-    try:
-        loaded = load(plan)
-    except InputError as error:
-        return refused(console, error.issues, json_target)
+    loaded = opened(console, plan, json_target)
+    if loaded is None:
+        return EXIT_INPUT
     fingerprint = plan_hash(loaded.plan)
     for issue in loaded.issues:
         console.err(issue_line(issue, console.language))

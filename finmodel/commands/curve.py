@@ -14,15 +14,13 @@ from finmodel.analysis.macc import (
     curve_years,
     default_year,
 )
-from finmodel.commands.console import EXIT_FINE, UsageError
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
 from finmodel.commands.grid import Column, grid_lines
-from finmodel.commands.problems import STANDARD_OUTPUT, load, refused, write_json
-from finmodel.commands.targets import check_target
+from finmodel.commands.opening import opened, point_to_check
+from finmodel.commands.problems import STANDARD_OUTPUT, write_json
 from finmodel.commands.wording import Wording, check_perspective, terminal_width
-from finmodel.errors import InputError
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.formats import format_number, format_tonnes
-from finmodel.i18n.issues import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,12 +60,9 @@ def curve(
     int
         Exit code.
     """
-    if json_target not in (None, STANDARD_OUTPUT):
-        check_target(str(json_target), not_over=plan)
-    try:
-        loaded = load(plan)
-    except InputError as error:
-        return refused(console, error.issues, json_target)
+    loaded = opened(console, plan, json_target)
+    if loaded is None:
+        return EXIT_INPUT
     check_perspective(loaded.plan, perspective)
     chosen = _year(loaded.plan, year)
     results = evaluate(loaded.plan, perspective, overlap=not before_overlap)
@@ -86,8 +81,7 @@ def curve(
     if json_target != STANDARD_OUTPUT:
         for line in _lines(found, results, Wording(loaded.plan, console), terminal_width()):
             console.out(line)
-    if loaded.issues:
-        console.err(console.text("see_check", summary=summary(loaded.issues, console.language), file=plan))
+    point_to_check(console, plan, loaded)
     return EXIT_FINE
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.evaluate import evaluate as evaluated
-from finmodel.commands.console import EXIT_FINE
-from finmodel.commands.problems import STANDARD_OUTPUT, load, refused, write_json
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT
+from finmodel.commands.opening import check_json_target, opened, point_to_check
+from finmodel.commands.problems import STANDARD_OUTPUT, write_json
 from finmodel.commands.table import result_lines
 from finmodel.commands.targets import check_target
 from finmodel.commands.wording import check_perspective, terminal_width
-from finmodel.errors import InputError
-from finmodel.i18n.issues import summary
 from finmodel.store.files import save_plan
 
 if TYPE_CHECKING:
@@ -43,16 +42,12 @@ def evaluate(console: Console, plan: str, perspective: str, out: str | None, jso
     """
     if out is not None:
         check_target(out, kinds=("xlsx",), not_over=plan)
-    if json_target not in (None, STANDARD_OUTPUT):
-        check_target(str(json_target), not_over=plan)
-        if out is not None:
-            check_target(str(json_target), not_over=out)
-    try:
-        loaded = load(plan)
-        check_perspective(loaded.plan, perspective)
-        results = evaluated(loaded.plan, perspective)
-    except InputError as error:
-        return refused(console, error.issues, json_target)
+        check_json_target(json_target, not_over=out)
+    loaded = opened(console, plan, json_target)
+    if loaded is None:
+        return EXIT_INPUT
+    check_perspective(loaded.plan, perspective)
+    results = evaluated(loaded.plan, perspective)
     if json_target is not None:
         write_json(console, json_target, results.to_dict())
     if out is not None:
@@ -63,6 +58,5 @@ def evaluate(console: Console, plan: str, perspective: str, out: str | None, jso
     elif json_target != STANDARD_OUTPUT:
         for line in result_lines(results, console, terminal_width()):
             console.out(line)
-    if loaded.issues:
-        console.err(console.text("see_check", summary=summary(loaded.issues, console.language), file=plan))
+    point_to_check(console, plan, loaded)
     return EXIT_FINE

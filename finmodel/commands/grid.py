@@ -73,11 +73,14 @@ def _one(label: str, names: Sequence[str], total: str, columns: Sequence[Column]
         widths = (column.width for column in columns)
         return _GAP.join([short.ljust(name_width), *(c.rjust(w) for c, w in zip(cells, widths, strict=True))]).rstrip()
 
-    n_heads = max(len(column.heads) for column in columns)
-    heads = [[""] * (n_heads - len(column.heads)) + column.heads for column in columns]
+    has_units = any(column.unit for column in columns)
+    tops = [column.heads if has_units else column.heads[:-1] for column in columns]
+    n_heads = max(map(len, tops))
+    heads = [[""] * (n_heads - len(top)) + top for top in tops]
+    label_at = n_heads - 2 if has_units else n_heads - 1
     rule = "─" * (name_width + sum(column.width + len(_GAP) for column in columns))
     for position in range(n_heads):
-        yield line(label if position == n_heads - 2 else "", [head[position] for head in heads])
+        yield line(label if position == label_at else "", [head[position] for head in heads])
     yield rule
     for position, name in enumerate(names):
         yield line(name, [column.cells[position] for column in columns])

@@ -6,9 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.parameters import parameter_report
-from finmodel.commands.console import EXIT_FINE
-from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, issues_document, load, refused, write_json
-from finmodel.commands.targets import check_target
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT
+from finmodel.commands.opening import check_json_target, opened
+from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, issues_document, refused, write_json
 from finmodel.commands.wording import Wording, terminal_width
 from finmodel.errors import InputError
 from finmodel.i18n.catalogue import t
@@ -53,18 +53,18 @@ def parameters(console: Console, plan: str | None, json_target: str | None) -> i
     int
         Exit code; warnings are no fault.
     """
-    if json_target not in (None, STANDARD_OUTPUT):
-        check_target(str(json_target), not_over=plan)
-    try:
-        if plan is None:
-            return _catalogue(console, json_target)
-        return _of_plan(console, load(plan).plan, json_target)
-    except InputError as error:
-        return refused(console, error.issues, json_target)
+    if plan is None:
+        check_json_target(json_target, not_over=None)
+        return _catalogue(console, json_target)
+    loaded = opened(console, plan, json_target)
+    return EXIT_INPUT if loaded is None else _of_plan(console, loaded.plan, json_target)
 
 
 def _catalogue(console: Console, json_target: str | None) -> int:
-    rows = standard_parameters().rows
+    try:
+        rows = standard_parameters().rows
+    except InputError as error:
+        return refused(console, error.issues, json_target)
     if json_target is not None:
         write_json(console, json_target, {"parameters": [row.to_dict() for row in rows]})
     if json_target != STANDARD_OUTPUT:

@@ -9,13 +9,12 @@ from finmodel.analysis.optimism import OptimismBias
 from finmodel.analysis.ranges import RANGE_OUTCOMES, source_ranges
 from finmodel.analysis.sensitivity import variants
 from finmodel.analysis.switching import switching_values
-from finmodel.commands.console import EXIT_FINE, UsageError
-from finmodel.commands.problems import STANDARD_OUTPUT, load, refused, write_json
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
+from finmodel.commands.opening import opened, point_to_check
+from finmodel.commands.problems import STANDARD_OUTPUT, refused, write_json
 from finmodel.commands.sensitivity_lines import sensitivity_lines
-from finmodel.commands.targets import check_target
 from finmodel.commands.wording import check_perspective, terminal_width
 from finmodel.errors import InputError
-from finmodel.i18n.issues import summary
 from finmodel.i18n.numbers import NumberTextError
 from finmodel.i18n.quantities import parse_quantity
 from finmodel.model.addressed import nearest
@@ -66,17 +65,17 @@ def sensitivity(
     int
         Exit code.
     """
-    if json_target not in (None, STANDARD_OUTPUT):
-        check_target(str(json_target), not_over=plan)
     if outcome not in RANGE_OUTCOMES:
         raise UsageError("outcome", value=outcome, known=", ".join(RANGE_OUTCOMES))
     share = 1.0 if bias_share is None else _share(bias_share, console.language)
+    loaded = opened(console, plan, json_target)
+    if loaded is None:
+        return EXIT_INPUT
+    check_perspective(loaded.plan, perspective)
+    _check_action(loaded.plan, action)
     try:
-        loaded = load(plan)
-        check_perspective(loaded.plan, perspective)
-        _check_action(loaded.plan, action)
         bias = OptimismBias(parameter_uplifts(), share) if has_bias or bias_share is not None else None
-    except InputError as error:
+    except InputError as error:  # of the catalogue that comes with finmodel
         return refused(console, error.issues, json_target)
     moved = variants(loaded.plan, perspective, optimism_bias=bias)
     found = moved.tornado(outcome, action)
@@ -100,8 +99,7 @@ def sensitivity(
         own = [row for row in switching if row.action == action]
         for line in sensitivity_lines(moved, found, own, ranges, console, terminal_width()):
             console.out(line)
-    if loaded.issues:
-        console.err(console.text("see_check", summary=summary(loaded.issues, console.language), file=plan))
+    point_to_check(console, plan, loaded)
     return EXIT_FINE
 
 

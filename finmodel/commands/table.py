@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FIGURES_SHOWN", "result_lines"]
 
-FIGURES_SHOWN = ("npv", "abatement_cost", "tonnes_total", "investment_total")
+FIGURES_SHOWN = ("npv", "npv_after_funding", "abatement_cost", "tonnes_total", "investment_total")
 """The figures of the table, in the order of its columns."""
 
 _GAP = "  "

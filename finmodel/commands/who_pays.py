@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, get_args
 from finmodel.analysis.by_organisation import NET, Basis
 from finmodel.analysis.who_pays import split_incentives
 from finmodel.analysis.who_pays import who_pays as asked
-from finmodel.commands.console import EXIT_FINE, UsageError
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
 from finmodel.commands.grid import Column, grid_lines
-from finmodel.commands.problems import STANDARD_OUTPUT, load, refused, write_json
-from finmodel.commands.targets import check_target
+from finmodel.commands.opening import opened, point_to_check
+from finmodel.commands.problems import STANDARD_OUTPUT, write_json
 from finmodel.commands.wording import Wording, terminal_width
 from finmodel.engine.undefined import Reason
-from finmodel.errors import InputError
 from finmodel.i18n.catalogue import t
-from finmodel.i18n.issues import summary
 from finmodel.model.identity import plan_hash
 from finmodel.version import METHOD_VERSION
 
@@ -51,12 +49,9 @@ def who_pays(console: Console, plan: str, basis: str, json_target: str | None) -
     chosen: Basis | None = next((name for name in get_args(Basis) if name == basis), None)
     if chosen is None:
         raise UsageError("basis", value=basis, known=", ".join(get_args(Basis)))
-    if json_target not in (None, STANDARD_OUTPUT):
-        check_target(str(json_target), not_over=plan)
-    try:
-        loaded = load(plan)
-    except InputError as error:
-        return refused(console, error.issues, json_target)
+    loaded = opened(console, plan, json_target)
+    if loaded is None:
+        return EXIT_INPUT
     found, split = asked(loaded.plan, chosen), split_incentives(loaded.plan)
     financial = found if chosen == "financial" else asked(loaded.plan, "financial")
     has_rate = Reason.NO_RATE.key not in financial.present_values.total.undefined.values()
@@ -74,8 +69,7 @@ def who_pays(console: Console, plan: str, basis: str, json_target: str | None) -
             for part in textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False):
                 console.out(part)
         console.out(console.text("plan_hash", value=fingerprint))
-    if loaded.issues:
-        console.err(console.text("see_check", summary=summary(loaded.issues, console.language), file=plan))
+    point_to_check(console, plan, loaded)
     return EXIT_FINE
 
 

@@ -14,10 +14,12 @@ from finmodel.i18n.units import money_unit, unit_label
 from finmodel.model.perspectives import PERSPECTIVES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from finmodel.commands.console import Console
     from finmodel.model.plan import Plan
 
-__all__ = ["Wording", "check_perspective", "terminal_width"]
+__all__ = ["Wording", "check_perspective", "terminal_width", "year_spans"]
 
 
 class Wording:
@@ -86,6 +88,23 @@ def check_perspective(plan: Plan, perspective: str) -> None:
     known = perspectives_of(plan)
     if perspective not in known:
         raise UsageError("perspective", value=perspective, known=", ".join(known))
+
+
+def year_spans(years: Iterable[int]) -> str:
+    """Return years as words, those that follow on each other together.
+
+    Examples
+    --------
+    >>> year_spans([2030, 2026, 2027, 2028])
+    '2026–2028, 2030'
+    """
+    spans: list[list[int]] = []
+    for year in sorted(set(years)):
+        if spans and year == spans[-1][1] + 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
 def terminal_width() -> int:

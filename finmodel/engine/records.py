@@ -11,6 +11,7 @@ import numpy as np
 from finmodel.engine.axes import NOBODY, Part
 from finmodel.engine.prices import CarrierPaths, rate_path
 from finmodel.engine.profiles import yearly_amounts
+from finmodel.engine.purchases import Purchase, purchases
 from finmodel.model.enums import BenefitKind, InvestmentKind
 from finmodel.model.values import Shares
 
@@ -169,15 +170,13 @@ class Recorder:
         own = row.kind is InvestmentKind.CAPEX
         n_years, life = len(settings.years), row.economic_life_years
         first, again, residual = np.zeros(n_years), np.zeros(n_years), np.zeros(n_years)
-        for year, cost in row.spending().items():
-            bought = year
-            first[year - settings.first_year] += cost
-            if action.reinvest:
-                while bought + life < settings.last_year:
-                    bought += life
-                    again[bought - settings.first_year] += cost
-            worn = max(0.0, 1.0 - (settings.last_year - bought) / life)
-            residual[-1] += cost * (row.residual_share + (1.0 - row.residual_share) * worn)
+        last: dict[int, Purchase] = {}
+        for bought in purchases(row, settings, reinvest=action.reinvest):
+            (again if bought.is_again else first)[bought.year - settings.first_year] += bought.cost
+            last[bought.first_year] = bought
+        for bought in last.values():
+            worn = max(0.0, 1.0 - (settings.last_year - bought.year) / life)
+            residual[-1] += bought.cost * (row.residual_share + (1.0 - row.residual_share) * worn)
         parts = (
             (Part.CAPEX if own else Part.REFERENCE_CAPEX, first, True),
             (Part.REINVESTMENT if own else Part.REFERENCE_REINVESTMENT, again, action.reinvest),

@@ -13,7 +13,9 @@ from finmodel.excel.texts import (
     choice_from_text,
     choice_text,
     flag_from_text,
+    listed,
     ramp_from_text,
+    separated,
     shares_from_text,
 )
 from finmodel.i18n.numbers import NumberTextError
@@ -92,7 +94,9 @@ class Decoder:
             Kind.INTEGER: lambda: self._integer(cell, field, spec),
             Kind.YEAR: lambda: self._integer(cell, field, spec),
             Kind.FLAG: lambda: self._flag(cell, field),
-            Kind.CHOICE: lambda: self._choice(cell, field, spec),
+            Kind.CHOICE: lambda: self._choice(cell, field, spec, self._text(cell)),
+            Kind.CHOICES: lambda: self._choices(cell, field, spec),
+            Kind.REFERENCES: lambda: listed(self._text(cell)) or None,
             Kind.SHARES: lambda: self._shares(cell, field),
             Kind.RAMP: lambda: self._ramp(cell, field),
             Kind.DATE: lambda: self._date(cell, field),
@@ -142,8 +146,14 @@ class Decoder:
         flag = flag_from_text(self._text(cell))
         return flag if flag is not None else self._form("FM-W118", cell, field)
 
-    def _choice(self, cell: Cell, field: str, spec: Spec) -> Any:
-        text = self._text(cell)
+    def _choices(self, cell: Cell, field: str, spec: Spec) -> Any:
+        """Return several choices of one cell; each that is none is named."""
+        choices = spec.choices or Quality
+        items = separated(self._text(cell), lambda word: choice_from_text(word, choices) is not None)
+        found = [self._choice(cell, field, spec, item) for item in items]
+        return BAD if BAD in found else found or None
+
+    def _choice(self, cell: Cell, field: str, spec: Spec, text: str) -> Any:
         choices = spec.choices or Quality
         code = choice_from_text(text, choices)
         if code is not None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from finmodel.excel.styles import NUMBER_FORMATS
-from finmodel.excel.texts import UNKNOWN_MARK, choice_text, flag_text, ramp_text, shares_text
+from finmodel.excel.texts import UNKNOWN_MARK, choice_text, flag_text, list_text, ramp_text, shares_text
 from finmodel.model.decimals import scale_down
 from finmodel.model.spec import Kind, Spec, Unit
 from finmodel.model.values import Shares, Yearly
@@ -50,6 +50,10 @@ def cell_value(  # noqa: PLR0911 - one return for each kind of value reads best
         return flag_text(value, lang)
     if isinstance(value, StrEnum):
         return choice_text(value, lang)
+    if spec.kind is Kind.REFERENCES:
+        return list_text(value)
+    if spec.kind is Kind.CHOICES:
+        return list_text(choice_text(choice, lang) for choice in value)
     if spec.kind is Kind.RAMP:
         return ramp_text(value, lang)
     if isinstance(value, str):
@@ -70,11 +74,11 @@ def number_format(spec: Spec, factor: int) -> str:  # noqa: PLR0911 - a table of
             return NUMBER_FORMATS["whole"] if factor == 1 else NUMBER_FORMATS["money"]
         case Unit.TONNES | Unit.TONNES_PER_YEAR:
             return NUMBER_FORMATS["tonnes"]
-        case Unit.MONEY_PER_TONNE:
+        case Unit.MONEY_PER_TONNE | Unit.MONEY_PER_INHABITANT:
             return NUMBER_FORMATS["whole"]
         case Unit.KWH_PER_YEAR:
             return NUMBER_FORMATS["energy"]
-        case Unit.MONEY_PER_KWH | Unit.KG_PER_KWH:
-            return NUMBER_FORMATS["per_kwh"]
+        case Unit.MONEY_PER_KWH | Unit.KG_PER_KWH | Unit.KG_PER_MONEY:
+            return NUMBER_FORMATS["small"]
         case _:
             return "General"

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["write_guide"]
 
-STEPS = ("plan", "registers", "actions", "investments", "energy", "benefits", "evidence", "upload")
+STEPS = (
+    *("plan", "registers", "actions", "investments", "energy", "benefits", "funding", "accounts", "evidence"),
+    "upload",
+)
 WIDTH = 110
 RULES = (
-    *("blank", "unknown", "yearly", "units", "numbers", "signs", "rows", "columns", "colours", "illustrative"),
-    "parameters",
+    *("blank", "unknown", "yearly", "units", "numbers", "signs", "lists", "rows", "columns", "colours"),
+    *("illustrative", "parameters"),
 )
 
 

@@ -62,7 +62,14 @@ _CAME_WITH: Mapping[int, frozenset[str]] = MappingProxyType(
                 *("carriers", "pools", "energy_changes", "parameters"),
                 *("actions.pool", "actions.pool_share", "investments.asset_type"),
             }
-        )
+        ),
+        3: frozenset(
+            {
+                *("sources", "funding", "frames", "internal_rents", "ordinary_budget", "adopted_plan"),
+                *("actions.fund_running_cost", "actions.activation", "actions.replaced_book_value"),
+                *("settings.internal_interest", "settings.capital_cost_method"),
+            }
+        ),
     }
 )
 """Sheets, and columns of older sheets, by the schema version that they came with."""

@@ -39,13 +39,18 @@ class Lists:
     def validate(self, sheet: Worksheet, spec: Spec, area: Area, message: dict[str, str]) -> None:
         """Offer what a field may hold; the reader checks again, so that pasted cells are judged too."""
         options: dict[str, Any] = {"validate": "any", **message}
-        if spec.kind is Kind.CHOICE and spec.choices is not None:
+        if spec.kind in (Kind.CHOICE, Kind.CHOICES) and spec.choices is not None:
             options |= self._list(f"list_{spec.choices.__name__}", self._choices(spec.choices))
         elif spec.kind is Kind.FLAG:
             options |= self._list("list_flag", [flag_text(True, self._lang), flag_text(False, self._lang)])
         elif spec.kind is Kind.REFERENCE:
             # An id that does not stand in its table yet may still be typed: it is checked on reading.
             options |= {"validate": "list", "source": f"=ids_{spec.table}", "error_type": "warning"}
+        elif spec.kind is Kind.REFERENCES:
+            options |= {"validate": "list", "source": f"=ids_{spec.table}"}
+        if spec.kind in (Kind.CHOICES, Kind.REFERENCES):
+            # The list shows what there is; several of them are typed, which no list could allow.
+            options["show_error"] = False
         sheet.data_validation(*area, options)
 
     def validate_quantity(self, sheet: Worksheet, area: Area, message: dict[str, str]) -> None:

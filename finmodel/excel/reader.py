@@ -11,7 +11,7 @@ from finmodel.excel.decode import BAD, Decoder
 from finmodel.excel.identity import identified
 from finmodel.excel.layout import YEARLY_TABLE, YearlyField, came_after, year_of, yearly_fields
 from finmodel.excel.source import Cell, Sheet, Source, SourceRow, open_source
-from finmodel.excel.texts import quantity_from_text, unit_factor
+from finmodel.excel.texts import list_text, quantity_from_text, separated, unit_factor
 from finmodel.i18n.catalogue import is_language
 from finmodel.model.addressed import nearest
 from finmodel.model.document import RawRow, assemble
@@ -22,7 +22,7 @@ from finmodel.model.settings import Settings
 from finmodel.model.spec import Kind, Spec, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from os import PathLike
 
     from finmodel.model.row import Row
@@ -238,15 +238,15 @@ class _Reading:
                 names[table].setdefault(name, []).append(str(draft.data.get("id")))
         for table, rows in drafts.items():
             for name, spec in TABLES[table].specs.items():
-                if spec.kind is not Kind.REFERENCE or spec.table is None:
+                if spec.kind not in (Kind.REFERENCE, Kind.REFERENCES) or spec.table is None:
                     continue
+                known, named = ids[spec.table], names[spec.table]
                 for draft in rows:
                     value = draft.data.get(name)
-                    if not isinstance(value, str) or value.strip() in ids[spec.table]:
-                        continue
-                    meant = names[spec.table].get(value.strip().casefold(), [])
-                    if len(meant) == 1:
-                        draft.data[name] = meant[0]
+                    if isinstance(value, str):
+                        draft.data[name] = _meant(value, known, named)
+                    elif isinstance(value, list):
+                        draft.data[name] = _all_meant(value, known, named)
 
     def _yearly_values(self, settings: _Draft | None, drafts: Mapping[str, list[_Draft]]) -> None:
         """Read the sheet of yearly values into the rows that they belong to."""
@@ -344,6 +344,18 @@ def _is_money(spec: Spec) -> bool:
 def _has_size(spec: Spec) -> bool:
     """Whether a unit can be written in several sizes: not percent, which the cell itself turns into a fraction."""
     return spec.kind in (Kind.NUMBER, Kind.BY_YEAR) and spec.unit not in (Unit.NONE, Unit.FRACTION, Unit.YEARS)
+
+
+def _meant(text: str, ids: Collection[str], names: Mapping[str, list[str]]) -> str:
+    """Return the id that a text stands for: itself, or that of the only row with such a name."""
+    meant = names.get(text.strip().casefold(), [])
+    return meant[0] if text.strip() not in ids and len(meant) == 1 else text
+
+
+def _all_meant(words: list[str], ids: Collection[str], names: Mapping[str, list[str]]) -> list[str]:
+    """Return the ids that the words of one cell stand for."""
+    found = separated(list_text(words), lambda word: _meant(word, ids, names) in ids)
+    return [_meant(word, ids, names) for word in found]
 
 
 def _store(draft: _Draft, name: str, value: Any) -> None:

@@ -91,8 +91,8 @@ class ResultBook:
         self.money_format = NUMBER_FORMATS["whole" if self.factor == 1 else "decimal"]
         self._widths: dict[str, Sequence[float]] = {}
         plan = results.plan
-        self.has_illustrative = any(row.illustrative for row in plan.evidence) or any(
-            row.illustrative for row in plan.parameters
+        self.has_illustrative = any(
+            getattr(row, "illustrative", False) for rows in plan.tables().values() for row in rows
         )
         self.names: dict[str, dict[str, str]] = {
             "action": {row.id: row.name for row in results.plan.actions},

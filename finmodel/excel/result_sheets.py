@@ -6,11 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.analysis.indicators import FIGURES, INDICATORS
 from finmodel.excel.marks import doubtful_parameters
+from finmodel.excel.result_accounts import (
+    capital_cost_sheet,
+    cash_sheet,
+    has_accounts,
+    loans_sheet,
+    operating_sheet,
+)
 from finmodel.excel.result_curve import curve_sheet
 from finmodel.excel.result_frame import TOP, ResultBook
+from finmodel.excel.result_funded_actions import funded_actions_sheet
+from finmodel.excel.result_funding import funding_sheet, has_funding
 from finmodel.excel.result_parameters import parameters_sheet
 from finmodel.excel.result_payers import payers_sheet
 from finmodel.excel.result_sensitivity import sensitivity_sheet
+from finmodel.excel.result_tests import budget_tests_sheet
 from finmodel.i18n.catalogue import t
 
 if TYPE_CHECKING:
@@ -48,7 +58,23 @@ def write_results(book: Workbook, styles: Styles, results: Results, lang: Langua
     if results.plan.actions and results.overlap:  # both are computed anew, after overlap
         payers_sheet(writing)
         sensitivity_sheet(writing)
+    _money_sheets(writing)
     parameters_sheet(writing)
+
+
+def _money_sheets(book: ResultBook) -> None:
+    """Write how the plan is paid for and what it does to the accounts, where it says anything of them."""
+    plan = book.results.plan
+    if has_funding(plan):
+        funding_sheet(book)
+        funded_actions_sheet(book)
+    if has_accounts(plan):
+        if book.results.accounts.loans:
+            loans_sheet(book)
+        capital_cost_sheet(book)
+        operating_sheet(book)
+        cash_sheet(book)
+        budget_tests_sheet(book)
 
 
 def _summary(book: ResultBook) -> None:
@@ -63,6 +89,10 @@ def _summary(book: ResultBook) -> None:
     basis = results.per_tonne
     sheet.write_string(row, 0, book.text("per_tonne", n=basis.n, of=basis.of), strong)
     row += 1
+    for is_there, key in ((has_funding, "no_funding"), (has_accounts, "no_accounts")):
+        if not is_there(results.plan):
+            sheet.write_string(row, 0, book.text(key), strong)
+            row += 1
     for status, names in doubtful_parameters(results.plan, book.lang):
         sheet.write_string(row, 0, book.text("doubtful", status=status), strong)
         book.body(sheet, (row, 3), names, MEANING_WIDTH)

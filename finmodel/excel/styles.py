@@ -25,7 +25,7 @@ NUMBER_FORMATS = {
     "rate": "0.0%",
     "ratio": "#,##0.00",
     "energy": "#,##0",
-    "per_kwh": "0.0#####",
+    "small": "0.0#####",
     "text": "@",
 }
 

@@ -1,24 +1,25 @@
-"""A new plan: an empty workbook with the registers that every municipality starts from."""
+"""A new plan with the registers that every municipality starts from."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finmodel.excel.writer import write_workbook
 from finmodel.i18n.catalogue import t
 from finmodel.model.document import read_document
 
 if TYPE_CHECKING:
-    from os import PathLike
-    from typing import BinaryIO
-
     from finmodel.i18n.catalogue import Language
     from finmodel.model.plan import Plan
 
-__all__ = ["new_plan", "new_workbook"]
+__all__ = ["new_plan"]
 
 _ORGANISATIONS = (("ks", "board", "committee"), ("finans", "finance", "finance_unit"))
-_OUTSIDE = (("hushall", "household", "household"), ("foretag", "business", "business"))
+_OUTSIDE = (
+    ("hushall", "household", "household"),
+    ("foretag", "business", "business"),
+    ("staten", "state", "state"),
+    ("eu", "eu", "eu"),
+)
 _SECTORS = (
     ("transport", "transport"),
     ("energi", "energy"),
@@ -81,8 +82,3 @@ def new_plan(year: int, *, language: Language = "sv") -> Plan:
         ],
     }
     return read_document(document)[0]
-
-
-def new_workbook(path: str | PathLike[str] | BinaryIO, year: int, *, language: Language = "sv") -> None:
-    """Write an empty workbook for a plan that starts in ``year``; see :func:`~finmodel.excel.writer.write_workbook`."""
-    write_workbook(new_plan(year, language=language), path, language=language)

@@ -17,7 +17,7 @@ from finmodel.model.enums import DisplayUnit
 from finmodel.model.spec import Kind, Spec, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from enum import StrEnum
 
     from finmodel.i18n.catalogue import Language
@@ -34,10 +34,13 @@ __all__ = [
     "field_label",
     "flag_from_text",
     "flag_text",
+    "list_text",
+    "listed",
     "quantity_from_text",
     "quantity_text",
     "ramp_from_text",
     "ramp_text",
+    "separated",
     "shares_from_text",
     "shares_text",
     "unit_factor",
@@ -59,6 +62,8 @@ QUANTITY_KINDS: Mapping[Unit, QuantityKind] = MappingProxyType(
         Unit.KWH_PER_YEAR: "energy",
         Unit.MONEY_PER_KWH: "money_per_kwh",
         Unit.KG_PER_KWH: "kg_per_kwh",
+        Unit.KG_PER_MONEY: "kg_per_money",
+        Unit.MONEY_PER_INHABITANT: "money_per_inhabitant",
     }
 )
 """What sort of quantity a number typed with its unit must be."""
@@ -116,11 +121,36 @@ def flag_from_text(text: str) -> bool | None:
     return False if word in _FALSE else None
 
 
+def list_text(items: Iterable[str]) -> str:
+    """Return several words of one cell as ``transport; energi``."""
+    return "; ".join(items)
+
+
+def listed(text: str) -> list[str]:
+    """Return the words of a cell that may hold several, without blanks; they stand with semicolons or on lines."""
+    return [item.strip() for item in re.split(r"[;\n]", text) if item.strip()]
+
+
+def separated(text: str, is_known: Callable[[str], bool]) -> list[str]:
+    """Return the words of a cell that may hold several; commas part them only where that leaves a known word.
+
+    Examples
+    --------
+    >>> separated("Avfall, vatten; energi, transport", {"Avfall, vatten", "energi", "transport"}.__contains__)
+    ['Avfall, vatten', 'energi', 'transport']
+    """
+    found = []
+    for item in listed(text):
+        parts = [part.strip() for part in item.split(",") if part.strip()]
+        found += parts if any(map(is_known, parts)) and not is_known(item) else [item]
+    return found
+
+
 def shares_text(shares: Shares, lang: Language) -> str:
     """Return shares as ``park 60 %; vatten 40 %``; one organisation alone is its id."""
     if len(shares) == 1:
         return next(iter(shares))
-    return "; ".join(f"{name} {percent_text(share, lang)}" for name, share in shares.items())
+    return list_text(f"{name} {percent_text(share, lang)}" for name, share in shares.items())
 
 
 def shares_from_text(text: str) -> dict[str, float] | None:
@@ -128,7 +158,7 @@ def shares_from_text(text: str) -> dict[str, float] | None:
 
     A single id without a share has all of it.
     """
-    items = [item.strip() for item in re.split(r"[;\n]", text) if item.strip()]
+    items = listed(text)
     shares: dict[str, float] = {}
     for item in items:
         match = _SHARE.fullmatch(item)
@@ -150,7 +180,7 @@ def shares_from_text(text: str) -> dict[str, float] | None:
 
 def ramp_text(ramp: Ramp, lang: Language) -> str:
     """Return a ramp as ``25 %; 50 %; 100 %``."""
-    return "; ".join(percent_text(share, lang) for share in ramp)
+    return list_text(percent_text(share, lang) for share in ramp)
 
 
 def ramp_from_text(text: str) -> list[float] | None:
@@ -181,7 +211,9 @@ def quantity_from_text(text: str, codes: tuple[str, ...]) -> str | None:
     return None
 
 
-def unit_text(spec: Spec, unit: DisplayUnit, currency: str, lang: Language) -> str:
+def unit_text(  # noqa: PLR0911 - a table of units
+    spec: Spec, unit: DisplayUnit, currency: str, lang: Language
+) -> str:
     """Return what stands in the unit row above a column; the reader takes the size of money from it."""
     money = unit_label(unit.value, currency, lang)
     match spec.unit:
@@ -193,6 +225,10 @@ def unit_text(spec: Spec, unit: DisplayUnit, currency: str, lang: Language) -> s
             return f"{unit_label('kr', currency, lang)}/{t('workbook.unit.tonne', lang)}"
         case Unit.MONEY_PER_KWH:
             return f"{unit_label('kr', currency, lang)}/{t('workbook.unit.kwh', lang)}"
+        case Unit.MONEY_PER_INHABITANT:
+            return f"{unit_label('kr', currency, lang)}/{t('workbook.unit.inhabitant', lang)}"
+        case Unit.KG_PER_MONEY:
+            return f"{t('workbook.unit.kg', lang)}/{unit_label('kr', currency, lang)}"
         case Unit.NONE:
             return "" if spec.kind is not Kind.YEAR else t("workbook.unit.calendar_year", lang)
         case _:

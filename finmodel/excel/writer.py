@@ -393,6 +393,8 @@ def _width(column: Column, label: str) -> float:
         Kind.LONG_TEXT: 44.0,
         Kind.TEXT: 34.0,
         Kind.SHARES: 26.0,
+        Kind.REFERENCES: 22.0,
+        Kind.CHOICES: 26.0,
         Kind.RAMP: 20.0,
         Kind.ID: 14.0,
         Kind.REFERENCE: 18.0,

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     )
     from finmodel.i18n.formats import (
         format_kg_per_kwh,
+        format_kg_per_money,
         format_kwh,
         format_money,
+        format_money_per_inhabitant,
         format_money_per_kwh,
         format_money_per_tonne,
         format_number,
@@ -65,8 +67,10 @@ __all__ = [
     "UnknownUnitError",
     "fill",
     "format_kg_per_kwh",
+    "format_kg_per_money",
     "format_kwh",
     "format_money",
+    "format_money_per_inhabitant",
     "format_money_per_kwh",
     "format_money_per_tonne",
     "format_number",
@@ -103,8 +107,8 @@ _NAMES_BY_MODULE = {
         *("fill", "has", "is_language", "placeholders", "t", "t_n", "texts"),
     ),
     "formats": (
-        *("format_kg_per_kwh", "format_kwh", "format_money", "format_money_per_kwh"),
-        *("format_money_per_tonne", "format_number", "format_percent"),
+        *("format_kg_per_kwh", "format_kg_per_money", "format_kwh", "format_money", "format_money_per_inhabitant"),
+        *("format_money_per_kwh", "format_money_per_tonne", "format_number", "format_percent"),
         *("format_tonnes", "format_years"),
     ),
     "issues": ("IssueText", "place_text", "render", "render_number_problem", "render_parts", "summary"),

@@ -21,8 +21,10 @@ from finmodel.model.decimals import shift, to_decimal
 
 __all__ = [
     "format_kg_per_kwh",
+    "format_kg_per_money",
     "format_kwh",
     "format_money",
+    "format_money_per_inhabitant",
     "format_money_per_kwh",
     "format_money_per_tonne",
     "format_number",
@@ -125,6 +127,21 @@ def format_money_per_tonne(x: Readable, lang: Language, *, currency: str = "SEK"
     return fill("unit.per_tonne", lang, {"money": money})
 
 
+def format_money_per_inhabitant(x: Readable, lang: Language, *, currency: str = "SEK", decimals: int | None = 0) -> str:
+    """Return an amount per inhabitant [currency units/inhabitant] with its unit: ``45 000 kr/invånare``.
+
+    Examples
+    --------
+    >>> format_money_per_inhabitant(45_000, "en").split()
+    ['45,000', 'SEK/inhabitant']
+    """
+    if x is None or not isfinite(x):
+        return t("nothing", lang)
+    number = format_number(x, lang, decimals)
+    money = fill("unit.money", lang, {"number": number, "unit": unit_label("kr", currency, lang)})
+    return fill("unit.per_inhabitant", lang, {"money": money})
+
+
 def format_money_per_kwh(x: Readable, lang: Language, *, currency: str = "SEK", decimals: int | None = None) -> str:
     """Return an amount per kilowatt-hour [currency units/kWh] with its unit, every decimal unless told otherwise.
 
@@ -145,6 +162,20 @@ def format_kg_per_kwh(x: Readable, lang: Language, decimals: int | None = None) 
     if x is None or not isfinite(x):
         return t("nothing", lang)
     return fill("unit.kg_per_kwh", lang, {"number": format_number(x, lang, decimals)})
+
+
+def format_kg_per_money(x: Readable, lang: Language, *, currency: str = "SEK", decimals: int | None = None) -> str:
+    """Return emissions per money [kg CO2e/currency unit] with their unit, every decimal unless told otherwise.
+
+    Examples
+    --------
+    >>> format_kg_per_money(0.5, "sv").replace(chr(160), " ")
+    '0,5 kg CO2e/kr'
+    """
+    if x is None or not isfinite(x):
+        return t("nothing", lang)
+    number = format_number(x, lang, decimals)
+    return fill("unit.kg_per_money", lang, {"number": number, "unit": unit_label("kr", currency, lang)})
 
 
 def format_kwh(x: Readable, lang: Language, decimals: int | None = None) -> str:

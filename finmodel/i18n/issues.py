@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import cast
 
 from finmodel.errors import Issue, Param, Severity, Where
 from finmodel.i18n.catalogue import Language, fill, has, t, t_n
 from finmodel.i18n.formats import format_number
 from finmodel.i18n.numbers import NumberTextError, Reason, number_text
+from finmodel.model.decimals import shift
 
 __all__ = ["MAX_LISTED", "IssueText", "place_text", "render", "render_number_problem", "render_parts", "summary"]
 
@@ -67,7 +69,7 @@ def render_parts(issue: Issue, lang: Language) -> IssueText:
     UnknownKeyError, MissingParamError
         As :func:`render`.
     """
-    params = {name: _named(name, value, lang) for name, value in issue.params.items()}
+    params = {name: _named(issue, name, lang) for name in issue.params}
     if isinstance(reason := issue.params.get("reason"), str) and has(f"number_problem.{reason}", lang):
         details = {name: value for name, value in issue.params.items() if name not in ("reason", "value")}
         params["problem"] = render_number_problem(NumberTextError(cast(Reason, reason), **details), lang)
@@ -133,9 +135,32 @@ def _bounds(params: Mapping[str, Param], lang: Language) -> str:
 _NAMES = {"table": "table.{}.title", "quantity": "choice.quantity.{}", "expected": "expected.{}"}
 """Parameters that are a code of ours: shown by the word that the catalogue has for it."""
 
+_CODED: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("FM-M170", "kind"): "choice.source_kind.{kind}",
+        ("FM-M171", "kind"): "choice.source_kind.{kind}",
+        ("FM-M171", "value"): "choice.money_class.{value}",
+        ("FM-M171", "expected"): "choice.money_class.{expected}",
+        ("FM-M178", "certainty"): "choice.certainty.{certainty}",
+        ("FM-M183", "first"): "field.funding.{first}.label",
+        ("FM-M183", "second"): "field.funding.{second}.label",
+        ("FM-M187", "first"): "field.funding.{first}.label",
+        ("FM-M187", "second"): "field.funding.{second}.label",
+        ("FM-M192", "why"): "eligibility.{why}",
+        ("FM-M192", "found"): "choice.{why}.{found}",
+    }
+)
+"""The same for names of parameters that are a code of ours in some issues, and somebody's own text in others."""
 
-def _named(name: str, value: Param, lang: Language) -> str:
-    key = _NAMES.get(name, "").format(value)
+_PERCENT = frozenset({("FM-M177", "value"), ("FM-M179", "value"), ("FM-M179", "ceiling"), ("FM-M188", "value")})
+"""Fractions that are shown as percent, as they were entered."""
+
+
+def _named(issue: Issue, name: str, lang: Language) -> str:
+    value, place = issue.params[name], (issue.code, name)
+    if place in _PERCENT and isinstance(value, float):
+        return fill("unit.percent", lang, {"number": format_number(shift(value, 2), lang, (0, 6))})
+    key = _CODED[place].format_map(issue.params) if place in _CODED else _NAMES.get(name, "").format(value)
     return t(key, lang) if key and has(key, lang) else _shown(value, lang)
 
 

@@ -27,6 +27,8 @@ QuantityKind = Literal[
     "energy",
     "money_per_kwh",
     "kg_per_kwh",
+    "money_per_inhabitant",
+    "kg_per_money",
 ]
 """What sort of quantity is expected; decides which units may stand behind the number."""
 
@@ -38,11 +40,11 @@ class Quantity(NamedTuple):
     ----------
     value
         In whole ones of the base unit if a unit stood there: fraction, currency unit, tonne, year, kilowatt-hour,
-        currency unit or kilogram per kilowatt-hour. Else the bare number as written, which the caller multiplies
-        by the unit of the place it stands in.
+        currency unit or kilogram per kilowatt-hour, currency unit per inhabitant, kilogram per currency unit. Else the
+        bare number as written, which the caller multiplies by the unit of the place it stands in.
     unit
         Canonical name: ``%``, a key of ``UNIT_FACTORS``, the same with ``/t``, ``t``, ``kt``, ``years``, ``MWh``,
-        ``öre/kWh``, ``g/kWh`` and their like; None where no unit stood there.
+        ``öre/kWh``, ``g/kWh``, ``kr/inv``, ``kg/kr`` and their like; None where no unit stood there.
         :func:`quantity_currency` tells the currency.
     """
 
@@ -53,6 +55,7 @@ class Quantity(NamedTuple):
 _CARBON = re.compile(r"\s*co[2₂](?:e|-?\s?ekv\.?|-?\s?eq\.?)?$")
 _PER_YEAR = re.compile(r"\s*(?:/|\bper\b)\s*(?:år|year|yr|a)$")
 _PER_TONNE = re.compile(r"\s*(?:/|\bper\b)\s*(?:t|ton|tonne)$")
+_PER_INHABITANT = re.compile(r"\s*(?:/|\bper\b)\s*(?:invånare|inv|inhabitant|capita|person)\.?$")
 _PERCENT: Mapping[str, str] = MappingProxyType({"%": "%", "procent": "%", "percent": "%", "per cent": "%"})
 _TONNES: Mapping[str, str] = MappingProxyType(
     {
@@ -62,6 +65,7 @@ _TONNES: Mapping[str, str] = MappingProxyType(
 )
 _YEARS: Mapping[str, str] = MappingProxyType(dict.fromkeys(("år", "year", "years"), "years"))
 _ENERGY: Mapping[str, str] = MappingProxyType({unit.casefold(): unit for unit in ("kWh", "MWh", "GWh", "TWh")})
+_PER_MONEY = re.compile(r"(?P<what>[^/]+?)\s*(?:/|\bper\b)\s*(?P<money>[^/]+)$")
 _PER_ENERGY = re.compile(r"(?P<what>.+?)\s*(?:/|\bper\b)\s*(?P<energy>[kmgt]wh)$")
 _PENNIES: Mapping[str, str] = MappingProxyType({"öre": "öre"})
 _MASSES: Mapping[str, str] = MappingProxyType(
@@ -79,6 +83,10 @@ _PER_KWH_PLACES: Mapping[str, int] = MappingProxyType(
 _KG_PER_KWH_PLACES: Mapping[str, int] = MappingProxyType(
     {"kg/kWh": 0, "g/kWh": -3, "kg/MWh": -3, "t/MWh": 0, "t/GWh": -3}
 )
+_KG_PER_MONEY_PLACES: Mapping[str, int] = MappingProxyType(
+    {"kg/kr": 0, "g/kr": -3, "kg/tkr": -3, "t/tkr": 0, "t/mnkr": -3}
+    | {"kg/EUR": 0, "g/EUR": -3, "kg/kEUR": -3, "t/kEUR": 0, "t/MEUR": -3}
+)
 _ALLOWED: Mapping[QuantityKind, tuple[str, ...]] = MappingProxyType(
     {
         "number": (),
@@ -91,6 +99,8 @@ _ALLOWED: Mapping[QuantityKind, tuple[str, ...]] = MappingProxyType(
         "energy": tuple(_ENERGY.values()),
         "money_per_kwh": tuple(_PER_KWH_PLACES),
         "kg_per_kwh": tuple(_KG_PER_KWH_PLACES),
+        "money_per_inhabitant": tuple(f"{unit}/inv" for unit in UNIT_FACTORS),
+        "kg_per_money": tuple(_KG_PER_MONEY_PLACES),
     }
 )
 _PLACES: Mapping[str, int] = MappingProxyType(
@@ -102,8 +112,9 @@ _PLACES: Mapping[str, int] = MappingProxyType(
         "TWh": 9,
         **_PER_KWH_PLACES,
         **_KG_PER_KWH_PLACES,
+        **_KG_PER_MONEY_PLACES,
         **{unit: len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items()},
-        **{f"{unit}/t": len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items()},
+        **{f"{unit}/{per}": len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items() for per in ("t", "inv")},
     }
 )
 
@@ -120,7 +131,8 @@ def parse_quantity(text: str, kind: QuantityKind, *, lang: Language | None = Non
         refuse. ``money``: kronor and euro and their multiples, also a year (``2 mnkr/år``). ``money_per_tonne``:
         the same with ``/t``. ``tonnes``: tonnes and kilotonnes, with or without CO2e and a year. ``years``.
         ``energy``: kWh to TWh, also a year. ``money_per_kwh``: ``kr/kWh``, ``öre/kWh``, ``EUR/MWh``.
-        ``kg_per_kwh``: ``kg/kWh``, ``g CO2e/kWh``, ``t/GWh``. ``number``: no unit.
+        ``kg_per_kwh``: ``kg/kWh``, ``g CO2e/kWh``, ``t/GWh``. ``money_per_inhabitant``: money ``/invånare`` or
+        ``/inhabitant``. ``kg_per_money``: ``kg CO2e/kr``, ``g/kr``, ``ton/mnkr``. ``number``: no unit.
     lang
         As for :func:`~finmodel.i18n.numbers.parse_number`.
 
@@ -159,13 +171,15 @@ def quantity_currency(unit: str) -> str | None:
 
     Examples
     --------
-    >>> quantity_currency("öre/kWh"), quantity_currency("EUR/MWh"), quantity_currency("g/kWh")
+    >>> quantity_currency("öre/kWh"), quantity_currency("kg/EUR"), quantity_currency("g/kWh")
     ('SEK', 'EUR', None)
     """
-    money = unit.split("/", maxsplit=1)[0]
-    if money in _PENNIES.values():
-        return "SEK"
-    return unit_currency(money) if money in UNIT_FACTORS else None
+    for part in unit.split("/"):
+        if part in _PENNIES.values():
+            return "SEK"
+        if part in UNIT_FACTORS:
+            return unit_currency(part)
+    return None
 
 
 def _unit(written: str, kind: QuantityKind, text: str) -> str:
@@ -183,6 +197,8 @@ def _known_unit(written: str) -> str:
     mass = _CARBON.sub("", _PER_YEAR.sub("", words))
     without_tonne, n_tonnes = _PER_TONNE.subn("", _CARBON.sub("", words))
     price = find_money_unit(without_tonne) if n_tonnes else None
+    without_inhabitant, n_inhabitants = _PER_INHABITANT.subn("", words)
+    due = find_money_unit(without_inhabitant) if n_inhabitants else None
     per_year = _PER_YEAR.sub("", words)
     return (
         _PERCENT.get(words)
@@ -190,8 +206,10 @@ def _known_unit(written: str) -> str:
         or _YEARS.get(words)
         or find_money_unit(written)
         or (f"{price}/t" if price else "")
+        or (f"{due}/inv" if due else "")
         or _ENERGY.get(per_year, "")
         or _per_energy(_CARBON.sub("", words))
+        or _per_money(words)
     )
 
 
@@ -204,4 +222,13 @@ def _per_energy(words: str) -> str:
     mass = _MASSES.get(_CARBON.sub("", match["what"]))
     money = mass or _PENNIES.get(match["what"]) or find_money_unit(match["what"])
     unit = f"{money}/{energy}"
+    return unit if unit in _PLACES else ""
+
+
+def _per_money(words: str) -> str:
+    """Return the canonical name of an amount of emissions per money, "" for anything else."""
+    match = _PER_MONEY.fullmatch(words)
+    if match is None or _PER_YEAR.search(match["money"]):
+        return ""
+    unit = f"{_MASSES.get(_CARBON.sub('', match['what']))}/{find_money_unit(match['money'])}"
     return unit if unit in _PLACES else ""

@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from finmodel.model.enums import Control, EffectFollows, Scope, Status
 from finmodel.model.row import Row
 from finmodel.model.spec import Kind, Spec, Unit
-from finmodel.model.values import Id, LongText, Number, Ramp, Shares, Text, WholeNumber, Yearly
+from finmodel.model.values import DateText, Id, LongText, Number, Ramp, Shares, Text, WholeNumber, Yearly
 
 __all__ = ["MAX_LIFE_YEARS", "Action"]
 
@@ -187,6 +187,26 @@ class Action(Row):
             Unit.FRACTION,
             minimum=0,
             maximum=1,
+        ),
+    ] = 0.0
+    fund_running_cost: Annotated[
+        bool,
+        Spec(Kind.FLAG, "Whether what it adds to running cost, energy included, is to be funded by the plan too."),
+    ] = False
+    activation: Annotated[
+        DateText,
+        Spec(
+            Kind.DATE,
+            "Year or year-month from which it is depreciated; blank: the year after the last investment year.",
+        ),
+    ] = ""
+    replaced_book_value: Annotated[
+        Number,
+        Spec(
+            Kind.NUMBER,
+            "Remaining book value of what is replaced; written off (utrangering) in the activation year.",
+            Unit.MONEY,
+            minimum=0,
         ),
     ] = 0.0
     notes: Annotated[LongText, Spec(Kind.LONG_TEXT, "Notes.")] = ""

@@ -11,7 +11,9 @@ from math import log10
 from typing import TYPE_CHECKING, Any
 
 from finmodel.model.addressed import issue_of, missing_years, nearest
+from finmodel.model.check_accounts import check_accounts
 from finmodel.model.check_energy import check_energy, check_parameters
+from finmodel.model.check_funding import check_funding
 from finmodel.model.enums import BenefitKind, EffectFollows, InvestmentKind, Quantity, Timing
 from finmodel.model.perspectives import RESERVED
 from finmodel.model.spec import Kind, Unit
@@ -75,6 +77,8 @@ def check_plan(
         if benefit.id not in incomplete:
             issues += _benefit(benefit)
     issues += check_energy(settings, tables)
+    issues += check_funding(settings, tables)
+    issues += check_accounts(settings, tables)
     issues += check_parameters(settings, tables)
     for row in tables.get("evidence", ()):
         issues += _range(row, parts, is_action_whole=row.action not in incomplete)

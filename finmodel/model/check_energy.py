@@ -41,6 +41,7 @@ _OF_SETTINGS = {
     ParameterUse.SOCIAL_DISCOUNT_RATE: "social_discount_rate",
     ParameterUse.CARBON_VALUE: "carbon_value",
     ParameterUse.CARBON_PRICE: "carbon_price",
+    ParameterUse.INTERNAL_INTEREST: "internal_interest",
 }
 _STATUS_CODES = {
     ParameterStatus.DATED: "FM-M150",

@@ -186,11 +186,13 @@ def _duplicates(table: str, rows: Iterable[RawRow]) -> Iterator[Issue]:
 def _references(model: type[Row], raw: RawRow, known: Mapping[str, Collection[str]]) -> Iterator[Issue]:
     """Check the references of a row that is wrong in itself, so that all its problems come at once."""
     for field, spec in model.specs.items():
-        value = raw.data.get(field)
-        if spec.kind is not Kind.REFERENCE or spec.table is None or not isinstance(value, str) or not value.strip():
+        if spec.kind not in (Kind.REFERENCE, Kind.REFERENCES) or spec.table is None:
             continue
-        target = unicodedata.normalize("NFC", value.strip())
-        if target not in known[spec.table]:
+        value = raw.data.get(field)
+        named = value if isinstance(value, list) else [value]
+        for target in (unicodedata.normalize("NFC", item.strip()) for item in named if isinstance(item, str)):
+            if not target or target in known[spec.table]:
+                continue
             params = {"value": target[:MAX_SHOWN], "table": spec.table, "nearest": nearest(target, known[spec.table])}
             yield _placed(Issue("FM-M111", params=params).at(table=model.table, row=_id(raw), field=field), raw)
 
@@ -268,7 +270,8 @@ def _reason(  # noqa: PLR0911 - one return for each kind of fault reads best
     }
     if kind in simple:
         code, names = simple[kind]
-        return code, {"value": shown, **{name: context[name] for name in names}}
+        # Of a list the item that is wrong, not the whole.
+        return code, {"value": _shown(context.get("value", shown)), **{name: context[name] for name in names}}
     expected = context.get("expected") if kind == "finmodel_type" else _expected(model, field)
     return "FM-M103", {"value": shown, "expected": str(expected)}
 
@@ -279,6 +282,8 @@ def _expected(model: type[Row], field: str | None) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return _shown("; ".join(map(_shown, value[:MAX_SHOWN])))
     text = "" if value is None else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
 

@@ -163,6 +163,7 @@ class ParameterUse(StrEnum):
     CARRIER_PRICE = "carrier_price"
     CARRIER_CARBON_PRICE = "carrier_carbon_price"
     EMISSION_FACTOR = "emission_factor"
+    INTERNAL_INTEREST = "internal_interest"
     OPTIMISM_BIAS = "optimism_bias"
     OTHER = "other"
 
@@ -198,6 +199,7 @@ class Quantity(StrEnum):
     CARRIER_CARBON_PRICE = "carrier_carbon_price"
     EMISSION_FACTOR = "emission_factor"
     POOL_TONNES = "pool_tonnes"
+    INTERNAL_INTEREST = "internal_interest"
 
     @property
     def unit(self) -> Unit:
@@ -229,4 +231,5 @@ _UNITS = {
     Quantity.CARRIER_CARBON_PRICE: Unit.MONEY_PER_TONNE,
     Quantity.EMISSION_FACTOR: Unit.KG_PER_KWH,
     Quantity.POOL_TONNES: Unit.TONNES_PER_YEAR,
+    Quantity.INTERNAL_INTEREST: Unit.FRACTION,
 }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION: Literal[2] = 2
+SCHEMA_VERSION: Literal[3] = 3
 """Version of the plan's schema. Raised with every change of a field's name or meaning."""
 
 Document = dict[str, Any]
@@ -23,7 +23,12 @@ def _to_2(document: Document) -> Document:
     return dict(document)
 
 
-MIGRATIONS: Mapping[int, Callable[[Document], Document]] = MappingProxyType({1: _to_2})
+def _to_3(document: Document) -> Document:
+    """Funding and accounts came: tables and fields that version 2 did not have."""
+    return dict(document)
+
+
+MIGRATIONS: Mapping[int, Callable[[Document], Document]] = MappingProxyType({1: _to_2, 2: _to_3})
 """From version n to n + 1: a pure function on the plain document, kept for ever."""
 
 

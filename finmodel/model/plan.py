@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from finmodel.errors import InputError, has_errors
+from finmodel.model.accounts import AdoptedProject, InternalRent, OrdinaryYear
 from finmodel.model.action import Action
 from finmodel.model.check import check_plan
+from finmodel.model.funding import Frame, FundingEntry, Source
 from finmodel.model.lines import Benefit, EnergyChange, Evidence, Investment, Risk
 from finmodel.model.migrate import SCHEMA_VERSION
 from finmodel.model.registers import Carrier, Organisation, Parameter, Pool, PriceCategory, Sector
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "Plan"]
 
-ActionTable = Literal["investments", "energy_changes", "benefits", "risks", "evidence"]
+ActionTable = Literal["investments", "energy_changes", "benefits", "internal_rents", "risks", "evidence"]
 
 TABLES: Mapping[str, type[Row]] = MappingProxyType(
     {
@@ -29,6 +31,8 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType(
         for row in (
             *(Organisation, Sector, PriceCategory, Carrier, Pool),
             *(Action, Investment, EnergyChange, Benefit),
+            *(Source, FundingEntry, Frame),
+            *(InternalRent, OrdinaryYear, AdoptedProject),
             *(Risk, Evidence, Parameter),
         )
     }
@@ -50,7 +54,7 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: Literal[2] = SCHEMA_VERSION
+    schema_version: Literal[3] = SCHEMA_VERSION
     settings: Settings
     organisations: tuple[Organisation, ...] = ()
     sectors: tuple[Sector, ...] = ()
@@ -61,6 +65,12 @@ class Plan(BaseModel):
     investments: tuple[Investment, ...] = ()
     energy_changes: tuple[EnergyChange, ...] = ()
     benefits: tuple[Benefit, ...] = ()
+    sources: tuple[Source, ...] = ()
+    funding: tuple[FundingEntry, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    internal_rents: tuple[InternalRent, ...] = ()
+    ordinary_budget: tuple[OrdinaryYear, ...] = ()
+    adopted_plan: tuple[AdoptedProject, ...] = ()
     risks: tuple[Risk, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     parameters: tuple[Parameter, ...] = ()

@@ -80,6 +80,6 @@ def _numbers(value: object) -> Iterator[tuple[int | None, float]]:
     elif isinstance(value, FrozenMap):
         yield from value.items()
     elif isinstance(value, tuple):
-        yield from ((None, share) for share in value)
+        yield from ((None, share) for share in value if not isinstance(share, str))
     elif isinstance(value, int | float):
         yield None, float(value)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import StringConstraints, model_validator
 
 from finmodel.model.enums import DisplayUnit, Timing
+from finmodel.model.funding_enums import CapitalCostMethod
 from finmodel.model.row import Row
 from finmodel.model.spec import Kind, Spec, Unit
 from finmodel.model.values import LongText, Text, WholeNumber, Yearly
@@ -85,6 +86,25 @@ class Settings(Row):
     residual_values: Annotated[
         bool, Spec(Kind.FLAG, "Whether what an investment is worth in the last year is counted.")
     ] = True
+    internal_interest: Annotated[
+        Yearly | None,
+        Spec(
+            Kind.NUMBER,
+            "Internal interest (internränta) that committees pay on book value, as the municipality has decided it.",
+            Unit.FRACTION,
+            minimum=0,
+            maximum=1,
+            yearly=True,
+        ),
+    ] = None
+    capital_cost_method: Annotated[
+        CapitalCostMethod,
+        Spec(
+            Kind.CHOICE,
+            "How capital cost is spread over the years: straight line, nominal annuity or real annuity.",
+            choices=CapitalCostMethod,
+        ),
+    ] = CapitalCostMethod.STRAIGHT_LINE_NOMINAL
     notes: Annotated[LongText, Spec(Kind.LONG_TEXT, "Notes on the plan as a whole.")] = ""
 
     @model_validator(mode="before")

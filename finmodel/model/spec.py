@@ -26,6 +26,8 @@ class Kind(StrEnum):
     FLAG = "flag"
     CHOICE = "choice"
     REFERENCE = "reference"
+    REFERENCES = "references"
+    CHOICES = "choices"
     SHARES = "shares"
     RAMP = "ramp"
     BY_YEAR = "by_year"
@@ -45,6 +47,8 @@ class Unit(StrEnum):
     KWH_PER_YEAR = "kwh_per_year"
     MONEY_PER_KWH = "money_per_kwh"
     KG_PER_KWH = "kg_per_kwh"
+    KG_PER_MONEY = "kg_per_money"
+    MONEY_PER_INHABITANT = "money_per_inhabitant"
     BY_QUANTITY = "by_quantity"
 
     @property
@@ -72,9 +76,9 @@ class Spec:
     yearly
         The field is a :class:`~finmodel.model.values.Yearly`: one number, years of its own, or both.
     table
-        For a reference or shares: the table that the ids stand in.
+        For references and shares: the table that the ids stand in.
     choices
-        For a choice: the enumeration.
+        For choices: the enumeration.
     """
 
     kind: Kind

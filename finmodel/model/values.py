@@ -24,6 +24,7 @@ __all__ = [
     "DateText",
     "FrozenMap",
     "Id",
+    "Ids",
     "LongText",
     "Number",
     "Ramp",
@@ -69,7 +70,7 @@ def _long_text(value: object) -> str:
 def _id(value: object) -> str:
     text = _clean(value, MAX_ID, lines=False)
     if not _ID.fullmatch(text):
-        raise PydanticCustomError("finmodel_id", "not an id", {})
+        raise PydanticCustomError("finmodel_id", "not an id", {"value": text})
     return text
 
 
@@ -103,9 +104,16 @@ def _whole(value: object) -> int:
     return int(number)
 
 
+def _ids(value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, list | tuple):
+        raise PydanticCustomError("finmodel_type", "list expected", {"expected": "list"})
+    return tuple(sorted({_id(item) for item in value}))
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 LongText = Annotated[str, BeforeValidator(_long_text)]
 Id = Annotated[str, BeforeValidator(_id)]
+Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
 DateText = Annotated[str, BeforeValidator(_date)]
 Number = Annotated[float, BeforeValidator(_number)]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]

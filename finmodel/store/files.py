@@ -169,11 +169,9 @@ def new_plan_file(path: str | os.PathLike[str], year: int, language: Language = 
     """
     if file_kind(path) != "xlsx":
         raise _unknown_kind(path)
-    from finmodel.excel.template import new_workbook  # noqa: PLC0415 - xlsxwriter is heavy
+    from finmodel.store.new_plan import new_workbook_bytes  # noqa: PLC0415 - xlsxwriter is heavy
 
-    buffer = io.BytesIO()
-    new_workbook(buffer, year, language=language)
-    replace_file(path, buffer.getvalue())
+    replace_file(path, new_workbook_bytes(year, language))
 
 
 def _unknown_kind(path: str | os.PathLike[str]) -> SaveError:

@@ -19,7 +19,6 @@ from finmodel.analysis.macc import (
     CostCurve,
     cost_curve,
     costs_per_tonne,
-    curve_before_and_after,
     curve_years,
     default_year,
 )
@@ -137,13 +136,26 @@ def test_society_ranks_savers_without_the_carbon_value_that_the_height_leaves_ou
     assert all(bar.npv == bar.npv_before_carbon_value for bar in financial.bars)
 
 
+def test_what_figures_per_tonne_divide_leaves_the_carbon_value_out_and_is_of_actions_with_both() -> None:
+    rows = [row("both", -50, 100), row("money-only", -7, None), row("neither", None, None)]
+    plan = plan_of(*rows, social_discount_rate=0, carbon_value=10)
+    financial, society = evaluate(plan), evaluate(plan, "society")
+    for results in (financial, society):
+        divided = {item.id: item.figures.npv_per_tonne for item in results.actions}
+        assert divided == {"both": 50, "money-only": 7, "neither": None}
+        assert results.portfolio.npv_per_tonne == results.per_tonne.npv == 50
+    assert (financial.portfolio["npv"], society.portfolio["npv"]) == (57, 1057)
+    no_rate = evaluate(plan_of(*rows, financial_discount_rate=None))
+    assert (no_rate.action("both").figures.npv_per_tonne, no_rate.portfolio.npv_per_tonne) == (None, None)
+
+
 def test_before_and_after_overlap() -> None:
     document = small_document(
         actions=[row("a", 80, 80, pool="heat"), row("b", 160, 80, pool="heat")], last_year=BASE + 1
     )
     document["pools"] = [{"id": "heat", "name": "Heat", "tonnes": 100}]
     plan = read_document(document)[0]
-    before, after = curve_before_and_after(plan, "group", BASE + 1)
+    before, after = (cost_curve(evaluate(plan, overlap=overlap), BASE + 1) for overlap in (False, True))
     assert (before.overlap, after.overlap) == (False, True)
     assert [(bar.action, bar.tonnes, bar.cost) for bar in before.bars] == [("a", 80, 1), ("b", 80, 2)]
     assert [(bar.action, bar.tonnes, bar.unadjusted) for bar in after.bars] == [("a", 50, 80), ("b", 50, 80)]
@@ -178,7 +190,7 @@ def test_a_year_outside_the_plan_and_an_unknown_perspective_are_refused() -> Non
     with pytest.raises(ValueError, match="2040"):
         cost_curve(evaluate(plan), 2040)
     with pytest.raises(InputError, match="FM-M136"):
-        curve_before_and_after(plan, "nobody", BASE)
+        evaluate(plan, "nobody")
 
 
 def test_a_year_before_the_base_year_is_refused_and_the_first_that_can_be_drawn_is_named() -> None:

@@ -14,9 +14,9 @@ from hypothesis.strategies import DrawFn
 
 from finmodel import evaluate
 from finmodel.model.document import read_document
+from tests.drawn import carbon_prices, factors, kwh, kwh_prices, pool_shares, pool_tonnes, tonnes
 from tests.engine.energy_plans import energy_document
 from tests.small_plans import BASE
-from tests.strategies import carbon_prices, factors, kwh, kwh_prices, pool_shares, pool_tonnes, tonnes
 
 Document = dict[str, Any]
 

@@ -121,6 +121,21 @@ def test_a_carbon_price_is_used_where_somebody_pays_it() -> None:
     assert of(parameter_report(read_document(document)[0]), "carbon_price").is_used
 
 
+@pytest.mark.parametrize(("kind", "is_used"), [("committee", True), ("company", False)])
+def test_an_internal_interest_is_used_where_there_is_a_committee(kind: str, is_used: bool) -> None:
+    document = energy_document({"opex_change": 1, "effect_start": BASE}, internal_interest=0.025)
+    document["organisations"] = [
+        {"id": document["actions"][0]["owner"], "name": "Ägare", "kind": kind},
+        {"id": "finans", "name": "Finans", "kind": "finance_unit"},
+    ]
+    document["parameters"] = [
+        {"id": "p", "name": "P", "used_for": "internal_interest", "value": 0.025, "status": "dated"}
+    ]
+    found = parameter_report(read_document(document)[0])
+    row = of(found, "internal_interest")
+    assert (row.is_used, str(row.standing), row.parameters, found.beside) == (is_used, "dated", ("p",), ())
+
+
 def test_helsingborg_rests_on_assumptions_that_are_marked() -> None:
     found = parameter_report(load_plan(sample_plan_path("helsingborg")).plan)
     standing = {row.use: str(row.standing) for row in found.figures}

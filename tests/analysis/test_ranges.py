@@ -176,6 +176,8 @@ def test_a_rate_by_year_is_shifted_and_a_price_by_year_scaled() -> None:
         ({"action": None, "quantity": "carrier_price", "low": 1, "high": 2}, "several"),
         ({"action": None, "quantity": "pool_tonnes", "low": 1, "high": 2}, "unknown_value"),
         ({"action": None, "quantity": "carbon_value", "low": 1, "high": 2}, "unknown_value"),
+        ({"action": None, "quantity": "internal_interest", "low": 0.01, "high": 0.03}, "no_indicator"),
+        ({"quantity": "internal_interest", "low": 0.01, "high": 0.03}, "misplaced"),
         ({"quantity": "energy_change", "low": -1, "high": 2}, "mixed_signs"),
     ],
 )

@@ -19,7 +19,17 @@ from finmodel.resources import sample_plan_path
 from finmodel.store.files import load_plan
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
-PAGES = ("overview", "actions", "cost_curve", "who_pays", "sensitivity", "assumptions", "workbook")
+PAGES = (
+    "overview",
+    "actions",
+    "cost_curve",
+    "who_pays",
+    "funding",
+    "accounts",
+    "sensitivity",
+    "assumptions",
+    "workbook",
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HOSTILE = "<img src=x onerror=alert(1)> **B** [l](http://e.x) :red[r] $x^2$ `c` :material/face: ![i](http://e.x/i.png)"
 

@@ -28,7 +28,7 @@ EQUIVALENT: Final = Path(__file__).with_name("equivalent_mutants.toml")
 MODULES: Final = tuple(sorted(path.stem for path in (ROOT / "finmodel" / "engine").glob("[a-z]*.py")))
 
 COPIED: Final = ("finmodel", "tests/engine", "tests/cases", "tests/small_plans.py", "pyproject.toml", "README.md")
-GOLDEN: Final = ("test_golden.py", "test_golden_buildings.py", "test_golden_cities.py")
+GOLDEN: Final = ("test_golden.py", "test_golden_buildings.py", "test_golden_cities.py", "test_golden_funding.py")
 SETTINGS: Final = """
 [tool.mutmut]
 source_paths = ["finmodel/"]

@@ -64,7 +64,8 @@ def test_sheets_stand_in_the_order_that_an_officer_meets_them() -> None:
     assert (
         *("settings", "organisations", "sectors", "price_categories", "carriers", "pools"),
         *("actions", "investments", "energy_changes", "yearly_values"),
-        *("benefits", "risks", "evidence", "parameters"),
+        *("benefits", "sources", "funding", "frames", "internal_rents", "ordinary_budget", "adopted_plan"),
+        *("risks", "evidence", "parameters"),
     ) == SHEETS
 
 

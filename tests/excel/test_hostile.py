@@ -16,7 +16,7 @@ from finmodel.excel.reader import read_workbook_with_issues
 from finmodel.excel.writer import workbook_bytes
 from finmodel.i18n.issues import render
 from finmodel.model.plan import Plan
-from tests.excel.workbooks import energy_plan
+from tests.excel.workbooks import energy_plan, funding_plan
 
 DATA = workbook_bytes(energy_plan())
 TOKENS = (
@@ -39,6 +39,7 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 
 PARTS = parts_of(DATA)
+EVERY_PARTS = (PARTS, parts_of(workbook_bytes(funding_plan())))
 
 
 def check_answer(data: bytes) -> None:
@@ -55,7 +56,7 @@ def check_answer(data: bytes) -> None:
 def mutated(seed: int) -> bytes:
     """Return the workbook after a few of its parts' values or bytes have been exchanged."""
     chance = random.Random(seed)
-    parts = dict(PARTS)
+    parts = dict(chance.choice(EVERY_PARTS))
     for _ in range(chance.randint(1, 4)):
         name = chance.choice(list(parts))
         content = bytearray(parts[name])

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 
 from finmodel.analysis.evaluate import evaluate
 from finmodel.excel.reader import read_workbook, read_workbook_with_issues
-from finmodel.excel.template import new_plan, new_workbook
 from finmodel.excel.writer import workbook_bytes, write_workbook
 from finmodel.i18n.catalogue import LANGUAGES, Language
 from finmodel.model.changes import differences
 from finmodel.model.plan import Plan
-from tests.excel.workbooks import small_plan
+from finmodel.store.new_plan import new_workbook_bytes, starting_plan
+from tests.excel.workbooks import funding_plan, small_plan
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,8 +52,8 @@ def test_result_sheets_do_not_disturb_the_plan(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_workbook_reads_as_a_new_plan(tmp_path: Path, language: Language) -> None:
     path = tmp_path / "ny plan.xlsx"
-    new_workbook(path, 2027, language=language)
-    assert read_workbook(path) == new_plan(2027, language=language)
+    path.write_bytes(new_workbook_bytes(2027, language))
+    assert read_workbook(path) == starting_plan(2027, language)
 
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
@@ -77,7 +77,11 @@ def test_libreoffice_may_open_and_save_the_file(tmp_path: Path, language: Langua
     path = ROOT / "scenarios" / "helsingborg" / "plan.json"
     from finmodel.model.document import from_json
 
-    plans_by_name = {"helsingborg": from_json(path.read_bytes())[0], "small": small_plan()}
+    plans_by_name = {
+        "helsingborg": from_json(path.read_bytes())[0],
+        "small": small_plan(),
+        "funding": funding_plan(),
+    }
     for name, plan in plans_by_name.items():
         (tmp_path / f"{name}.xlsx").write_bytes(workbook_bytes(plan, language=language, results=evaluate(plan)))
     files = [str(tmp_path / f"{name}.xlsx") for name in plans_by_name]

@@ -96,6 +96,133 @@ def refused(data: bytes) -> tuple[Issue, ...]:
     raise AssertionError("the workbook was read")
 
 
+FUNDING: dict[str, Any] = {
+    "sources": [
+        {"id": "ram", "name": "Investeringsram", "kind": "own_investment_frame", "certainty": "secured"},
+        {
+            "id": "kliv",
+            "name": "Klimatbidrag",
+            "kind": "grant_national",
+            "provider": "staten",
+            "programme": "=myndighet",
+            "certainty": "applied",
+            "probability": 0.4,
+            "first_year": 2026,
+            "last_year": 2030,
+            "eligible_sectors": ["energi", "transport"],
+            "eligible_owner_kinds": ["company", "committee"],
+            "minimum_kg_per_krona": 0.0005,
+            "share": 0.5,
+            "eligible_share": 0.8,
+            "aid_intensity": 0.7,
+            "cap_per_action": 1500000,
+            "cap_per_year": {"value": 2000000, "by_year": {"2027": 500000}},
+            "cap_total": 4000000,
+            "paid_during": 0.75,
+        },
+        {
+            "id": "lån",
+            "name": "Grönt lån",
+            "kind": "green_loan",
+            "certainty": "identified",
+            "probability": 0.9,
+            "loan_form": "straight_line",
+            "term_years": 20,
+            "grace_years": 2,
+            "interest_rate": {"value": 0.032, "by_year": {"2026": 0.03}},
+            "guarantee_fee": 0.004,
+            "illustrative": True,
+        },
+        {
+            "id": "ton",
+            "name": "Ersättning per ton",
+            "kind": "results_based",
+            "provider": "staten",
+            "payment_per_tonne": 250,
+        },
+    ],
+    "funding": [
+        {"id": "led-bidrag", "action": "led", "source": "kliv", "position": 1},
+        {"id": "led-ram", "action": "led", "source": "ram", "position": 2, "by_year": {"2026": 300000}},
+        {"id": "led-rest", "action": "led", "source": "lån", "position": 3, "rest": True, "certainty": "secured"},
+        {"id": "bolag", "owner": "bostad", "source": "lån", "position": 1, "share": 0.333333333333333},
+        {"id": "klara", "status": "done", "source": "ram", "position": 1, "share": 1},
+        {"id": "alla", "source": "ram", "position": 5, "rest": True, "illustrative": True},
+    ],
+    "frames": [
+        {
+            "id": "r-tn",
+            "source": "ram",
+            "organisation": "tn",
+            "name": "Klimat",
+            "by_year": {"2026": 1e6, "2027": 2.1e6},
+        },
+        {"id": "r-alla", "source": "ram", "by_year": {"2028": 5e6}, "reference": "KF 2025-11-24"},
+    ],
+    "internal_rents": [
+        {"id": "hyra", "action": "led", "payer": "tn", "receiver": "bostad", "share": 0.95},
+        {
+            "id": "avtal",
+            "action": "sol",
+            "payer": "tn",
+            "receiver": "staten",
+            "basis": "amount",
+            "amount": {"value": 90000, "by_year": {"2029": 95000}},
+            "price_category": "el",
+        },
+    ],
+    "ordinary_budget": [
+        {
+            "id": "b2027",
+            "year": 2027,
+            "result": -12500000,
+            "depreciation": 1e8,
+            "net_investment": 3e8,
+            "loan_debt": 2.5e9,
+            "taxes_and_grants": 4e9,
+            "population": 48123,
+            "result_target": 0.02,
+            "self_financing_target": 0.6,
+            "debt_ceiling": 3e9,
+            "debt_per_inhabitant_ceiling": 62000,
+            "investment_frame": 3.5e8,
+        },
+        {"id": "k2027", "level": "group", "year": 2027, "debt_per_inhabitant_ceiling": 110000.5},
+    ],
+    "adopted_plan": [
+        {
+            "id": "p1",
+            "project_number": "0012",
+            "name": "Belysning",
+            "organisation": "tn",
+            "action": "led",
+            "by_year": {"2026": 1.5e6},
+        },
+    ],
+}
+"""Sources, mixes, frames, rents, an ordinary budget and an adopted plan for the small plan."""
+
+
+def funding_document() -> dict[str, Any]:
+    """Return the small document with everything that came with schema version 3."""
+    document = deepcopy({**DOCUMENT, **FUNDING})
+    document["settings"].update(
+        internal_interest={"value": 0.025, "by_year": {"2027": 0.0275}}, capital_cost_method="real_annuity"
+    )
+    document["organisations"] += [
+        {"id": "finans", "name": "Finansförvaltningen", "kind": "finance_unit"},
+        {"id": "staten", "name": "Staten", "kind": "state"},
+    ]
+    document["sectors"] += [{"id": "transport", "name": "Transporter, till land"}]
+    document["actions"][0].update(fund_running_cost=True, activation="2027-07", replaced_book_value=125000)
+    return document
+
+
+def funding_plan() -> Plan:
+    """Return the plan of :func:`funding_document`."""
+    return read_document(funding_document())[0]
+
+
 ENERGY: dict[str, Any] = {
     "carriers": [
         {

@@ -21,12 +21,12 @@ from finmodel.analysis.switching import Meaning
 from finmodel.engine.axes import Line
 from finmodel.engine.undefined import Reason
 from finmodel.i18n import LANGUAGES, Language, placeholders, texts
-from finmodel.model import enums
+from finmodel.model import enums, funding_enums
 from finmodel.model.perspectives import RESERVED
 from finmodel.model.plan import TABLES
 from finmodel.model.row import Row
 from finmodel.model.settings import Settings
-from finmodel.model.spec import Spec
+from finmodel.model.spec import Kind, Spec
 
 MODELS: Mapping[str, type[Row]] = {Settings.table: Settings, **TABLES}
 SENSITIVITY = tuple(f"sensitivity.{part}." for part in ("input", "why", "not_applied", "meaning"))
@@ -51,7 +51,9 @@ def enum_key(enum: type[StrEnum]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", enum.__name__).lower()
 
 
-ENUMS: tuple[type[StrEnum], ...] = tuple(getattr(enums, name) for name in enums.__all__)
+ENUMS: tuple[type[StrEnum], ...] = tuple(
+    getattr(module, name) for module in (enums, funding_enums) for name in module.__all__
+)
 YEARLY = tuple(f"quantity_label.{table}.{field}" for table, field, spec in specs() if spec.yearly)
 LINES = (*(line.key for line in Line), "net")
 REASONS = tuple(reason.key for reason in Reason if reason is not Reason.DEFINED)
@@ -83,7 +85,14 @@ def expected_keys() -> list[str]:
         *(f"curve.reason.{name}" for name in (NO_TONNES_THAT_YEAR, RAISES_EMISSIONS_THAT_YEAR)),
         *keys("price_basis", ("nominal", "real"), "label"),
         *keys("timing", (timing.value for timing in enums.Timing), "text"),
+        *codes_shown_as_words(),
     ]
+
+
+def codes_shown_as_words() -> Iterator[str]:
+    """Every text that a parameter of an issue may be shown by, for codes of ours that a check can give."""
+    yield from (f"expected.{kind}" for kind in Kind)
+    yield from (f"eligibility.{why}" for why in ("sector", "organisation_kind"))
 
 
 def issue_codes() -> set[str]:
@@ -156,7 +165,7 @@ def test_sheet_titles_are_possible_in_excel(lang: Language) -> None:
     titles = [texts(lang)[f"table.{sheet}.title"] for sheet in SHEETS]
     titles += [text for key, text in texts(lang).items() if re.fullmatch(r"workbook\.result\.\w+\.title", key)]
     assert repeated(titles) == []
-    assert len(titles) == len(SHEETS) + 8
+    assert len(titles) == len(SHEETS) + 15
     assert [title for title in titles if len(title) > MAX_TITLE or set(title) & set("[]:*?/\\'")] == []
 
 

@@ -163,7 +163,7 @@ class TestAllProblemsAtOnce:
             (lambda d: d["settings"].update(currency="kronor"), "FM-M134", "/settings/currency"),
             (lambda d: d["organisations"][1].update(id="Group"), "FM-M135", "/organisations/1/id"),
             (lambda d: d["settings"].update(financial_discount_rate=-0.9999999), "FM-M137", "/settings/financial_discount_rate"),
-            (lambda d: d.update(schema_version=3), "FM-M140", "/schema_version"),
+            (lambda d: d.update(schema_version=SCHEMA_VERSION + 1), "FM-M140", "/schema_version"),
             (lambda d: d.update(schema_version="ett"), "FM-M141", "/schema_version"),
         ],
     )  # fmt: skip
@@ -215,11 +215,12 @@ class TestMigration:
         assert document == {"old": 1}
 
     def test_a_plan_without_version_is_of_the_first_and_brought_up_to_date(self) -> None:
-        assert migrate({})["schema_version"] == SCHEMA_VERSION == 2
+        assert migrate({})["schema_version"] == SCHEMA_VERSION == 3
 
-    def test_a_plan_of_the_first_version_reads_as_the_same_plan(self) -> None:
+    @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+    def test_a_plan_of_an_earlier_version_reads_as_the_same_plan(self, version: int) -> None:
         document = to_document(small_plan())
-        old = {name: rows for name, rows in document.items() if rows not in ([], ())} | {"schema_version": 1}
+        old = {name: rows for name, rows in document.items() if rows not in ([], ())} | {"schema_version": version}
         assert plan_hash(from_json(json.dumps(old))[0]) == plan_hash(small_plan())
 
 

@@ -358,6 +358,7 @@ def test_what_no_source_gives_is_an_assumption_of_quality_d(plan: Plan) -> None:
         Quantity.INFLATION,
         Quantity.FINANCIAL_DISCOUNT_RATE,
         Quantity.SOCIAL_DISCOUNT_RATE,
+        Quantity.INTERNAL_INTEREST,
     }
 
 

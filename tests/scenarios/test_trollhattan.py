@@ -5,61 +5,22 @@ from __future__ import annotations
 import pytest
 
 from finmodel.analysis.evaluate import evaluate
-from finmodel.errors import Issue
-from finmodel.model.document import to_json
-from finmodel.model.enums import BenefitKind, Control, InvestmentKind, ParameterStatus, Quantity, Status
+from finmodel.model.enums import Control, InvestmentKind, ParameterStatus, Quantity, Status
 from finmodel.model.plan import Plan
 from tests.scenarios import municipal
 
 CONTRACT = "Klimatkontrakt 2030, Trollhättan, version 2025–2026"
-DATABASE = "Nationella emissionsdatabasen (SMHI), publicerad av Klimatkollen 2024-12"
 MILLION = 1_000_000
 SOURCED = ("TRO-01", "TRO-02", "TRO-03")
 
 
 @pytest.fixture(scope="module")
-def read() -> tuple[Plan, tuple[Issue, ...]]:
-    return municipal.load("trollhattan")
-
-
-@pytest.fixture(scope="module")
-def plan(read: tuple[Plan, tuple[Issue, ...]]) -> Plan:
-    return read[0]
-
-
-def test_warns_of_parameters_only(read: tuple[Plan, tuple[Issue, ...]]) -> None:
-    plan, issues = read
-    unsure = {row.id for row in plan.parameters if row.status is ParameterStatus.TO_BE_CONFIRMED}
-    assert unsure == {row.id for row in plan.parameters if row.illustrative} | {"faktor-EL", "social-ranta"}
-    found = {(issue.code, issue.severity.value, issue.where.row) for issue in issues}
-    assert found == {
-        ("FM-M150", "warning", "kolvarde"),
-        ("FM-M152", "warning", "internranta-2026"),
-        ("FM-M159", "warning", next(row.id for row in plan.parameters if row.illustrative)),
-        *(("FM-M151", "warning", row.id) for row in plan.parameters if row.id in unsure and not row.illustrative),
-    }
+def plan() -> Plan:
+    return municipal.load("trollhattan")[0]
 
 
 def test_net_zero_is_for_2045_at_the_latest(plan: Plan) -> None:
     assert municipal.parameter(plan, "mal-nettonoll").year == 2045
-
-
-def test_file_is_the_canonical_json_of_its_plan(plan: Plan) -> None:
-    assert municipal.plan_path("trollhattan").read_text("utf-8") == to_json(plan)
-
-
-def test_whose_plan_it_is(plan: Plan) -> None:
-    settings = plan.settings
-    assert (settings.municipality, settings.municipality_code) == ("Trollhättan", "1488")
-    assert "illustrativt exempel" in settings.title
-    assert (settings.first_year, settings.base_year, settings.price_year, settings.last_year) == (
-        2025,
-        2026,
-        2026,
-        2050,
-    )
-    assert 8 <= len(plan.actions) <= 15
-    assert all(action.id.startswith("TRO-") for action in plan.actions)
 
 
 # What is real
@@ -122,17 +83,6 @@ def test_the_climate_money_is_inside_the_contracts_range(plan: Plan) -> None:
     assert investment.spending() == {2026: (1 * MILLION + 2.1 * MILLION) / 2}
 
 
-def test_the_fossil_inventory_bounds_the_pools_and_measures_no_target(plan: Plan) -> None:
-    inventory = municipal.parameter(plan, "fossil-koldioxid-2022")
-    assert (inventory.value, inventory.year, inventory.source) == (69959.6, 2022, DATABASE)
-    assert inventory.unit == "ton koldioxid"
-    assert sum(pool.tonnes.at(2026) or 0.0 for pool in plan.pools) < 69959.6
-    for pool in plan.pools:
-        assert pool.notes.startswith("Illustrativ")
-        assert "inte CO2e" in pool.notes
-    assert all(row.illustrative for row in municipal.evidence_of(plan, None, Quantity.POOL_TONNES))
-
-
 # What is made up
 
 
@@ -144,23 +94,6 @@ def test_only_the_contracts_figures_claim_a_source(plan: Plan) -> None:
         ("TRO-02", Quantity.CAPEX),
         (None, Quantity.CARBON_VALUE),
     }
-
-
-def test_every_figure_has_a_row_and_every_row_the_right_mark(plan: Plan) -> None:
-    assert not municipal.figures_without_evidence(plan)
-    assert not municipal.settings_without_evidence(plan)
-    assert not municipal.wrongly_marked_rows(plan)
-    assert not municipal.unmarked_actions(plan)
-
-
-def test_every_outside_figure_has_a_parameter(plan: Plan) -> None:
-    assert not municipal.parameters_needed(plan)
-    assert not municipal.parameters_without_source_or_mark(plan)
-    assert all(row.status is ParameterStatus.TO_BE_CONFIRMED for row in plan.parameters if row.illustrative)
-
-
-def test_the_general_parameters_are_those_of_their_sources(plan: Plan) -> None:
-    municipal.assert_general_parameters(plan)
 
 
 def test_decided_is_said_of_the_contracts_own_actions_only(plan: Plan) -> None:
@@ -203,13 +136,6 @@ def test_actions_compete_for_the_same_tonnes(plan: Plan) -> None:
     assert len({row.priority for row in by_pool["VAG"]}) < len(by_pool["VAG"])  # equal ones too
 
 
-def test_a_revenue_with_a_payer_cancels_in_society(plan: Plan) -> None:
-    paid = {row.action for row in plan.benefits if row.kind is BenefitKind.REVENUE and row.payer is not None}
-    assert paid == {"TRO-13", "TRO-14", "TRO-15"}
-    flows = evaluate(plan, "society").cash_flow_by(["line"], actions=sorted(paid))
-    assert flows.loc["revenue"].abs().max() == pytest.approx(0.0, abs=1e-6)
-
-
 def test_the_ways_of_entering_effects_are_all_used(plan: Plan) -> None:
     cars = municipal.action_of(plan, "TRO-06")
     assert cars.effect_follows.value == "capex"
@@ -218,12 +144,4 @@ def test_the_ways_of_entering_effects_are_all_used(plan: Plan) -> None:
     references = {row.action for row in plan.investments if row.kind is InvestmentKind.REFERENCE_CAPEX}
     assert references >= {"TRO-06", "TRO-11"}
     assert {row.carrier for row in plan.energy_changes} == {carrier.id for carrier in plan.carriers}
-    assert any(row.low is not None and row.low < (row.high or 0.0) for row in plan.evidence)
     assert all(row.asset_type is not None for row in plan.investments if row.action != "TRO-02")
-    benefits = [row for row in plan.benefits if row.kind is BenefitKind.CO_BENEFIT]
-    assert {row.is_unknown for row in benefits} == {True, False}
-    assert plan.risks
-
-
-def test_figures_are_of_a_size_that_could_be(plan: Plan) -> None:
-    municipal.assert_plausible(plan)

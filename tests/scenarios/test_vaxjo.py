@@ -7,32 +7,23 @@ import pytest
 from finmodel.analysis.evaluate import evaluate
 from finmodel.analysis.results import Results
 from finmodel.errors import Issue
-from finmodel.model.document import to_json
-from finmodel.model.enums import BenefitKind, EffectFollows, OrganisationKind, ParameterStatus, Quantity, Status
+from finmodel.model.enums import OrganisationKind, Quantity, Status
 from finmodel.model.plan import Plan
 from tests.scenarios.municipal import (
     action_of,
     cut_by_overlap,
     evidence_of,
-    figures_without_evidence,
     load,
     money_savers,
     net_costs,
     of_running_cost_only,
     outside_the_group,
-    parameter,
-    parameters_needed,
-    parameters_without_source_or_mark,
-    plan_path,
     raising_while_built,
     removing,
-    settings_without_evidence,
     sourced_rows,
     split_incentives,
     uncosted,
-    unmarked_actions,
     unquantified,
-    wrongly_marked_rows,
 )
 
 BECCS = "VXO-01"
@@ -61,26 +52,6 @@ def society(plan: Plan) -> Results:
     return evaluate(plan, "society")
 
 
-def test_loads_with_warnings_of_parameters_only(read: tuple[Plan, tuple[Issue, ...]]) -> None:
-    assert {(issue.code, issue.severity.value) for issue in read[1]} == {
-        ("FM-M150", "warning"),
-        ("FM-M151", "warning"),
-        ("FM-M152", "warning"),
-        ("FM-M159", "warning"),
-    }
-
-
-def test_file_is_the_canonical_json_of_its_plan(plan: Plan) -> None:
-    assert plan_path("vaxjo").read_text("utf-8") == to_json(plan)
-
-
-def test_whose_plan_it_is_and_that_it_is_an_example(plan: Plan) -> None:
-    settings = plan.settings
-    assert (settings.municipality, settings.municipality_code, settings.currency) == ("Växjö", "0780", "SEK")
-    assert (settings.base_year, settings.price_year, settings.last_year) == (2026, 2026, 2050)
-    assert "illustrativt exempel" in settings.title
-
-
 def test_only_what_is_published_claims_a_source(plan: Plan) -> None:
     assert sourced_rows(plan) == {
         (BECCS, Quantity.ACTION),
@@ -89,10 +60,6 @@ def test_only_what_is_published_claims_a_source(plan: Plan) -> None:
         (None, Quantity.CARBON_VALUE),
         (None, Quantity.POOL_TONNES),
     }
-    assert not figures_without_evidence(plan)
-    assert not settings_without_evidence(plan)
-    assert not wrongly_marked_rows(plan)
-    assert not unmarked_actions(plan)
 
 
 def test_what_the_municipality_says_is_in_the_notes(plan: Plan) -> None:
@@ -131,8 +98,7 @@ def test_beccs_is_published_studied_and_not_counted(plan: Plan, group: Results) 
     assert group.tonnes(actions=[BECCS]).loc["net"].sum() > (group.portfolio["tonnes_total"] or 0)
 
 
-def test_kinds_of_actions(plan: Plan, group: Results) -> None:
-    assert 8 <= len(plan.actions) <= 15
+def test_kinds_of_actions(plan: Plan) -> None:
     assert money_savers(plan) == {"VXO-02", "VXO-03", "VXO-04", "VXO-08", "VXO-11"}
     assert net_costs(plan) == {BECCS, "VXO-05", "VXO-06", "VXO-07", "VXO-09", "VXO-10", "VXO-12"}
     assert removing(plan) == {BECCS, "VXO-12"}
@@ -140,11 +106,6 @@ def test_kinds_of_actions(plan: Plan, group: Results) -> None:
     assert of_running_cost_only(plan) == {"VXO-07", "VXO-10", "VXO-11", "VXO-13", "VXO-15"}
     assert uncosted(plan) == {"VXO-14"}
     assert unquantified(plan) == {"VXO-15"}
-    costs = [
-        value for item in group.actions if item.in_totals and (value := item.figures["abatement_cost"]) is not None
-    ]
-    assert min(costs) < -1_000
-    assert max(costs) > 5_000
 
 
 def test_who_pays_is_not_who_saves(plan: Plan) -> None:
@@ -176,56 +137,12 @@ def test_equal_priorities_are_cut_alike_after_the_share(plan: Plan, group: Resul
         assert tonnes[name].loc["reduction", 2035] == pytest.approx(ask * rest / sum(asks))
 
 
-def test_no_pool_is_exceeded(plan: Plan, group: Results) -> None:
-    for pool in plan.pools:
-        ids = [action.id for action in plan.actions if action.pool == pool.id]
-        reduced = group.tonnes(actions=ids).loc["reduction"]
-        assert len(ids) >= 2
-        for year in group.years:
-            limit = pool.tonnes.at(year)
-            assert limit is not None
-            assert reduced[year] <= limit * (1 + 1e-9)
-
-
 def test_every_field_of_the_model_is_shown_in_use(plan: Plan) -> None:
     counted = [action for action in plan.actions if action.counts]
-    assert any(action.effect_follows is EffectFollows.CAPEX and action.ramp for action in counted)
-    assert any(action.reinvest for action in counted)
     assert any(action.capex_split for action in counted)
-    assert any(row.kind is BenefitKind.REVENUE and row.payer for row in plan.benefits)
-    co_benefits = [row for row in plan.benefits if row.kind is BenefitKind.CO_BENEFIT]
-    assert {row.is_unknown for row in co_benefits} == {True, False}
-    assert all(row.direction for row in co_benefits if row.is_unknown)
     assert {action.status for action in plan.actions} == {Status.IDEA, Status.PREPARED}
     assert len({action.control for action in plan.actions}) == 3
     assert all(row.asset_type for row in plan.investments)
-    assert plan.risks
-
-
-def test_society_sees_more_than_the_group(group: Results, society: Results) -> None:
-    lines = society.cash_flow()
-    assert lines.loc["co_benefits"].sum() > 0
-    assert lines.loc["carbon_value"].sum() > 0
-    for action in ("VXO-05", "VXO-06", "VXO-09"):
-        own, whole = group.action(action).figures["npv"], society.action(action).figures["npv"]
-        assert own is not None
-        assert whole is not None
-        assert own < 0 < whole
-
-
-def test_parameters_say_how_far_they_can_be_trusted(plan: Plan) -> None:
-    assert not parameters_needed(plan)
-    assert not parameters_without_source_or_mark(plan)
-    assert parameter(plan, "samhallsranta").status is ParameterStatus.TO_BE_CONFIRMED
-    carbon = parameter(plan, "koldioxidvarde")
-    assert (carbon.value, carbon.status) == (7_000, ParameterStatus.DATED)
-    missing = parameter(plan, "internranta-2026")
-    assert (missing.value, missing.status) == (None, ParameterStatus.MISSING)
-    for row in plan.parameters:
-        if row.carrier is not None:
-            # The factor of electricity is another city's; every other price and factor has no source.
-            assert row.illustrative is (row.id != "faktor-el")
-            assert row.status is ParameterStatus.TO_BE_CONFIRMED
 
 
 def test_ranges_hold_the_value_used(plan: Plan, read: tuple[Plan, tuple[Issue, ...]]) -> None:

@@ -1,0 +1,67 @@
+"""``finmodel accounts``: what the plan does to operating budgets, cash, debt and the financial targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finmodel.analysis.evaluate import evaluate
+from finmodel.commands.accounts_lines import account_lines
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
+from finmodel.commands.opening import opened, point_to_check
+from finmodel.commands.problems import STANDARD_OUTPUT, write_json
+from finmodel.commands.sources import money_head
+from finmodel.commands.wording import terminal_width
+from finmodel.engine.accounting import ACCOUNTED
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from finmodel.analysis.results import Results
+    from finmodel.commands.console import Console
+
+__all__ = ["accounts"]
+
+
+def accounts(console: Console, plan: str, organisation: str | None, json_target: str | None) -> int:
+    """Show the plan in the accounts of the municipal group.
+
+    Parameters
+    ----------
+    console
+        Where to write.
+    plan
+        Path of the plan.
+    organisation
+        Id of the committee, finance unit or company to show alone; None for all of them.
+    json_target
+        File for the JSON form, ``-`` for standard output, None for none.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    loaded = opened(console, plan, json_target)
+    if loaded is None:
+        return EXIT_INPUT
+    known = [row.id for row in loaded.plan.organisations if row.kind in ACCOUNTED]
+    if organisation is not None and organisation not in known:
+        raise UsageError("organisation", value=organisation, known=", ".join(known))
+    results = evaluate(loaded.plan)
+    if json_target is not None:
+        write_json(console, json_target, _document(results, organisation))
+    if json_target != STANDARD_OUTPUT:
+        for line in account_lines(results, organisation, console, terminal_width()):
+            console.out(line)
+    point_to_check(console, plan, loaded)
+    return EXIT_FINE
+
+
+def _document(results: Results, organisation: str | None) -> dict[str, Any]:
+    """Return the JSON form; of one organisation its own accounts, loans and components, and levels and tests."""
+    document = money_head(results) | {"organisation": organisation} | results.accounts.to_dict()
+    if organisation is not None:
+        document["organisations"] = {organisation: document["organisations"][organisation]}
+        document["loans"] = [table for table in document["loans"] if table["borrower"] == organisation]
+        document["components"] = [row for row in document["components"] if row["organisation"] == organisation]
+    return document

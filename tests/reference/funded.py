@@ -1,0 +1,133 @@
+"""The plain engine of funding and municipal accounts, whole: written from the definitions and from nothing else.
+
+``funding(plan)`` says who pays for what, ``accounts(plan)`` what it does to result, cash and debt,
+``npv_after_funding`` what an action is worth to a perspective once external money and rents are paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from finmodel.model.plan import Plan
+from tests.reference.accounts import Accounts
+from tests.reference.book import Book
+from tests.reference.budget_tests import Check, checks
+from tests.reference.engine import OUTSIDE, SOCIETY
+from tests.reference.figures import Figure
+from tests.reference.funding import Funding
+from tests.reference.payments import Payments
+from tests.reference.transfers import Transfers
+
+__all__ = ["Funded", "accounts", "funding", "npv_after_funding"]
+
+
+def funding(plan: Plan) -> Funding:
+    """Return uses, sources and gap."""
+    return Funding(Book(plan))
+
+
+def accounts(plan: Plan) -> Accounts:
+    """Return the accounts of every committee, finance unit and company."""
+    return Funded(plan).accounts
+
+
+def npv_after_funding(plan: Plan, perspective: str, action: str) -> Figure:
+    """Return an action's net present value after external money and internal rents."""
+    return Funded(plan).npv_after_funding(perspective, action)
+
+
+class Funded:
+    """A plan with its money.
+
+    Parameters
+    ----------
+    plan
+        A valid plan.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.book = Book(plan)
+        self.reference = self.book.reference
+        self.funding = Funding(self.book)
+        self.payments = Payments(self.funding)
+        self.accounts = Accounts(self.funding, self.payments)
+
+    @property
+    def transfers(self) -> Transfers:
+        """What organisations pay each other."""
+        return self.accounts.transfers
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The tests of the ordinary budget with the plan."""
+        return checks(self.accounts)
+
+    def touched(self, action: str) -> frozenset[str]:
+        """Return the organisations that a money line or a transfer of an action belongs to."""
+        return self.reference.actions[action].touched | self.transfers.touched(action)
+
+    def _lacking(self, actions: Iterable[str], inside: frozenset[str]) -> str | None:
+        """Return why the transfers of some actions are not known to those inside."""
+        reasons = [
+            each.reason
+            for each in self.transfers.unknown
+            if each.action in set(actions) and each.crosses(inside) and each.years & set(self.book.live)
+        ]
+        return max(reasons, default=None)
+
+    def _transferred(self, actions: Iterable[str], inside: frozenset[str], perspective: str) -> Figure:
+        """Return the present value of transfers; society's cancel, whoever they are between."""
+        chosen = set(actions)
+        if perspective == SOCIETY:
+            return Figure(0.0)
+        if (reason := self._lacking(chosen, inside)) is not None:
+            return Figure(None, reason)
+        discount = self.reference.basis(perspective).discount
+        if discount is None:
+            return Figure(None, "no_rate")
+        parts = [
+            discount[transfer.year] * amount
+            for transfer, amount in self.transfers.amounts.items()
+            if transfer.action in chosen and transfer.organisation in inside and transfer.year in self.book.live
+        ]
+        return Figure(float(sum(parts)), None, float(sum(map(abs, parts))))
+
+    def npv_after_funding(self, perspective: str, action: str) -> Figure:
+        """Return an action's net present value with its transfers, or the reason why there is none."""
+        flows = self.reference.actions[action]
+        inside = self.reference.inside(flows.action, perspective)
+        if not self.touched(action) & inside:
+            return Figure(None, OUTSIDE)
+        if flows.touched & inside:
+            before = self.reference.action(action, perspective).figures["npv"]
+        elif not flows.is_costed:
+            before = Figure(None, "not_costed")
+        else:
+            has_rate = self.reference.basis(perspective).discount is not None
+            before = Figure(0.0) if has_rate else Figure(None, "no_rate")
+        return _together(before, self._transferred([action], inside, perspective))
+
+    def portfolio_npv_after_funding(self, perspective: str) -> Figure:
+        """Return that of all actions that count; unknown where a transfer of one of them is."""
+        before = self.reference.portfolio(perspective).figures["npv"]
+        parts = []
+        for name, flows in self.book.flows.items():
+            inside = self.reference.inside(flows.action, perspective)
+            parts.append(self._transferred([name], inside, perspective))
+            if before.reason == "not_costed" and self.touched(name) & inside:
+                has_rate = self.reference.basis(perspective).discount is not None
+                before = Figure(0.0) if has_rate else Figure(None, "no_rate")
+        total = before
+        for part in parts:
+            total = _together(total, part)
+        return total
+
+
+def _together(one: Figure, other: Figure) -> Figure:
+    for figure in (one, other):
+        if figure.value is None:
+            return figure
+    assert one.value is not None
+    assert other.value is not None
+    return Figure(one.value + other.value, None, one.scale + other.scale)
