@@ -13,6 +13,7 @@ from app.components.tables import download_csv, show_table
 from app.components.years import bars_chart, lines_chart, money_rows, year_frame, year_spans
 from finmodel.analysis.accounts import CashLine, DebtLine
 from finmodel.engine.accounting import AccountLine
+from finmodel.i18n import t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,8 +77,8 @@ def show_result(accounts: OrganisationAccounts, name: str, page: Page) -> None:
     """Show driftskonsekvens by line and year: + is a higher net cost."""
     formats, lang = page.formats, page.lang
     paths = {line.key: path for line, path in accounts.result.items() if _is_used(path)}
-    labels = {line.key: formats.text(f"account_line.{line.key}") for line in AccountLine}
-    labels |= {_NET: formats.text("accounts.operating_effect")}
+    labels = {line.key: t(f"account_line.{line.key}", formats.lang) for line in AccountLine}
+    labels |= {_NET: t("account_figure.operating_effect", formats.lang)}
     if not paths:
         st.info(formats.text("accounts.nothing"))
         return
@@ -108,7 +109,7 @@ def show_capital(accounts: OrganisationAccounts, name: str, page: Page) -> None:
         st.info(formats.text("accounts.no_assets"))
         return
     lines = ("depreciation", "internal_interest")
-    labels = {key: formats.text(f"{'account_line' if key in lines else 'accounts'}.{key}") for key in paths}
+    labels = {key: t(f"account_{'line' if key in lines else 'figure'}.{key}", formats.lang) for key in paths}
     _unknown(accounts.capital_cost, accounts.years, reason, formats)
     alt_text = _alt("accounts.capital_alt", name, accounts.capital_cost, accounts.years, formats)
     shown = [key for key in ("capital_cost", "reference_capital_cost") if _is_used(paths[key])]
@@ -148,8 +149,8 @@ def show_cash(accounts: OrganisationAccounts, name: str, page: Page) -> None:
     if not paths:
         st.info(formats.text("accounts.nothing"))
         return
-    labels = {str(line): formats.text(f"cash_line.{line}") for line in CashLine}
-    labels |= {_NET: formats.text("accounts.net_cash")}
+    labels = {str(line): t(f"cash_line.{line}", formats.lang) for line in CashLine}
+    labels |= {_NET: t("account_figure.net_cash", formats.lang)}
     frame = year_frame({**paths, _NET: accounts.net_cash}, accounts.years)
     colours = {str(line): colour for line, colour in _CASH_COLOURS.items()}
     alt_text = _alt("accounts.cash_alt", name, accounts.net_cash, accounts.years, formats)
@@ -166,8 +167,8 @@ def show_debt(accounts: OrganisationAccounts, name: str, page: Page, inside: Seq
     if not _is_used(debt[DebtLine.CLOSING]) and not _is_used(debt[DebtLine.DRAWN]):
         st.info(formats.text("accounts.no_debt"))
         return
-    labels = {str(line): formats.text(f"debt_line.{line}") for line in DebtLine}
-    labels |= {"interest": formats.text("accounts.interest_accrued")}
+    labels = {str(line): t(f"debt_line.{line}", formats.lang) for line in DebtLine}
+    labels |= {"interest": t("account_figure.interest_accrued", formats.lang)}
     closing = {str(DebtLine.CLOSING): debt[DebtLine.CLOSING]}
     alt_text = _alt("accounts.debt_alt", name, debt[DebtLine.CLOSING], accounts.years, formats)
     colours = {str(DebtLine.CLOSING): "#332288"}
@@ -205,11 +206,11 @@ def _loans(page: Page, inside: Sequence[str]) -> None:
             "fee": loan.fee,
             "guarantee_fee": loan.guarantee_fee,
         }
-        labels = {str(line): formats.text(f"debt_line.{line}") for line in DebtLine}
+        labels = {str(line): t(f"debt_line.{line}", formats.lang) for line in DebtLine}
         labels |= {
-            "interest": formats.text("accounts.interest_accrued"),
-            "fee": formats.text("account_line.loan_fees"),
-            "guarantee_fee": formats.text("account_line.guarantee_fee"),
+            "interest": t("account_figure.interest_accrued", formats.lang),
+            "fee": t("account_figure.fee", formats.lang),
+            "guarantee_fee": t("account_line.guarantee_fee", formats.lang),
         }
         used = {key: path for key, path in paths.items() if _is_used(path)}
         rows, columns = money_rows(year_frame(used, loan.years), labels, formats, reason="–")

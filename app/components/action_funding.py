@@ -46,7 +46,7 @@ def show_action_funding(action: Action, page: Page) -> None:
     places = st.columns(4)
     with places[0]:
         card(
-            formats.text("funding.uses"),
+            t("balance.uses", lang),
             formats.money(balance.total(balance.uses)),
             text=inert(formats.text("funding.uses_help")),
         )
@@ -55,10 +55,10 @@ def show_action_funding(action: Action, page: Page) -> None:
             gap_card(balance, view, formats)
     places = st.columns(4)
     with places[0]:
-        card(formats.text("funding.external"), formats.money(balance.external))
+        card(t("choice.money_class.external", lang), formats.money(balance.external))
     with places[1]:
         card(
-            formats.text("funding.leverage"),
+            t("balance.leverage", lang),
             leverage_text(balance, formats),
             text=inert(formats.text("funding.leverage_help")),
         )
@@ -85,9 +85,9 @@ def _mix(action: Action, balance: Balance, page: Page) -> None:
     sources = {row.id: row for row in page.plan.sources}
     rows = [_entry(entry, sources[entry.source], balance, page) for entry in entries]
     columns = [
-        Column("position", t("field.funding.position.label", lang), decimals=0, width=80),
-        Column("source", formats.text("funding.source"), width=215),
-        Column("kind", t("field.sources.kind.label", lang), width=150),
+        Column("position", t("field.funding.position.label", lang), decimals=0, width=75),
+        Column("source", formats.text("funding.source"), width=195),
+        Column("kind", t("field.sources.kind.label", lang), width=140),
         Column("how_much", formats.text("funding.how_much"), width=200),
         Column("certainty", t("field.funding.certainty.label", lang), width=105),
         Column("probability", t("field.funding.probability.label", lang), width=95),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app import state
 from app.components.choices import one_choice
 from app.components.inert import inert
 from app.components.tables import Column, data_expander, show_texts
@@ -48,8 +49,15 @@ def show_tests(page: Page) -> None:
     _table(tests, without, page)
     names = tuple(str(name) for name in TestName)
     failing = next((name for name in names if tests.first_failing(TestName(name)) is not None), names[0])
-    picked = one_choice("test_shown", formats.text("accounts.test"), names, "test.{}", formats, default=failing)
-    _chart(TestName(picked), tests, without, formats)
+    picked = st.radio(
+        formats.text("accounts.test"),
+        names,
+        index=state.index_of(names, state.remember("test_shown", failing)),
+        format_func=lambda name: t(f"budget_test.{name}", lang),
+        horizontal=True,
+        key=f"test_shown.{lang}",
+    )
+    _chart(TestName(state.choose("test_shown", picked)), tests, without, formats)
 
 
 def _of(tests: LevelTests, name: TestName) -> list[BudgetTest]:
@@ -104,7 +112,7 @@ def _summary(tests: LevelTests, without: LevelTests, formats: Formats) -> None:
             continue
         before = without.first_failing(name)
         key = "fails_anyway" if before is not None and before <= year else "fails_first"
-        label = formats.text(f"test.{name}")
+        label = t(f"budget_test.{name}", formats.lang)
         lines.append(f"{inert(formats.text(f'accounts.{key}', test=label, year=year))}")
     if lines:
         st.warning("  \n".join(lines), icon=":material/flag:")
@@ -121,7 +129,7 @@ def _table(tests: LevelTests, without: LevelTests, page: Page) -> None:
         mine = _of(tests, name)
         first, before = tests.first_failing(name), without.first_failing(name)
         row = {
-            "test": formats.text(f"test.{name}"),
+            "test": t(f"budget_test.{name}", formats.lang),
             "first": formats.text("accounts.never") if first is None else str(first),
             "before": formats.text("accounts.never") if before is None else str(before),
             "absent": _absent(mine, formats),
@@ -157,7 +165,7 @@ def _chart(name: TestName, tests: LevelTests, without: LevelTests, formats: Form
     if any(value is not None for value in known.values()):
         alt_text = formats.text(
             "accounts.test_alt",
-            test=formats.text(f"test.{name}"),
+            test=t(f"budget_test.{name}", formats.lang),
             values="; ".join(f"{test.year}: {_value(name, test.value, formats)}" for test in mine),
         )
         is_share = name in _SHARES

@@ -149,27 +149,9 @@ def curve_choices(page: Page) -> CurveChoice:
     return CurveChoice(overlaps, by, picked, picked_owners)
 
 
-def one_choice(
-    name: str, label: str, options: tuple[T, ...], words: str, formats: Formats, *, default: T | None = None
-) -> T:
-    """Let the reader choose one of a few.
-
-    Parameters
-    ----------
-    name
-        Under which the choice is remembered.
-    label
-        What is chosen.
-    options
-        The few.
-    words
-        Key of each option's word in the app's catalogue, with ``{}`` for the option.
-    formats
-        Language.
-    default
-        Chosen before the reader has chosen; None for the first.
-    """
-    chosen = state.remember(name, options[0] if default is None else default)
+def one_choice(name: str, label: str, options: tuple[T, ...], words: str, formats: Formats) -> T:
+    """Let the reader choose one of a few; ``words`` is the key of each option's word in the app's catalogue."""
+    chosen = state.remember(name, options[0])
     picked: T = st.radio(
         label,
         options,

@@ -70,7 +70,7 @@ def _bars(found: list[tuple[str, Balance]], names: dict[str, str], formats: Form
     order = distinct(names[name] for name, _ in found)
     on_axis = formats.readable(max(balance.total(balance.uses) or 0.0 for _, balance in found))
     labels = {str(name): t(f"choice.money_class.{name}", formats.lang) for name in MoneyClass}
-    labels |= {_GAP: formats.text("funding.gap_planned")}
+    labels |= {_GAP: t("gap_view.planned.label", formats.lang)}
     data = pd.DataFrame(
         [
             {"action": action, "part": labels[part], "order": place, "amount": amount / on_axis.factor}
@@ -133,29 +133,19 @@ def _money(amount: float | None, formats: Formats, *, reason: str = "") -> float
 
 
 def _columns(formats: Formats) -> list[Column]:
-    decimals = formats.decimals
-    heads = ("uses", *(str(kind) for kind in MoneyClass), *(f"gap_{view}" for view in GapView), "results_based")
-    columns = [Column("name", formats.text("action"), width=300, pinned=True)]
-    columns += [
-        Column(
-            name,
-            formats.text(f"funding.{name}_short"),
-            decimals=decimals,
-            help=formats.text(f"funding.{name}_help"),
-            width=105,
-        )
-        for name in heads
-    ]
-    leverage = formats.text("funding.leverage")
-    columns.append(Column("leverage", leverage, decimals=2, help=formats.text("funding.leverage_help"), width=100))
-    columns += [
-        Column(
-            name,
-            t(f"figure.{name}.short", formats.lang),
-            decimals=decimals,
-            help=t(f"figure.{name}.definition", formats.lang),
-            width=105,
-        )
+    decimals, lang = formats.decimals, formats.lang
+    own = (
+        (str(name), formats.text(f"funding.{name}_short"), formats.text(f"funding.{name}_help")) for name in MoneyClass
+    )
+    gaps = ((f"gap_{view}", t(f"gap_view.{view}.label", lang), t(f"gap_view.{view}.help", lang)) for view in GapView)
+    results = formats.text("funding.results_based_short"), formats.text("funding.results_based_help")
+    values = (
+        (name, t(f"figure.{name}.short", lang), t(f"figure.{name}.definition", lang))
         for name in ("npv", "npv_after_funding")
-    ]
-    return columns
+    )
+    uses = ("uses", t("balance.uses", lang), formats.text("funding.uses_help"))
+    heads = (uses, *own, *gaps, ("results_based", *results), *values)
+    columns = [Column(key, label, decimals=decimals, help=text, width=112) for key, label, text in heads]
+    leverage = t("balance.leverage", lang)
+    columns.insert(-2, Column("leverage", leverage, decimals=2, help=formats.text("funding.leverage_help"), width=100))
+    return [Column("name", formats.text("action"), width=270, pinned=True), *columns]

@@ -53,7 +53,7 @@ def funding_chart(balance: Balance, page: Page, *, by: str, key: str) -> None:
     parts, labels, colours = _by_class(balance, formats) if by == "class" else _by_source(balance, page)
     gaps = {view: list(balance.by_year(balance.gaps[view]).values()) for view in GapView}
     frame = year_frame(parts | {_GAP: gaps[GapView.PLANNED]}, balance.years)
-    labels = labels | {_GAP: formats.text("funding.gap_planned")}
+    labels = labels | {_GAP: t("gap_view.planned.label", formats.lang)}
     colours = colours | {_GAP: GAP_COLOUR}
     drawn = until_last(frame.loc[[name for name in frame.index if (frame.loc[name] != 0).any()]])
     needs = balance.by_year(balance.uses)
@@ -85,7 +85,8 @@ def funding_chart(balance: Balance, page: Page, *, by: str, key: str) -> None:
     }
     if balance.results_based.any():
         whole["results_based"] = list(balance.by_year(balance.results_based).values())
-    more = {name: formats.text(f"funding.{name}") for name in whole if name not in labels}
+    more = {f"gap_{view}": t(f"gap_view.{view}.label", formats.lang) for view in _MARKS}
+    more |= {"uses": t("balance.uses", formats.lang), "results_based": formats.text("funding.results_based")}
     reason = formats.text("funding.unknown_probability")
     table = year_frame(whole, balance.years)
     frame_expander(table, labels | more, formats, name=key, alt_text=alt_text, reason=reason)

@@ -50,36 +50,41 @@ def show_funding_figures(page: Page, year: int) -> None:
         The year whose amounts stand below those in all.
     """
     formats, balance = page.formats, page.results.funding.portfolio
-    paths = {"uses": balance.uses} | {str(name): balance.classes[name] for name in MoneyClass}
-    for column, (name, path) in zip(st.columns(4), paths.items(), strict=True):
-        with column:
-            _amount(name, balance, path, year, formats)
+    lang = formats.lang
+    first, *others = st.columns(4)
+    with first:
+        _amount("uses", t("balance.uses", lang), balance, balance.uses, year, formats)
+    for place, name in zip(others, MoneyClass, strict=True):
+        with place:
+            label = t(f"choice.money_class.{name}", lang)
+            _amount(str(name), label, balance, balance.classes[name], year, formats)
     places = st.columns(4)
     for place, view in zip(places, GapView, strict=False):
         with place:
             gap_card(balance, view, formats, year=year)
     with places[3]:
         card(
-            formats.text("funding.leverage"),
+            t("balance.leverage", formats.lang),
             leverage_text(balance, formats),
             text=inert(formats.text("funding.leverage_help")),
         )
     places = st.columns(4)
     with places[0]:
         card(
-            formats.text("funding.net_own"),
+            t("balance.net_own", formats.lang),
             formats.money(balance.net_own),
             text=inert(formats.text("funding.net_own_help")),
         )
     with places[1]:
-        _amount("results_based", balance, balance.results_based, year, formats)
+        label = formats.text("funding.results_based")
+        _amount("results_based", label, balance, balance.results_based, year, formats)
     present_value_cards(page, page.results.portfolio, places[2:], of_plan=True)
 
 
-def _amount(name: str, balance: Balance, path: FloatArray, year: int, formats: Formats) -> None:
+def _amount(name: str, label: str, balance: Balance, path: FloatArray, year: int, formats: Formats) -> None:
     amount = balance.by_year(path)[str(year)]
     card(
-        formats.text(f"funding.{name}"),
+        label,
         formats.money(balance.total(path)),
         text=inert(formats.text(f"funding.{name}_help")),
         note=formats.text("funding.in_year", year=year, amount=formats.money(amount)),
@@ -96,9 +101,9 @@ def gap_card(balance: Balance, view: GapView, formats: Formats, *, year: int | N
         shown = formats.text("funding.unknown_probability") if amount is None else formats.money(amount)
         note = formats.text("funding.in_year", year=year, amount=shown)
     card(
-        formats.text(f"funding.gap_{view}"),
+        t(f"gap_view.{view}.label", formats.lang),
         formats.text("funding.unknown_probability") if total is None else formats.money(total),
-        text=inert(formats.text(f"funding.gap_{view}_help")),
+        text=inert(t(f"gap_view.{view}.help", formats.lang)),
         note=note,
     )
 

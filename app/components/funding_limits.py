@@ -10,6 +10,7 @@ from app.components.inert import one_line
 from app.components.tables import Column, data_expander, download_csv, show_table
 from app.components.years import year_spans
 from finmodel.analysis.funding_tables import limit_sums
+from finmodel.i18n import t
 
 if TYPE_CHECKING:
     from app.components.formats import Formats
@@ -21,7 +22,8 @@ __all__ = ["limit_words", "show_limits"]
 
 def limit_words(limit: str, formats: Formats) -> str:
     """Return what a limit is, in words."""
-    return formats.text(f"limit.{limit}")
+    words = t(f"limit.{limit}", formats.lang)
+    return words[:1].upper() + words[1:]
 
 
 def show_limits(page: Page, *, action: str | None = None, key: str = "limits") -> None:

@@ -49,6 +49,8 @@ class Balance:
     years, base : ndarray shape (year,), int
         The year axis, and the position of the base year: totals are from it on.
     uses : ndarray, shape (use, year)
+    reinvestment : ndarray, shape (year,)
+        The part of the capital use that is reinvestment.
     sources : mapping from source id to ndarray, shape (year,)
         What each source pays; results-based money pays no use and is not among them.
     classes : mapping from class to ndarray, shape (year,)
@@ -63,6 +65,7 @@ class Balance:
     years: tuple[int, ...]
     base: int
     uses: FloatArray
+    reinvestment: FloatArray
     sources: Mapping[str, FloatArray]
     classes: Mapping[MoneyClass, FloatArray]
     gaps: Mapping[GapView, FloatArray]
@@ -110,6 +113,7 @@ class Balance:
         return {
             "uses": self.by_year(self.uses),
             "uses_by_kind": {use.key: self.by_year(self.uses[use]) for use in Use},
+            "reinvestment": self.by_year(self.reinvestment),
             "sources": {name: self.by_year(path) for name, path in self.sources.items()},
             "classes": {str(name): self.by_year(path) for name, path in self.classes.items()},
             "gap": {str(view): self.by_year(path) for view, path in self.gaps.items()},
@@ -121,6 +125,7 @@ class Balance:
             "liquidity_need": self.by_year(self.liquidity_need),
             "totals": {
                 "uses": self.total(self.uses),
+                "reinvestment": self.total(self.reinvestment),
                 **{str(name): self.total(path) for name, path in self.classes.items()},
                 "net_own": self.net_own,
                 "leverage": leverage,
@@ -257,12 +262,11 @@ class Funding:
     @cached_property
     def _is_borne(self) -> BoolArray:
         """Whether somebody inside bears a cost of the action, or is paid for its tonnes; shape (action,)."""
-        bears = self.money.financing.uses.amounts.any(axis=(2, 3))
+        bears = np.asarray((self.money.financing.uses.amounts > 0).any(axis=(2, 3)), dtype=bool)
         for place, claim in enumerate(self.money.financing.claims):
             if not claim.terms.is_capital:
                 bears[claim.action] |= (self.money.payouts.earned[place] != 0).any(axis=1)
-        borne: BoolArray = (bears & self.view.inside).any(axis=1)
-        return borne
+        return np.asarray((bears & self.view.inside).any(axis=1), dtype=bool)
 
     @cached_property
     def organisations(self) -> dict[str, Balance]:
@@ -327,6 +331,7 @@ class Funding:
             years=tuple(int(year) for year in arrays.years),
             base=arrays.base,
             uses=uses,
+            reinvestment=np.einsum("ao,aoy->y", cells, funded.uses.again),
             sources={name: sources[name] for name in sorted(sources)},
             classes=classes,
             gaps={GapView.PLANNED: planned, GapView.EXPECTED: expected, GapView.WORST: worst},

@@ -73,6 +73,9 @@ class Notes:
 
     def _gaps(self) -> Iterator[str]:
         balance = self.funding.portfolio
+        again = balance.total(balance.reinvestment) or 0.0
+        if again > 0:
+            yield self.text("sources_again", amount=self._money(again), uses=self._money(balance.total(balance.uses)))
         planned = balance.gaps[GapView.PLANNED]
         parts = {use: balance.total(planned[use]) or 0.0 for use in Use}
         if sum(parts.values()) > 0:

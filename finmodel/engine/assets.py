@@ -149,9 +149,6 @@ class Books:
         if (of_one := self._of_one.get(key)) is None:
             of_one = capital_cost(method, *terms, rates, inflation, self.first_year, asset.ends)
             self._of_one[key] = of_one
-        return CapitalCost(
-            of_one.depreciation * asset.cost,
-            of_one.interest * asset.cost,
-            of_one.book_value * asset.cost,
-            of_one.write_off * asset.cost,
-        )
+        paths = (of_one.depreciation, of_one.interest, of_one.book_value, of_one.write_off)
+        # What cost nothing bears no interest, also where nobody knows the rate.
+        return CapitalCost(*(path * asset.cost if asset.cost else np.zeros_like(path) for path in paths))

@@ -167,15 +167,18 @@ def _annuity(
         return CapitalCost(depreciation, bearing, book, np.zeros(n_years))
     rate = float(rates[start])
     balances = _balances(_payments(method, rate, life, residual_share, inflation, start), rate, residual_share)
+    spread = [(0, active.first_share), (1, 1.0 - active.first_share)]
     for k in range(n_years - start):
-        interest = rate * balances[min(k, life)]
-        principal = balances[min(k, life)] - balances[min(k + 1, life)]
-        for later, share in ((0, active.first_share), (1, 1.0 - active.first_share)):
-            if start + k + later < n_years:
-                depreciation[start + k + later] += principal * share
+        opening, closing = balances[min(k, life)], balances[min(k + 1, life)]
+        # What has worn off bears no interest, also where nobody knows the rate.
+        interest = rate * opening if opening != 0 else 0.0
+        for later, share in spread:
+            if share > 0 and start + k + later < n_years:
+                depreciation[start + k + later] += (opening - closing) * share
                 bearing[start + k + later] += interest * share
-    book[start:] = _clean(1.0 - np.cumsum(depreciation[start:]))
-    return CapitalCost(depreciation, bearing, book, np.zeros(n_years))
+        waiting = 1.0 - active.first_share
+        book[start + k] = closing if waiting == 0 else closing + (opening - closing) * waiting
+    return CapitalCost(depreciation, bearing, _clean(book), np.zeros(n_years))
 
 
 def _balances(payments: FloatArray, rate: float, residual_share: float) -> FloatArray:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finmodel.engine.axes import Part
+from finmodel.engine.measures import without_noise
 from finmodel.engine.uses import Use, amounts_of
 from finmodel.model.enums import OrganisationKind
 from finmodel.model.funding_enums import Certainty, Covers, MoneyClass
@@ -17,7 +18,7 @@ from finmodel.model.mixes import Mixes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from finmodel.engine.arrays import PlanArrays
+    from finmodel.engine.arrays import BoolArray, PlanArrays
     from finmodel.engine.undefined import FloatArray
     from finmodel.engine.uses import Uses
     from finmodel.model.action import Action
@@ -167,7 +168,7 @@ def eligible_cost(source: Source, action: int, uses: Uses) -> FloatArray:
     cost = uses.first[action].copy()
     if source.covers is Covers.RUNNING_COST:
         cost = np.zeros_like(cost)
-    if source.less_reference:
+    elif source.less_reference:
         cost -= uses.reference[action]
     if source.covers in (Covers.RUNNING_COST, Covers.BOTH):
         cost += uses.amounts[action, :, Use.RUNNING].sum(axis=0)
@@ -187,15 +188,24 @@ def _payable(source: Source, plan: Plan, arrays: PlanArrays) -> tuple[int, ...]:
     return (arrays.organisations.index(source.provider),)
 
 
+def _raises_emissions(arrays: PlanArrays) -> BoolArray:
+    """Return whether the plan's tonnes are below zero at the social rate, or as they stand without one."""
+    discount = arrays.social.discount[arrays.base :]
+    weights = np.ones_like(discount) if np.isnan(discount).any() else discount
+    parts = np.stack([arrays.reductions, arrays.removals, -arrays.upfront])[:, :, arrays.base :] @ weights
+    return np.asarray(without_noise(parts.sum(axis=0), np.abs(parts).sum(axis=0)) < 0)
+
+
 class _Eligibility:
     """Whether an action may use a source at all."""
 
     def __init__(self, plan: Plan, arrays: PlanArrays) -> None:
         self._kinds: Mapping[str, OrganisationKind] = {row.id: row.kind for row in plan.organisations}
         first = (amounts_of(arrays, Part.CAPEX).sum(axis=1) / arrays.price_index)[:, arrays.base :].sum(axis=1)
-        # As the indicator kg_per_krona of the whole investment: without sunk money, over the action's own lifetime.
+        # As society's indicator kg_per_krona, and undefined with it: no sunk money, over the action's own lifetime.
+        is_known = arrays.is_quantified & (first > 0) & (arrays.life_tonnes > 0) & ~_raises_emissions(arrays)
         with np.errstate(divide="ignore", invalid="ignore"):
-            self._kg = np.where(arrays.is_quantified & (first > 0), _KG_PER_TONNE * arrays.life_tonnes / first, np.nan)
+            self._kg = np.where(is_known, _KG_PER_TONNE * arrays.life_tonnes / first, np.nan)
 
     def barred(self, action: Action, position: int, source: Source) -> Limit | None:
         return next(self._reasons(action, position, source), None)

@@ -41,12 +41,15 @@ class Uses:
     amounts : ndarray, shape (action, organisation, use, year) [nominal currency units, never negative]
         Capital: investment with reinvestment. Running: what running cost, energy and carbon price add together, in the
         years in which they add, for actions that ask for it.
+    again : ndarray, shape (action, organisation, year) [nominal currency units]
+        The part of the capital use that is reinvestment.
     first, reference : ndarray, shape (action, year) [nominal currency units]
         First purchases of the action and of its reference alternative: what an eligible cost is made of.
     """
 
     is_funded: BoolArray
     amounts: FloatArray
+    again: FloatArray
     first: FloatArray
     reference: FloatArray
 
@@ -90,6 +93,7 @@ def uses_of(plan: Plan, arrays: PlanArrays) -> Uses:
     return Uses(
         is_funded=is_funded,
         amounts=amounts,
+        again=amounts_of(arrays, Part.REINVESTMENT) * is_funded[:, None, None],
         first=amounts_of(arrays, Part.CAPEX).sum(axis=1) * is_funded[:, None],
         reference=amounts_of(arrays, Part.REFERENCE_CAPEX).sum(axis=1) * is_funded[:, None],
     )

@@ -53,7 +53,7 @@ def test_debt_rolls_forward_and_ends_within_the_term(plan: Plan) -> None:
 
 
 def _borrowed(money: PlanMoney) -> FloatArray:
-    found = money.financing.awards.sum(axis=(1, 2))
+    found: FloatArray = money.financing.awards.sum(axis=(1, 2))
     found[[claim.terms.of_class is not MoneyClass.BORROWED for claim in money.financing.claims]] = 0.0
     return found
 

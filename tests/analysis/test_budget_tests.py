@@ -8,7 +8,7 @@ import pytest
 
 from finmodel import evaluate
 from finmodel.analysis.budget_tests import BudgetTest, LevelTests, TestName
-from tests.engine.money_plans import money_plan
+from tests.engine.money_plans import money_plan, near
 from tests.small_plans import BASE
 
 Y0, Y1, Y2, Y3 = (str(BASE + k) for k in range(4))
@@ -57,14 +57,14 @@ def _row(year: int = BASE, level: str = "municipality", **changed: Any) -> dict[
 def test_the_ordinary_budget_with_the_plan() -> None:
     """The municipality in the first year: half of 100 less half of the gift, a loan of 20 and its interest of 1."""
     tests = _tests(_row())["municipality"]
-    assert tests.with_plan[BASE] == pytest.approx({"result": 29, "depreciation": 60, "net_investment": 60, "debt": 520})
+    assert tests.with_plan[BASE] == near({"result": 29, "depreciation": 60, "net_investment": 60, "debt": 520})
     found = {name: (test.value, test.target, test.passes) for name, test in _of(tests).items()}
     assert found == {
-        "result": (pytest.approx(0.029), 0.02, True),
-        "self_financing": (pytest.approx(89 / 60), 1.0, True),
-        "debt": (pytest.approx(520), 530, True),
-        "debt_per_inhabitant": (pytest.approx(52), 53.5, True),
-        "net_investment": (pytest.approx(60), 60, True),
+        "result": (near(0.029), 0.02, True),
+        "self_financing": (near(89 / 60), 1.0, True),
+        "debt": (near(520), 530, True),
+        "debt_per_inhabitant": (near(52), 53.5, True),
+        "net_investment": (near(60), 60, True),
     }
     assert all(test.absent == () and test.undefined is None for test in tests.tests)
 
@@ -72,12 +72,10 @@ def test_the_ordinary_budget_with_the_plan() -> None:
 def test_the_group_has_the_companies_too() -> None:
     """The second year: depreciation 25 and interest 2 on the loans, less 5 of the gift; internal interest cancels."""
     tests = _tests(_row(BASE + 1, "group"))["group"]
-    assert tests.with_plan[BASE + 1] == pytest.approx(
-        {"result": 30 - 22, "depreciation": 85, "net_investment": 20, "debt": 540}
-    )
+    assert tests.with_plan[BASE + 1] == near({"result": 30 - 22, "depreciation": 85, "net_investment": 20, "debt": 540})
     found = _of(tests, BASE + 1)
     assert [name for name, test in found.items() if not test.passes] == ["result", "debt", "debt_per_inhabitant"]
-    assert found["result"].value == pytest.approx(0.008)
+    assert found["result"].value == near(0.008)
 
 
 def test_levels_are_tested_where_they_have_a_budget() -> None:
@@ -116,7 +114,7 @@ def test_years_before_the_base_year_are_not_tested() -> None:
 def test_an_absent_input_leaves_its_tests_undefined_and_is_named(
     absent: str, undefined: dict[str, tuple[str, ...]]
 ) -> None:
-    found = _of(_tests(_row(**{absent: None}))["municipality"])
+    found = _of(_tests(_row(BASE, "municipality", **{absent: None}))["municipality"])
     assert {name: test.absent for name, test in found.items() if test.undefined == "absent_input"} == undefined
     for name in undefined:
         assert (found[name].value, found[name].passes) == (None, None)
@@ -133,7 +131,7 @@ def test_an_absent_input_leaves_its_tests_undefined_and_is_named(
     ],
 )
 def test_without_a_threshold_the_figure_is_shown_and_nothing_is_judged(threshold: str, name: str) -> None:
-    test = _of(_tests(_row(**{threshold: None}))["municipality"])[name]
+    test = _of(_tests(_row(BASE, "municipality", **{threshold: None}))["municipality"])[name]
     assert test.value is not None
     assert (test.target, test.passes, test.undefined, test.absent) == (None, None, "absent_input", (threshold,))
 
@@ -141,7 +139,7 @@ def test_without_a_threshold_the_figure_is_shown_and_nothing_is_judged(threshold
 def test_without_net_investment_there_is_nothing_to_finance() -> None:
     test = _of(_tests(_row(net_investment=-40.0))["municipality"])["self_financing"]
     assert (test.value, test.undefined, test.passes) == (None, "no_capex", True)
-    assert _of(_tests(_row(net_investment=-39.9))["municipality"])["self_financing"].value == pytest.approx(890)
+    assert _of(_tests(_row(net_investment=-39.9))["municipality"])["self_financing"].value == near(890)
     untargeted = _tests(_row(net_investment=-40.0, self_financing_target=None))["municipality"]
     assert _of(untargeted)["self_financing"].passes is None
 
@@ -186,7 +184,7 @@ def test_an_annuity_without_a_rate_is_not_known_and_says_so() -> None:
     found = _of(_tests(_row(BASE + 2), **settings)["municipality"], BASE + 2)
     assert found["result"].absent == ("internal_interest",)
     assert found["self_financing"].absent == ("internal_interest",)
-    assert found["debt"].value == pytest.approx(520)
+    assert found["debt"].value == near(520)
 
 
 # -- The adopted plan ----------------------------------------------------------------------------------------
@@ -212,13 +210,13 @@ def _net(level: str, *adopted: dict[str, Any], **more: Any) -> float | None:
 def test_what_is_adopted_for_an_action_is_in_the_ordinary_budget_already(
     row: dict[str, Any], municipality: float, group: float
 ) -> None:
-    assert _net("municipality", row) == pytest.approx(municipality)
-    assert _net("group", row) == pytest.approx(group)
+    assert _net("municipality", row) == near(municipality)
+    assert _net("group", row) == near(group)
 
 
 @pytest.mark.parametrize("change", [{"included": False}, {"opex_change": {"value": None}}])
 def test_what_is_adopted_for_an_action_that_is_not_here_stays_in_the_budget(change: dict[str, Any]) -> None:
-    assert _net("municipality", {"action": "a"}, action={"capex_split": SPLIT, **change}) == pytest.approx(20)
+    assert _net("municipality", {"action": "a"}, action={"capex_split": SPLIT, **change}) == near(20)
 
 
 def test_money_from_within_a_level_makes_its_investment_no_smaller() -> None:
@@ -234,13 +232,13 @@ def test_money_from_within_a_level_makes_its_investment_no_smaller() -> None:
         )
         return evaluate(plan).accounts.tests[0].with_plan[BASE]["net_investment"]
 
-    assert (net("stat", "municipality"), net("stat", "group")) == (pytest.approx(60), pytest.approx(100))
-    assert (net("finans", "municipality"), net("finans", "group")) == (pytest.approx(70), pytest.approx(120))
-    assert (net("bolag", "municipality"), net("bolag", "group")) == (pytest.approx(60), pytest.approx(120))
+    assert (net("stat", "municipality"), net("stat", "group")) == (near(60), near(100))
+    assert (net("finans", "municipality"), net("finans", "group")) == (near(70), near(120))
+    assert (net("bolag", "municipality"), net("bolag", "group")) == (near(60), near(120))
 
 
 def test_reinvestment_is_investment_and_external_money_to_running_cost_is_not() -> None:
     action = {"reinvest": True, "opex_change": 50, "fund_running_cost": True}
     tests = _tests(_row(BASE + 2), action=action, investments=[{**ONE, "economic_life_years": 2}])["municipality"]
     # 100 is bought again and 40 of it lent: the gift of 20 % of 150 goes by the 60 and the 50 that are left.
-    assert tests.with_plan[BASE + 2]["net_investment"] == pytest.approx(20 + 100 - 30 * 60 / 110)
+    assert tests.with_plan[BASE + 2]["net_investment"] == near(20 + 100 - 30 * 60 / 110)

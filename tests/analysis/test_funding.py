@@ -8,7 +8,8 @@ import pytest
 
 from finmodel import evaluate
 from finmodel.analysis.funding import Funding, GapView
-from tests.engine.money_plans import money_plan
+from finmodel.model.funding_enums import MoneyClass
+from tests.engine.money_plans import money_plan, near
 from tests.small_plans import BASE
 
 Y0, Y1, Y2, Y3 = (str(BASE + k) for k in range(4))
@@ -31,9 +32,9 @@ def _worked(loan: dict[str, Any]) -> Funding:
 def test_the_worked_example(loan: dict[str, Any]) -> None:
     """Uses 100, loan 60 secured, grant 40 applied at p = 0.25: 0, 30, 40, also where the loan could be larger."""
     totals = _worked(loan).portfolio.to_dict()["totals"]
-    assert totals["gap"] == {"planned": 0, "expected": pytest.approx(30), "worst": pytest.approx(40)}
-    assert (totals["uses"], totals["borrowed"], totals["external"]) == pytest.approx((100, 60, 40))
-    assert (totals["own"], totals["net_own"], totals["leverage"]) == (0, pytest.approx(60), pytest.approx(2 / 3))
+    assert totals["gap"] == {"planned": 0, "expected": near(30), "worst": near(40)}
+    assert (totals["uses"], totals["borrowed"], totals["external"]) == near((100, 60, 40))
+    assert (totals["own"], totals["net_own"], totals["leverage"]) == (0, near(60), near(2 / 3))
 
 
 def test_the_gap_is_split_as_what_is_not_paid() -> None:
@@ -49,12 +50,12 @@ def test_the_gap_is_split_as_what_is_not_paid() -> None:
     )
     gaps = funding.portfolio.to_dict()["gap_by_kind"]
     found = {(view, use): gaps[view][use][Y0] for view in gaps for use in gaps[view]}
-    assert found == pytest.approx({
+    assert found == near({
         ("planned", "capital"): 60, ("planned", "running"): 10,
         ("expected", "capital"): 60, ("expected", "running"): 16,
         ("worst", "capital"): 60, ("worst", "running"): 20,
     })  # fmt: skip
-    assert funding.financing_gap()["expected"] == pytest.approx({Y0: 76, Y1: 0, Y2: 0, Y3: 0})
+    assert funding.financing_gap()["expected"] == near({Y0: 76, Y1: 0, Y2: 0, Y3: 0})
 
 
 def test_a_probability_that_nobody_has_stated_leaves_the_expected_gap_unknown_where_it_is_used() -> None:
@@ -85,7 +86,7 @@ def test_a_source_of_unknown_probability_that_gives_nothing_is_no_matter() -> No
 
 
 def test_classes_net_own_and_leverage() -> None:
-    sources = [
+    sources: list[dict[str, Any]] = [
         {"id": "ram", "kind": "own_investment_frame"},
         {"id": "drift", "kind": "own_operating"},
         LOAN,
@@ -101,12 +102,12 @@ def test_classes_net_own_and_leverage() -> None:
         {"reduction_tonnes": 1}, [ONE], sources=sources, funding=[*entries, {"source": "ton"}],
     )  # fmt: skip
     totals = funding.portfolio.to_dict()["totals"]
-    assert {name: totals[name] for name in ("own", "borrowed", "external", "net_own")} == pytest.approx(
+    assert {name: totals[name] for name in ("own", "borrowed", "external", "net_own")} == near(
         {"own": 25, "borrowed": 35, "external": 20, "net_own": 60}
     )
-    assert totals["leverage"] == pytest.approx(1 / 3), "results-based money is left out"
-    assert totals["results_based"] == pytest.approx(3000)
-    assert totals["gap"]["planned"] == pytest.approx(20)
+    assert totals["leverage"] == near(1 / 3), "results-based money is left out"
+    assert totals["results_based"] == near(3000)
+    assert totals["gap"]["planned"] == near(20)
     assert "ton" not in funding.portfolio.sources
 
 
@@ -135,27 +136,27 @@ def test_liquidity_is_what_is_awarded_and_not_yet_paid() -> None:
     gift = {"id": "gåva", "kind": "private", "paid_during": 0.7, "payment_lag_years": 2}
     funding = _funding({}, [TWO], sources=[gift, LOAN],
                        funding=[{"source": "gåva", "share": 0.5}, {"source": "lån", "rest": True}])  # fmt: skip
-    assert funding.portfolio.liquidity_need == pytest.approx([15, 24, 24, 0])
+    assert funding.portfolio.liquidity_need == near([15, 24, 24, 0])
     found = funding.portfolio.to_dict()
-    assert found["external_paid"] == pytest.approx({Y0: 35, Y1: 21, Y2: 0, Y3: 24})
+    assert found["external_paid"] == near({Y0: 35, Y1: 21, Y2: 0, Y3: 24})
     assert found["liquidity_need"][Y3] == 0
     late = _funding({}, [TWO], sources=[{**gift, "payment_lag_years": 5}], funding=[{"source": "gåva", "share": 0.5}])
-    assert late.portfolio.liquidity_need == pytest.approx([15, 24, 24, 24])
+    assert late.portfolio.liquidity_need == near([15, 24, 24, 24])
     (note,) = late.late_payments
-    assert note.to_dict() == {"action": "a", "source": "gåva", "year": BASE + 6, "amount": pytest.approx(24)}
+    assert note.to_dict() == {"action": "a", "source": "gåva", "year": BASE + 6, "amount": near(24)}
 
 
 def test_results_based_money_is_shown_in_the_year_paid_beside_the_balance() -> None:
     results = {"id": "ton", "kind": "results_based", "payment_per_tonne": 10, "payment_lag_years": 1, "cap_per_year": 7}
     funding = _funding({"reduction_tonnes": 1}, [ONE], sources=[results], funding=[{"source": "ton"}])
-    assert funding.portfolio.to_dict()["results_based_paid"] == pytest.approx({Y0: 0, Y1: 0, Y2: 7, Y3: 7})
-    assert funding.portfolio.liquidity_need == pytest.approx([0, 0, 0, 0])
+    assert funding.portfolio.to_dict()["results_based_paid"] == near({Y0: 0, Y1: 0, Y2: 7, Y3: 7})
+    assert funding.portfolio.liquidity_need == near([0, 0, 0, 0])
     (source,) = funding.sources
     assert (source.used, source.paid) == (
-        pytest.approx({Y0: 0, Y1: 7, Y2: 7, Y3: 7}),
-        pytest.approx({Y0: 0, Y1: 0, Y2: 7, Y3: 7}),
+        near({Y0: 0, Y1: 7, Y2: 7, Y3: 7}),
+        near({Y0: 0, Y1: 0, Y2: 7, Y3: 7}),
     )
-    assert source.total == pytest.approx(21)
+    assert source.total == near(21)
     cut = funding.cuts[0]
     assert (cut.action, cut.source, cut.year, str(cut.limit)) == ("a", "ton", BASE + 1, "cap_per_year")
 
@@ -173,13 +174,13 @@ def test_sources_as_they_are_used() -> None:
         ],
     )
     loan, grant, gift = funding.sources
-    assert (loan.total, loan.cap, loan.n_actions, loan.is_secured) == (pytest.approx(150), 150, 2, True)
-    assert (grant.total, grant.n_actions, grant.is_secured) == (pytest.approx(30), 2, False)
+    assert (loan.total, loan.cap, loan.n_actions, loan.is_secured) == (near(150), 150, 2, True)
+    assert (grant.total, grant.n_actions, grant.is_secured) == (near(30), 2, False)
     assert (gift.total, gift.n_actions, gift.is_secured) == (0, 0, True)
     (cut,) = funding.cuts
     assert cut.to_dict() == {
         "action": "b", "source": "lån", "entry": "f2", "year": BASE, "limit": "cap_total",
-        "asked": pytest.approx(90), "granted": pytest.approx(70),
+        "asked": near(90), "granted": near(70),
     }  # fmt: skip
 
 
@@ -194,11 +195,11 @@ def test_the_balance_holds_by_action_and_by_organisation() -> None:
     assert list(funding.organisations) == ["nämnd", "bolag", "företag"]
     for balances, wholes in ((funding.actions, (100, 100)), (funding.organisations, (50, 50, 100))):
         for balance, whole in zip(balances.values(), wholes, strict=True):
-            assert balance.total(balance.uses) == pytest.approx(whole)
-            assert balance.total(balance.sources["lån"]) == pytest.approx(0.3 * whole)
-            assert balance.total(balance.gaps[GapView.PLANNED]) == pytest.approx(0.5 * whole)
-            assert balance.total(balance.gaps[GapView.EXPECTED]) == pytest.approx(0.65 * whole)
-            assert balance.total(balance.gaps[GapView.WORST]) == pytest.approx(0.7 * whole)
+            assert balance.total(balance.uses) == near(whole)
+            assert balance.total(balance.sources["lån"]) == near(0.3 * whole)
+            assert balance.total(balance.gaps[GapView.PLANNED]) == near(0.5 * whole)
+            assert balance.total(balance.gaps[GapView.EXPECTED]) == near(0.65 * whole)
+            assert balance.total(balance.gaps[GapView.WORST]) == near(0.7 * whole)
     assert funding.by_action_source_year()["b"] == {"bidrag": {Y0: 20}, "lån": {Y0: 30}}
 
 
@@ -212,8 +213,8 @@ def test_a_perspective_has_the_costs_of_those_inside() -> None:
     wholes = {"municipality": 25, "group": 50, "society": 100, "bolag": 25, "owner": 25, "stat": 0}
     for perspective, whole in wholes.items():
         balance = _funding(perspective=perspective, **parts).portfolio
-        assert balance.total(balance.uses) == pytest.approx(whole)
-        assert balance.classes["borrowed"].sum() == pytest.approx(whole)
+        assert balance.total(balance.uses) == near(whole)
+        assert balance.classes[MoneyClass.BORROWED].sum() == near(whole)
 
 
 def test_what_is_not_costed_is_listed() -> None:
@@ -229,7 +230,7 @@ def test_all_of_it_is_plain_data() -> None:
         "portfolio", "actions", "organisations", "sources", "limits", "paid_after_last_year", "frames", "adopted_plan",
         "not_costed",
     }  # fmt: skip
-    assert found["actions"]["a"]["gap"]["worst"][Y0] == pytest.approx(40)
+    assert found["actions"]["a"]["gap"]["worst"][Y0] == near(40)
     assert found["sources"][0]["class"] == "borrowed"
 
 
@@ -253,10 +254,10 @@ def test_after_funding_external_money_is_an_inflow_in_the_year_paid() -> None:
         "social_discount_rate": 0.1,
         "carbon_value": 0,
     }
-    assert _after("group", **parts) == (-100, pytest.approx(-100 + 20 + 20 / 1.1), None)
-    assert _after("nämnd", **parts)[1] == pytest.approx(-100 + 20 + 20 / 1.1)
+    assert _after("group", **parts) == (-100, near(-100 + 20 + 20 / 1.1), None)
+    assert _after("nämnd", **parts)[1] == near(-100 + 20 + 20 / 1.1)
     npv, after, reason = _after("stat", **parts)
-    assert (npv, after, reason) == (None, pytest.approx(-20 - 20 / 1.1), None), "only the transfer touches the state"
+    assert (npv, after, reason) == (None, near(-20 - 20 / 1.1), None), "only the transfer touches the state"
     assert _after("society", **parts)[:2] == (-100, -100)
     assert _after("företag", **parts)[1:] == (None, "outside_perspective")
 
@@ -273,7 +274,7 @@ def test_after_funding_in_fixed_prices_and_by_timing() -> None:
         "timing": "end",
     }
     # The investment is indexed to the end of its year; the gift is decided in kronor.
-    assert _after("group", **parts)[1] == pytest.approx(-102 / 1.1 + 40 / 1.1**3)
+    assert _after("group", **parts)[1] == near(-102 / 1.1 + 40 / 1.1**3)
 
 
 def test_after_funding_is_unknown_without_the_tonnes_that_are_paid_for() -> None:
@@ -295,6 +296,6 @@ def test_a_rent_between_two_inside_cancels() -> None:
         "rents": [{"payer": "nämnd2", "receiver": "nämnd", "basis": "amount", "amount": 10}],
         "residual_values": False,
     }
-    assert _after("municipality", **parts)[1] == pytest.approx(-100)
-    assert _after("nämnd", **parts)[1] == pytest.approx(-70)
-    assert _after("nämnd2", **parts)[1] == pytest.approx(-30)
+    assert _after("municipality", **parts)[1] == near(-100)
+    assert _after("nämnd", **parts)[1] == near(-70)
+    assert _after("nämnd2", **parts)[1] == near(-30)

@@ -102,9 +102,9 @@ def test_caps_are_never_exceeded(plan: Plan) -> None:
     money = _money(plan)
     by_action: defaultdict[tuple[str, int], float] = defaultdict(float)
     by_year: defaultdict[str, FloatArray] = defaultdict(lambda: np.zeros(len(money.arrays.years)))
-    for claim, given in zip(money.financing.claims, _given(money), strict=True):
-        by_action[claim.terms.id, claim.action] += given.sum()
-        by_year[claim.terms.id] += given.sum(axis=0)
+    for claim, got_of in zip(money.financing.claims, _given(money), strict=True):
+        by_action[claim.terms.id, claim.action] += got_of.sum()
+        by_year[claim.terms.id] += got_of.sum(axis=0)
     for source in plan.sources:
         used = by_year[source.id]
         if source.cap_total is not None:
@@ -127,11 +127,11 @@ def test_frames_are_never_exceeded(plan: Plan) -> None:
     framed = {row.source for row in plan.frames}
     own = {(row.source, row.organisation) for row in plan.frames}
     used: defaultdict[tuple[str, str | None, int], float] = defaultdict(float)
-    for claim, given in zip(money.financing.claims, _given(money), strict=True):
+    for claim, got_of in zip(money.financing.claims, _given(money), strict=True):
         if claim.terms.id in framed:
             for place, name in enumerate(money.arrays.organisations):
                 holder = name if (claim.terms.id, name) in own else None
-                for year, amount in zip(money.arrays.years, given[place], strict=True):
+                for year, amount in zip(money.arrays.years, got_of[place], strict=True):
                     used[claim.terms.id, holder, int(year)] += amount
     for (source, holder, year), amount in used.items():
         rows = [row for row in plan.frames if (row.source, row.organisation) == (source, holder)]
@@ -145,15 +145,15 @@ def test_grants_stay_inside_share_and_aid_intensity(plan: Plan) -> None:
     grants: defaultdict[int, FloatArray] = defaultdict(lambda: np.zeros(len(money.arrays.years)))
     of_source: defaultdict[tuple[int, str], FloatArray] = defaultdict(lambda: np.zeros(len(money.arrays.years)))
     ceilings: defaultdict[int, list[FloatArray]] = defaultdict(list)
-    for claim, given in zip(money.financing.claims, _given(money), strict=True):
-        if claim.eligible is None or not given.any():
+    for claim, got_of in zip(money.financing.claims, _given(money), strict=True):
+        if claim.eligible is None or not got_of.any():
             continue
         # Eligible cost can fall when the reference is bought: what was granted before it did, stays.
         highest = np.maximum.accumulate(claim.eligible)
         intensity = 1.0 if claim.terms.aid_intensity is None else claim.terms.aid_intensity
         ceilings[claim.action].append(intensity * highest)
-        grants[claim.action] += np.cumsum(given.sum(axis=0))
-        of_source[claim.action, claim.terms.id] += np.cumsum(given.sum(axis=0))
+        grants[claim.action] += np.cumsum(got_of.sum(axis=0))
+        of_source[claim.action, claim.terms.id] += np.cumsum(got_of.sum(axis=0))
         if claim.terms.share is not None:
             _never_more(of_source[claim.action, claim.terms.id], claim.terms.share * highest)
     for action, to_date in grants.items():
@@ -306,7 +306,7 @@ def test_money_times_k_is_every_krona_times_k_and_the_same_ratios(document: Docu
     one, other = (read_document(each)[0] for each in (document, _money_times(document, factor)))
     before, after = evaluate(one), evaluate(other)
     size = max(1.0, float(before.money.financing.uses.amounts.sum())) * factor
-    near = {"rtol": 1e-9, "atol": 1e-10 * size}
+    near: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-10 * size}
     np.testing.assert_allclose(after.money.financing.awards, factor * before.money.financing.awards, **near)
     np.testing.assert_allclose(after.money.financing.gap, factor * before.money.financing.gap, **near)
     moved = [each.money.transfers.of_organisations() for each in (before, after)]

@@ -133,6 +133,14 @@ def grid(at: AppTest, *columns: str) -> pd.DataFrame:
     return grids(at, *columns)[0]
 
 
+def grids_with(at: AppTest, label: str) -> list[Any]:
+    """Return the grids that have a row of this name, their rows by name: frames, but their cells are of any type."""
+    named = [item.value for item in at.dataframe if "name" in item.value.columns]
+    found = [rows.set_index("name") for rows in named if label in set(rows["name"])]
+    assert found, (label, [rows["name"].tolist() for rows in named])
+    return found
+
+
 def htmls(at: AppTest) -> list[str]:
     """Return the pieces of HTML on the page: definitions behind their buttons."""
     return [str(item.proto.body) for item in at.get("html")]

@@ -152,7 +152,7 @@ def test_all_the_money_of_200_actions(benchmark: BenchmarkFixture, n_actions: in
         assert money.transfers
         return money
 
-    money = benchmark.pedantic(everything, rounds=2)
+    money = benchmark(everything)
     _ratio(benchmark, "the allocation alone", _seconds(lambda: financing(plan, arrays), times=1))
     assert money.accounts.operating_effect.shape == (n_actions, len(arrays.organisations), N_YEARS)
     assert not np.isnan(money.accounts.operating_effect).any()

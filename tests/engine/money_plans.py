@@ -19,9 +19,15 @@ from finmodel.model.plan import Plan
 from tests.engine.energy_plans import energy_document
 from tests.small_plans import BASE
 
-__all__ = ["GROUP", "Money", "money_document", "money_of", "money_plan"]
+__all__ = ["GROUP", "Money", "money_document", "money_of", "money_plan", "near"]
 
 Row = Mapping[str, Any]
+
+
+def near(expected: Any, **slack: Any) -> Any:
+    """Return what equals the expected within rounding, inside tuples and mappings too."""
+    return pytest.approx(expected, **slack)
+
 
 GROUP = (
     {"id": "nämnd", "kind": "committee"},
@@ -132,8 +138,8 @@ class Money(PlanMoney):
                 claims[cut.claim].terms.id,
                 int(self.arrays.years[cut.year]),
                 str(cut.limit),
-                pytest.approx(cut.asked),
-                pytest.approx(cut.granted),
+                near(cut.asked),
+                near(cut.granted),
             )
             for cut in (self.payouts.cuts if results else self.financing.cuts)
         ]

@@ -351,7 +351,7 @@ def test_money_of_a_year_with_both_is_split_by_the_kronor() -> None:
         {"by_year": {Y2: 30}, "economic_life_years": 3},
     ]
     money = _granted({}, {"by_year": {Y2: 40}}, investments=investments, action={"reinvest": True}, last_year=BASE + 6)
-    # All from 2029. First purchases: the 90 of 2026 is replaced as it is activated, so it goes at once; the 30 in 3 years.
+    # All from 2029. First purchases: the 90 of 2026 is replaced as it is activated: at once; the 30 in 3 years.
     first = 10 * np.array([0, 0, 0, 100, 10, 10, 0]) / 120
     again = 30 * np.array([0, 0, 0, 0.5, 0.5, 0, 0])
     assert money.line(L.GRANT_INCOME, "nämnd") == pytest.approx(-(first + again))
@@ -472,8 +472,9 @@ def test_a_guarantee_fee_with_two_borrowers_is_the_finance_units_income() -> Non
 
 def test_two_loans_of_an_action_have_interest_fees_and_guarantees_together() -> None:
     terms = {"kind": "loan", "loan_form": "bullet", "fee_share": 0.1, "guarantee_fee": 0.01, "interest_rate": 0.05}
-    money = money_of({"owner": "bolag"}, [ONE], sources=[{"id": "x", **terms}, {"id": "y", **terms}],
-                     funding=[{"source": "x", "amount": 60}, {"source": "y", "amount": 40}], internal_interest=0)  # fmt: skip
+    entries = [{"source": "x", "amount": 60}, {"source": "y", "amount": 40}]
+    sources = [{"id": "x", **terms}, {"id": "y", **terms}]
+    money = money_of({"owner": "bolag"}, [ONE], sources=sources, funding=entries, internal_interest=0)
     assert money.line(L.LOAN_INTEREST, "bolag") == pytest.approx([5] * 4)
     assert money.line(L.LOAN_FEES, "bolag") == pytest.approx([10, 0, 0, 0])
     assert money.line(L.GUARANTEE_FEE, "bolag") == pytest.approx([1] * 4)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from finmodel.engine.payouts import TransferLine
-from tests.engine.money_plans import Money, money_of
+from tests.engine.money_plans import Money, money_of, near
 from tests.small_plans import BASE
 
 Y0, Y1, Y2, Y3 = (str(BASE + k) for k in range(4))
@@ -43,8 +43,8 @@ def test_paid_at_once() -> None:
 def test_the_rest_comes_in_one_instalment_after_the_last_use() -> None:
     """70 % during, 30 % a year after the last use: 35 and 21, then 24."""
     money = _paid({"kind": "grant_national", "share": 0.5, "paid_during": 0.7, "payment_lag_years": 1}, {})
-    assert money.paid("s") == pytest.approx([35, 21, 24, 0])
-    assert money.payouts.earned[0].sum(axis=0) == pytest.approx([50, 30, 0, 0])
+    assert money.paid("s") == near([35, 21, 24, 0])
+    assert money.payouts.earned[0].sum(axis=0) == near([50, 30, 0, 0])
     assert money.payouts.late == ()
 
 
@@ -57,16 +57,16 @@ def test_the_last_use_is_that_of_the_entry() -> None:
         funding=[{"source": "tidig", "by_year": {Y0: 10}}, {"source": "sen", "share": 0.1}],
     )
     assert money.paid("tidig") == [0, 10, 0, 0]
-    assert money.paid("sen") == pytest.approx([0, 0, 16, 0])
+    assert money.paid("sen") == near([0, 0, 16, 0])
 
 
 def test_what_is_paid_after_the_last_year_is_listed_in_no_figure() -> None:
     money = _paid({"kind": "private", "paid_during": 0.25, "payment_lag_years": 3}, {"share": 0.5})
-    assert money.paid("s") == pytest.approx([12.5, 7.5, 0, 0])
+    assert money.paid("s") == near([12.5, 7.5, 0, 0])
     (late,) = money.payouts.late
-    assert (late.claim, late.year, late.amount) == (0, BASE + 4, pytest.approx(60))
+    assert (late.claim, late.year, late.amount) == (0, BASE + 4, near(60))
     at_the_end = _paid({"kind": "private", "paid_during": 0.25, "payment_lag_years": 2}, {"share": 0.5})
-    assert at_the_end.paid("s") == pytest.approx([12.5, 7.5, 0, 60])
+    assert at_the_end.paid("s") == near([12.5, 7.5, 0, 60])
     assert at_the_end.payouts.late == ()
 
 
@@ -89,8 +89,8 @@ def test_transfers_pass_over_own_money() -> None:
 def test_bearers_are_paid_by_what_was_awarded_for_their_cost() -> None:
     action = {"opex_change": 0, "capex_split": {"nämnd": 0.25, "bolag": 0.75}}
     money = _paid({"kind": "private", "paid_during": 0.5, "payment_lag_years": 1}, {"amount": 80}, action=action)
-    assert money.paid("s", organisation="bolag") == pytest.approx([30, 30, 0, 0])
-    assert money.paid("s", organisation="nämnd") == pytest.approx([10, 10, 0, 0])
+    assert money.paid("s", organisation="bolag") == near([30, 30, 0, 0])
+    assert money.paid("s", organisation="nämnd") == near([10, 10, 0, 0])
 
 
 @pytest.mark.parametrize("kind", ["loan", "own_investment_frame"])
@@ -125,8 +125,8 @@ def test_external_money_is_a_transfer_from_its_provider_in_the_year_paid(
 def test_a_provider_that_bears_part_of_the_cost_pays_itself_nothing() -> None:
     action = {"opex_change": 0, "capex_split": {"nämnd": 0.25, "bolag": 0.75}}
     money = _paid({"kind": "private", "provider": "bolag"}, {"amount": 80}, action=action)
-    assert _transfers(money, "bolag", TransferLine.PRIVATE) == pytest.approx([-20, 0, 0, 0])
-    assert _transfers(money, "nämnd", TransferLine.PRIVATE) == pytest.approx([20, 0, 0, 0])
+    assert _transfers(money, "bolag", TransferLine.PRIVATE) == near([-20, 0, 0, 0])
+    assert _transfers(money, "nämnd", TransferLine.PRIVATE) == near([20, 0, 0, 0])
 
 
 # -- Results-based -------------------------------------------------------------------------------------------
@@ -142,46 +142,46 @@ def _results(terms: dict[str, Any], *entries: dict[str, Any], **more: Any) -> Mo
 
 def test_results_are_paid_by_the_tonne_before_upfront_and_years_later() -> None:
     money = _results({"payment_lag_years": 2})
-    assert money.payouts.earned[0].sum(axis=0) == pytest.approx([50, 50, 50, 50])
-    assert money.paid("s") == pytest.approx([0, 0, 50, 50])
+    assert money.payouts.earned[0].sum(axis=0) == near([50, 50, 50, 50])
+    assert money.paid("s") == near([0, 0, 50, 50])
     assert [(late.year, late.amount) for late in money.payouts.late] == [
-        (BASE + 4, pytest.approx(50)),
-        (BASE + 5, pytest.approx(50)),
+        (BASE + 4, near(50)),
+        (BASE + 5, near(50)),
     ]
-    assert _transfers(money, "nämnd", TransferLine.RESULTS_BASED) == pytest.approx([0, 0, 50, 50])
-    assert _transfers(money, "stat", TransferLine.RESULTS_BASED) == pytest.approx([0, 0, -50, -50])
+    assert _transfers(money, "nämnd", TransferLine.RESULTS_BASED) == near([0, 0, 50, 50])
+    assert _transfers(money, "stat", TransferLine.RESULTS_BASED) == near([0, 0, -50, -50])
 
 
 def test_results_are_not_split_into_now_and_later() -> None:
     money = _results({"payment_lag_years": 1, "paid_during": 0.7})
-    assert money.paid("s") == pytest.approx([0, 50, 50, 50])
+    assert money.paid("s") == near([0, 50, 50, 50])
 
 
 def test_an_entry_may_take_a_share_of_the_tonnes_and_prices_go_by_the_tonnes_year() -> None:
     money = _results({"payment_per_tonne": {"by_year": {Y0: 10, Y1: 20, Y2: 0, Y3: 40}}}, {"share": 0.5})
-    assert money.paid("s") == pytest.approx([25, 50, 0, 100])
+    assert money.paid("s") == near([25, 50, 0, 100])
 
 
 def test_results_are_never_paid_back() -> None:
     money = _results({}, action={"reduction_tonnes": {"by_year": {Y0: -4, Y1: 1}}, "removal_tonnes": 2})
-    assert money.paid("s")[:2] == pytest.approx([0, 30])
+    assert money.paid("s")[:2] == near([0, 30])
 
 
 def test_sunk_years_and_those_outside_the_window_earn_nothing() -> None:
     money = _results({"last_year": BASE + 2}, base_year=BASE + 1)
-    assert money.paid("s") == pytest.approx([0, 50, 50, 0])
+    assert money.paid("s") == near([0, 50, 50, 0])
     assert money.cuts(results=True) == [("a", "s", BASE + 3, "window", 50, 0)]
 
 
 def test_results_go_to_those_who_bear_the_investment() -> None:
     money = _results({}, action={"capex_split": {"nämnd": 0.2, "bolag": 0.8}})
-    assert money.paid("s", organisation="bolag") == pytest.approx([40, 40, 40, 40])
-    assert money.paid("s", organisation="nämnd") == pytest.approx([10, 10, 10, 10])
+    assert money.paid("s", organisation="bolag") == near([40, 40, 40, 40])
+    assert money.paid("s", organisation="nämnd") == near([10, 10, 10, 10])
 
 
 def test_results_are_capped_by_the_year_of_the_tonne() -> None:
     money = _results({"payment_lag_years": 1, "cap_per_year": 40, "cap_per_action": 110, "cap_total": 100})
-    assert money.payouts.earned[0].sum(axis=0) == pytest.approx([40, 40, 20, 0])
+    assert money.payouts.earned[0].sum(axis=0) == near([40, 40, 20, 0])
     assert money.cuts(results=True) == [
         ("a", "s", BASE, "cap_per_year", 50, 40),
         ("a", "s", BASE + 1, "cap_per_year", 50, 40),
@@ -189,7 +189,7 @@ def test_results_are_capped_by_the_year_of_the_tonne() -> None:
         ("a", "s", BASE + 3, "cap_total", 50, 0),
     ]
     own = _results({"cap_per_action": 120})
-    assert own.paid("s") == pytest.approx([50, 50, 20, 0])
+    assert own.paid("s") == near([50, 50, 20, 0])
     assert own.cuts(results=True)[0] == ("a", "s", BASE + 2, "cap_per_action", 50, 20)
 
 
@@ -205,10 +205,10 @@ def _rivals(first: dict[str, Any], second: dict[str, Any], terms: dict[str, Any]
 def test_results_of_equals_are_cut_pro_rata_and_by_priority() -> None:
     tonnes = {"reduction_tonnes": 14}
     money = _rivals({}, tonnes, {"cap_per_year": 100})
-    assert money.paid("s") == pytest.approx([25] * 4)
-    assert money.paid("s", "b") == pytest.approx([75] * 4)
+    assert money.paid("s") == near([25] * 4)
+    assert money.paid("s", "b") == near([75] * 4)
     money = _rivals({}, {**tonnes, "priority": 1}, {"cap_per_year": 160})
-    assert (money.paid("s"), money.paid("s", "b")) == (pytest.approx([10] * 4), pytest.approx([150] * 4))
+    assert (money.paid("s"), money.paid("s", "b")) == (near([10] * 4), near([150] * 4))
 
 
 def test_an_action_that_is_not_eligible_earns_nothing() -> None:
@@ -218,14 +218,14 @@ def test_an_action_that_is_not_eligible_earns_nothing() -> None:
 
 
 def test_ore_are_paid_for_tonnes_too() -> None:
-    assert _results({"payment_per_tonne": 0.1}).paid("s") == pytest.approx([0.5] * 4)
+    assert _results({"payment_per_tonne": 0.1}).paid("s") == near([0.5] * 4)
 
 
 def test_money_for_tonnes_that_nobody_knows_is_not_known() -> None:
     unknown = {"reduction_tonnes": None, "removal_tonnes": {"value": None}}
     money = _rivals(unknown, {}, {"payment_lag_years": 1, "last_year": BASE + 1, "cap_per_year": 50})
-    assert money.paid("s") == pytest.approx([0, np.nan, np.nan, 0], nan_ok=True)
-    assert money.paid("s", "b") == pytest.approx([0, 50, 50, 0]), "what is not known takes nothing of a cap"
+    assert money.paid("s") == near([0, np.nan, np.nan, 0], nan_ok=True)
+    assert money.paid("s", "b") == near([0, 50, 50, 0]), "what is not known takes nothing of a cap"
     assert money.lacks_tonnes.tolist() == [True, False]
     assert _paid({"kind": "private"}, {"share": 1}).lacks_tonnes.tolist() == [False]
 

@@ -116,7 +116,7 @@ def test_capital_and_running_cost_share_a_frame() -> None:
 
 def test_an_amount_below_the_frames_goes_by_what_each_cell_could_take() -> None:
     """60 of 100: nämnd could take its 50, the others 25 of the common frame for their 50: 40, 12 and 8."""
-    frames = [{"organisation": "nämnd", "by_year": {Y0: 1000}}, {"by_year": {Y0: 25}}]
+    frames: list[dict[str, Any]] = [{"organisation": "nämnd", "by_year": {Y0: 1000}}, {"by_year": {Y0: 25}}]
     assert _by_bearer(_framed(*frames, funding=[{"source": "ram", "share": 0.6}])) == pytest.approx([40, 12, 8])
 
 

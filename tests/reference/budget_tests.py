@@ -38,7 +38,9 @@ class Check:
     reason
         Why there is no value, or no answer.
     absent
-        Inputs of the ordinary budget that are not there.
+        Inputs of the ordinary budget that are not there; ``internal_interest`` where the plan's own part is unknown.
+    size
+        What a krona is in the value: one, or the inverse of what it is divided by.
     """
 
     level: str
@@ -49,6 +51,7 @@ class Check:
     passes: bool | None
     reason: str | None = None
     absent: tuple[str, ...] = ()
+    size: float = 1.0
 
 
 def adopted(accounts: Accounts, level: str, year: int) -> Fraction:
@@ -112,17 +115,20 @@ def _of_year(accounts: Accounts, row: OrdinaryYear) -> Iterator[Check]:
         is_unknown = test in ("result", "self_financing") and operating is None
         is_unknown = is_unknown or (test == "self_financing" and worn is None)
         value: Fraction | None = None
+        unit = ONE
         reason: str | None = "absent_input" if inputs or is_unknown else None
         if reason is None:
             if test == "result":
                 assert operating is not None
                 taxes = number("taxes_and_grants")
+                unit = taxes or ONE
                 value = (number("result") - operating) / taxes if taxes else None
                 reason = None if taxes else "absent_input"
             elif test == "self_financing":
                 assert operating is not None
                 assert worn is not None
                 invested = number("net_investment") + net_investment(accounts, level, year)
+                unit = abs(invested) or ONE
                 value = (
                     (number("result") - operating + number("depreciation") + worn) / invested if invested > 0 else None
                 )
@@ -131,7 +137,8 @@ def _of_year(accounts: Accounts, row: OrdinaryYear) -> Iterator[Check]:
                 value = number("net_investment") + net_investment(accounts, level, year)
             else:
                 value = number("loan_debt") + owed
-                value = value / number("population") if test == "debt_per_inhabitant" else value
+                unit = number("population") if test == "debt_per_inhabitant" else ONE
+                value /= unit
         passes: bool | None = None
         if threshold is not None and value is not None:
             passes = value >= threshold if test in ("result", "self_financing") else value <= threshold
@@ -139,4 +146,5 @@ def _of_year(accounts: Accounts, row: OrdinaryYear) -> Iterator[Check]:
             passes = True
         if passes is None:
             reason = "absent_input"
-        yield Check(level, year, test, value, threshold, passes, reason, absent)
+        absent += ("internal_interest",) if is_unknown else ()
+        yield Check(level, year, test, value, threshold, passes, reason, absent, float(1 / unit))

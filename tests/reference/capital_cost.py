@@ -200,67 +200,73 @@ def annuity(asset: Asset, rate: Rate, years: Iterable[int], growth: Growth | Non
     The rate is that of the activation year, for good.
     """
     charged = rate(asset.year)
-    found: dict[int, CapitalYear] = {}
-    periods: list[tuple[Fraction, Fraction]] = []
-    if charged is not None:
-        level, value = [ONE] * asset.life, asset.cost
-        if growth is None:
-            first = grain(level_payment(charged, asset.life, asset.cost, asset.remains))
-        else:
-            prices, worth, weight = ONE, ONE, ZERO
-            for count in range(asset.life):
-                prices = grain(prices * growth(asset.year + count))
-                worth = grain(worth / (1 + charged))
-                level[count] = prices
-                weight += prices * worth
-            first = grain((asset.cost - asset.remains * worth) / weight)
-        for share in level:
-            interest = grain(charged * value)
-            periods.append((grain(first * share) - interest, interest))
-            value -= periods[-1][0]
+    periods = _periods(asset, charged, growth)
 
-    def period(count: int) -> tuple[Fraction, Fraction]:
-        """Return depreciation and interest of a period; after the life there is only what never wears off."""
-        assert charged is not None
-        return periods[count] if count < asset.life else (ZERO, charged * asset.remains)
-
-    def of_year_(year: int) -> tuple[Fraction, Fraction]:
-        """Return depreciation and interest of a calendar year."""
+    def parts_of(year: int) -> tuple[Fraction | None, Fraction | None]:
+        """Return depreciation and interest of a calendar year, from the two periods that lie in it."""
         count, share = year - asset.year, asset.first_share
-        depreciation, interest = (share * part for part in period(count))
-        if count:
-            before = period(count - 1)
-            depreciation, interest = depreciation + (1 - share) * before[0], interest + (1 - share) * before[1]
-        return depreciation, interest
+        parts = [(share, periods[min(count, asset.life)])]
+        if count and share < 1:
+            parts.append((1 - share, periods[min(count - 1, asset.life)]))
+        depreciation, interest = ([(weight, period[at]) for weight, period in parts] for at in (0, 1))
+        return _weighted(depreciation), _weighted(interest)
 
-    def value_after(year: int) -> Fraction:
+    def left_after(year: int) -> Fraction | None:
         """Return what is left on the books at the end of a year."""
-        return asset.cost - sum((of_year_(each)[0] for each in range(asset.year, year + 1)), ZERO)
+        if asset.year + asset.life <= year + (asset.month == 1):
+            return asset.remains
+        worn = [(ONE, parts_of(each)[0]) for each in range(asset.year, year + 1)]
+        total = _weighted(worn)
+        return None if total is None else asset.cost - total
 
-    # What wears off is gone after its life, and then only what never does is left to bear interest.
-    ended = asset.year + asset.life - (0 if asset.month > 1 else 1)
+    found: dict[int, CapitalYear] = {}
     for year in years:
         if year == asset.replaced:
-            left: Fraction | None = None
-            if charged is not None:
-                left = value_after(year - 1)
-            elif year > ended:
-                left = asset.remains
-            elif year == asset.year or not asset.cost:
-                left = asset.cost
-            found[year] = CapitalYear(ZERO, ZERO, left, ZERO)
-        if not asset.is_there(year):
-            continue
-        if charged is None:
-            is_over = year > ended or not asset.cost
-            unknown_interest = ZERO if is_over and not asset.remains else None
-            is_worn = year >= ended or not asset.cost
-            found[year] = CapitalYear(
-                ZERO if is_over else None, unknown_interest, ZERO, asset.remains if is_worn else None
-            )
-        else:
-            found[year] = CapitalYear(*of_year_(year), ZERO, value_after(year))
+            found[year] = CapitalYear(ZERO, ZERO, left_after(year - 1), ZERO)
+        if asset.is_there(year):
+            found[year] = CapitalYear(*parts_of(year), ZERO, left_after(year))
     return found
+
+
+def _weighted(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
+    total = ZERO
+    for weight, amount in parts:
+        if amount is None:
+            return None
+        total += weight * amount
+    return total
+
+
+def _periods(
+    asset: Asset, charged: Fraction | None, growth: Growth | None
+) -> list[tuple[Fraction | None, Fraction | None]]:
+    """Return depreciation and interest of each twelve months of its life, and of any twelve after it.
+
+    Without a rate there is no plan of payment, and only what does not rest on one is known.
+    """
+    life, cost, remains = asset.life, asset.cost, asset.remains
+    if charged is None:
+        worn = cost - remains if life == 1 or not cost else None
+        return [(worn, ZERO if not cost else None)] * life + [(ZERO, None if remains else ZERO)]
+    level = [ONE] * life
+    if growth is None:
+        first = grain(level_payment(charged, life, cost, remains))
+    else:
+        prices, worth, weight = ONE, ONE, ZERO
+        for count in range(life):
+            prices = grain(prices * growth(asset.year + count))
+            worth = grain(worth / (1 + charged))
+            level[count] = prices
+            weight += prices * worth
+        first = grain((cost - remains * worth) / weight)
+    periods: list[tuple[Fraction | None, Fraction | None]] = []
+    value = cost
+    for share in level:
+        interest = grain(charged * value)
+        worn = grain(first * share) - interest
+        periods.append((worn, interest))
+        value -= worn
+    return [*periods, (ZERO, charged * remains)]
 
 
 def capital_years(

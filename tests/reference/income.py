@@ -54,8 +54,10 @@ def income_of(funding: Funding, assets: Mapping[str, Sequence[Asset]], staged: C
         replacements = [asset for asset in own if not asset.is_first and asset.bought == award.year]
         part = amount * bought[True] / (bought[True] + bought[False])
         if source.grant_accounting is GrantAccounting.INCOME_AT_COMPLETION:
-            completed = min(asset.year for asset in (first or own))
-            found[award] = added([{max(completed, award.year): part}, {max(completed, award.year): amount - part}])
+            # Money to a replacement comes after the action is completed.
+            completed = [min((asset.year for asset in each), default=0) for each in (first, own)]
+            years = [max(year, award.year) for year in completed]
+            found[award] = added([{years[0]: part}, {years[1]: amount - part}])
             continue
         found[award] = added([_accrued(part, first), _accrued(amount - part, replacements)])
     return found

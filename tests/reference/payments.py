@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from finmodel.model.funding import FundingEntry, Source
 from finmodel.model.funding_enums import MoneyClass, SourceKind
-from tests.reference.funding import LAST, Cell, Funding, is_eligible, mix_of, scaled
-from tests.reference.kronor import below, capped_in, left_of, of_year
+from tests.reference.funding import LAST, Bite, Cell, Funding, is_eligible, mix_of, scaled
+from tests.reference.kronor import DUST, below, capped_in, left_of, of_year
 from tests.reference.numbers import ONE, ZERO, exact
 
 __all__ = ["RESULTS", "Payment", "Payments", "Unpaid"]
@@ -48,6 +48,8 @@ class Payments:
         Money by payment.
     tonnes_paid
         Results-based money by action, source and year of the tonne.
+    bites
+        Limits that cut results-based money.
     unknown
         Results-based money of actions that are not quantified, or of sources whose price is not known.
     """
@@ -57,6 +59,7 @@ class Payments:
         self.paid: defaultdict[Payment, Fraction] = defaultdict(Fraction)
         self.tonnes_paid: defaultdict[tuple[str, str, int], Fraction] = defaultdict(Fraction)
         self.unknown: list[Unpaid] = []
+        self.bites: list[Bite] = []
         self._awarded()
         self._results()
 
@@ -112,9 +115,11 @@ class Payments:
             of_year_: defaultdict[str, Fraction] = defaultdict(Fraction)
             for key in sorted(turns):
                 by_source: defaultdict[str, dict[tuple[str, str], dict[Cell, Fraction]]] = defaultdict(dict)
+                asked: dict[tuple[str, str], Fraction] = {}
                 for action, entry in turns[key]:
                     source = self.book.sources[entry.source]
-                    amount = self._earned(action, entry, source, year)
+                    asked[action, entry.id] = self._asked(action, entry, source, year)
+                    amount = asked[action, entry.id] if self._may_earn(action, source, year) else ZERO
                     if source.cap_per_action is not None:
                         amount = min(amount, left_of(exact(source.cap_per_action), of_action[action, source.id]))
                     by_source[source.id][action, entry.id] = {("", RESULTS): below(amount)}
@@ -125,8 +130,10 @@ class Payments:
                         list(scaled(asks, left_of(yearly, of_year_[name])))
                     if source.cap_total is not None:
                         list(scaled(asks, left_of(exact(source.cap_total), in_all[name])))
-                    for (action, _), cells in asks.items():
+                    for (action, entry_id), cells in asks.items():
                         amount = sum(cells.values(), ZERO)
+                        if (cut := asked[action, entry_id] - amount) > DUST:
+                            self.bites.append(Bite(action, entry_id, name, year, "limit", cut))
                         of_action[action, name] += amount
                         of_year_[name] += amount
                         in_all[name] += amount
@@ -150,12 +157,13 @@ class Payments:
             self.unknown.append(Unpaid(action, source.id, paid & frozenset(self.book.years), reason))
         return reason is None
 
-    def _earned(self, action: str, entry: FundingEntry, source: Source, year: int) -> Fraction:
-        if year not in self._tonne_years(source) or is_eligible(self.book, source, action) is not None:
-            return ZERO
+    def _may_earn(self, action: str, source: Source, year: int) -> bool:
+        return year in self._tonne_years(source) and is_eligible(self.book, source, action) is None
+
+    def _asked(self, action: str, entry: FundingEntry, source: Source, year: int) -> Fraction:
+        """Return what the year's tonnes are worth, eligible or not."""
         tonnes = self.book.flows[action].totals(frozenset(self.book.kinds)).tonnes.gross().get(year, ZERO)
-        price = of_year(source.payment_per_tonne, year)
-        assert price is not None
+        price = of_year(source.payment_per_tonne, year) or ZERO
         return price * (ONE if entry.share is None else exact(entry.share)) * max(ZERO, tonnes)
 
     def _pay(self, action: str, source: Source, year: int, amount: Fraction) -> None:

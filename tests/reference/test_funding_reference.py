@@ -16,7 +16,14 @@ from finmodel.model.document import read_document, to_document
 from finmodel.model.funding_enums import CapitalCostMethod, LoanForm, MoneyClass
 from finmodel.model.plan import Plan
 from tests.cases.published import CASES, same
-from tests.reference.capital_cost import Asset, CapitalYear, capital_years, depreciation_by_year, level_payment, worn_by_year
+from tests.reference.capital_cost import (
+    Asset,
+    CapitalYear,
+    capital_years,
+    depreciation_by_year,
+    level_payment,
+    worn_by_year,
+)
 from tests.reference.funded import Funded
 from tests.reference.funding import Use
 from tests.reference.funding_strategies import funded_plans
