@@ -285,7 +285,8 @@ class _Ledger:
                 amount = capital[position, receiver]
                 if self.kinds[receiver] is OrganisationKind.COMPANY:
                     amount = amount + borrowed[position, receiver]
-                amount = rent.share * amount
+                # No share of it is nothing, also of what nobody knows.
+                amount = rent.share * amount if rent.share else np.zeros_like(amount)
             self.rents.append(RentFlow(position, payer, receiver, amount))
             self.lines[position, receiver, AccountLine.INTERNAL_RENT] -= amount
             self.lines[position, payer, AccountLine.INTERNAL_RENT] += amount

@@ -65,8 +65,8 @@ def assets_of(
 
     First purchases are taken into use together: in the year after the last of them, or as the action states (the
     reference has no statement of its own). Those of an action whose effects follow its purchases are taken into use as
-    they are bought, each in the year after, unless the action states another time. A reinvestment is in the year after
-    its purchase, never before the action.
+    they are bought, each in the year after (the reference's too), unless the action states another time. A
+    reinvestment is in the year after its purchase, never before the action.
     """
     settings = plan.settings
     own = [row for row in components if row.kind is kind]
@@ -74,11 +74,11 @@ def assets_of(
     if not years:
         return
     together = Activation(max(years) + 1)
-    is_staged = action.effect_follows is EffectFollows.CAPEX
+    is_staged = action.effect_follows is EffectFollows.CAPEX and not action.activation
     if kind is InvestmentKind.CAPEX and action.activation:
         # A first of a month, as a date cell gives it, is that month.
         year, month, *_ = (*action.activation.split("-"), "1")
-        together, is_staged = Activation(int(year), int(month)), False
+        together = Activation(int(year), int(month))
     for row in own:
         index = indices[row.price_category]
         for bought in purchases(row, settings, reinvest=action.reinvest):

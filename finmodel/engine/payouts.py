@@ -155,7 +155,8 @@ def _results_based(plan: Plan, arrays: PlanArrays, claims: Sequence[Claim]) -> t
                 price = None if rate is None else rate.at(room.calendar_year)
                 most, limit = room.own_limit(i)
                 asked = (price or 0.0) * claim.share * float(tonnes[claim.action, year])
-                if np.isnan(asked) and most > 0:
+                # Nothing a tonne is nothing, whatever the tonnes are.
+                if np.isnan(asked) and most > 0 and price and claim.share > 0:
                     earned[i, [place for place, _ in splits[claim.action]], year] = np.nan
                 if not asked > 0:
                     continue

@@ -53,7 +53,6 @@ class Room:
         self._grants: defaultdict[int, float] = defaultdict(float)
         sources = sorted(plan.sources, key=lambda row: row.id)
         self._terms = sources
-        self._total = {place: row.cap_total for place, row in enumerate(sources)}
         self._of_all: defaultdict[int, float] = defaultdict(float)
         self._this_year: defaultdict[int, float] = defaultdict(float)
         self._frames = _frames(plan, arrays)

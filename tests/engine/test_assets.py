@@ -106,11 +106,12 @@ def test_staged_purchases_wait_for_an_activation_that_is_stated() -> None:
     assert {asset.active for asset in assets} == {Activation(BASE + 4, 3)}
 
 
-def test_the_reference_of_staged_purchases_is_staged_whatever_the_action_states() -> None:
-    reference = {"kind": "reference_capex", "by_year": {Y0: 10, Y2: 30}}
-    action = {**STAGED, "activation": f"{BASE + 4}"}
-    assets = _assets(action, {"by_year": {Y0: 10}}, reference, kind=InvestmentKind.REFERENCE_CAPEX)
-    assert _when(assets) == [(0, 1, None), (2, 3, None)]
+def test_the_reference_of_staged_purchases_is_staged_unless_the_action_states_its_activation() -> None:
+    components = ({"by_year": {Y0: 10}}, {"kind": "reference_capex", "by_year": {Y0: 10, Y2: 30}})
+    staged = _assets(STAGED, *components, kind=InvestmentKind.REFERENCE_CAPEX)
+    assert _when(staged) == [(0, 1, None), (2, 3, None)]
+    stated = _assets({**STAGED, "activation": f"{BASE + 4}"}, *components, kind=InvestmentKind.REFERENCE_CAPEX)
+    assert _when(stated) == [(0, 3, None), (2, 3, None)]
 
 
 def test_what_is_not_bought_again_is_not_replaced() -> None:
@@ -146,6 +147,31 @@ def test_consumption_is_of_the_whole_life_beyond_the_plan() -> None:
     replaced = Asset("i", BASE, False, 200.0, 6, 0.25, Activation(BASE + 1, 7), BASE + 3)
     assert Books(plan).consumption(replaced)[:5] == pytest.approx([0, 12.5, 25, 162.5, 0])
     assert Books(plan).consumption(replaced).sum() == pytest.approx(200)
+
+
+def test_what_cost_nothing_bears_no_interest_though_nobody_knows_the_rate() -> None:
+    asset = Asset("i", BASE, False, 0.0, 2, 0.0, Activation(BASE + 1), None)
+    for method in ("straight_line_nominal", "nominal_annuity"):
+        cost = Books(money_plan({}, last_year=BASE + 3, capital_cost_method=method)).internal(asset)
+        assert cost.interest.tolist() == cost.depreciation.tolist() == [0, 0, 0, 0]
+
+
+def test_assets_of_the_same_day_and_life_do_not_share_their_kronor() -> None:
+    plan = money_plan({}, last_year=BASE + 3, internal_interest=0.1)
+    books = Books(plan)
+    assets = [
+        Asset("i", BASE, False, 100.0, 2, 0.0, Activation(BASE + 1), None),
+        Asset("j", BASE, False, 10.0, 2, 0.0, Activation(BASE + 1), None),
+        Asset("k", BASE, False, 100.0, 2, 0.5, Activation(BASE + 1), None),
+        Asset("l", BASE, False, 100.0, 2, 0.5, Activation(BASE + 1), BASE + 2),
+    ]
+    first, small, kept, replaced = (books.internal(asset) for asset in assets)
+    assert first.interest == pytest.approx([0, 10, 5, 0])
+    assert small.interest == pytest.approx([0, 1, 0.5, 0])
+    assert kept.book_value == pytest.approx([0, 75, 50, 50])
+    assert replaced.write_off == pytest.approx([0, 0, 75, 0])
+    assert books.company(assets[0]).interest.tolist() == [0, 0, 0, 0]
+    assert books.internal(assets[0]).interest == pytest.approx([0, 10, 5, 0])
 
 
 def test_a_companys_asset_is_straight_line_without_interest() -> None:

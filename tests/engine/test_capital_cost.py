@@ -213,6 +213,15 @@ def test_an_unknown_rate_is_missed_where_there_is_book_value_only() -> None:
     assert lacking.depreciation == pytest.approx([0, 0.25, 0.25, 0, 0, 0, 0, 0])
 
 
+def test_an_annuity_of_an_unknown_rate_is_unknown_as_long_as_there_is_something_to_wear_off() -> None:
+    rates = [float("nan")] * 8
+    cost = _cost(NOMINAL, 2, rate=rates)
+    for path in (cost.depreciation, cost.interest):
+        assert np.isnan(path).tolist() == [False, True, True, False, False, False, False, False]
+    kept = _cost(NOMINAL, 2, rate=rates, residual=0.2)
+    assert np.isnan(kept.interest).tolist() == [False] + [True] * 7
+
+
 @settings(max_examples=300)
 @given(
     method=METHODS,

@@ -504,6 +504,14 @@ def test_a_share_of_nothing_is_nothing() -> None:
     assert _one({"kind": "private"}, {"share": 0}).award("s") == [0, 0, 0, 0]
 
 
+def test_an_action_that_raises_emissions_has_no_kg_per_krona() -> None:
+    """As its indicator: undefined where the plan's own years raise emissions, or its whole life does."""
+    source = {"kind": "private", "minimum_kg_per_krona": 0}
+    for tonnes in ({"reduction_tonnes": -1, "removal_tonnes": 0}, {"reduction_tonnes": 1, "upfront_tonnes": 100}):
+        money = _one(source, {"share": 1}, action={"opex_change": 0, "lifetime_years": 8, **tonnes})
+        assert {cut[3] for cut in money.cuts()} == {"kg_per_krona_unknown"}
+
+
 def test_eligibility_by_kg_per_krona_is_each_actions_own() -> None:
     """10 t for 160 kronor are 62.5 kg a krona, and 10 t for 300 are 33."""
     tonnes = {"reduction_tonnes": 1, "lifetime_years": 10}
@@ -612,6 +620,17 @@ def test_thirds_leave_no_gap() -> None:
     assert money.gap() == [0, 0, 0, 0]
     assert money.cuts() == []
     assert (money.financing.gap >= 0).all()
+
+
+def test_what_rounding_leaves_of_a_cell_is_no_gap() -> None:
+    """0.6 and 0.3 and 0.1 of these three tenths are, in floats, not quite all."""
+    money = money_of(
+        {"opex_change": 0, "capex_split": {"nämnd": 0.3, "bolag": 0.7}},
+        [{**ONE, "amount": 2_999_999.97}],
+        sources=[{"id": name, "kind": "private"} for name in "xyz"],
+        funding=[{"source": name, "share": share} for name, share in zip("xyz", (0.6, 0.3, 0.1), strict=True)],
+    )
+    assert money.gap() == [0, 0, 0, 0]
 
 
 def test_nothing_is_asked_for_in_years_without_need() -> None:

@@ -64,6 +64,7 @@ def test_what_is_paid_after_the_last_year_is_listed_in_no_figure() -> None:
     money = _paid({"kind": "private", "paid_during": 0.25, "payment_lag_years": 3}, {"share": 0.5})
     assert money.paid("s") == near([12.5, 7.5, 0, 0])
     (late,) = money.payouts.late
+    assert late.organisation == money.place("nämnd")
     assert (late.claim, late.year, late.amount) == (0, BASE + 4, near(60))
     at_the_end = _paid({"kind": "private", "paid_during": 0.25, "payment_lag_years": 2}, {"share": 0.5})
     assert at_the_end.paid("s") == near([12.5, 7.5, 0, 60])
@@ -228,6 +229,23 @@ def test_money_for_tonnes_that_nobody_knows_is_not_known() -> None:
     assert money.paid("s", "b") == near([0, 50, 50, 0]), "what is not known takes nothing of a cap"
     assert money.lacks_tonnes.tolist() == [True, False]
     assert _paid({"kind": "private"}, {"share": 1}).lacks_tonnes.tolist() == [False]
+
+
+@pytest.mark.parametrize(("terms", "entry"), [({"payment_per_tonne": 0}, {}), ({}, {"share": 0})])
+def test_nothing_for_unknown_tonnes_is_nothing(terms: dict[str, Any], entry: dict[str, Any]) -> None:
+    money = _results(terms, entry, action={"reduction_tonnes": {"value": None}})
+    assert money.paid("s") == [0, 0, 0, 0]
+
+
+def test_a_krona_for_unknown_tonnes_is_unknown_however_small_its_cap() -> None:
+    money = _results({"cap_per_action": 0.5}, action={"reduction_tonnes": {"value": None}})
+    assert np.isnan(money.paid("s")).all()
+    assert _results({"cap_per_action": 0}, action={"reduction_tonnes": {"value": None}}).paid("s") == [0, 0, 0, 0]
+
+
+def test_one_krona_is_paid_like_any_other() -> None:
+    money = _results({"payment_per_tonne": 0.2, "payment_lag_years": 1})
+    assert money.paid("s") == near([0, 1, 1, 1])
 
 
 def test_an_action_that_may_not_use_the_source_lacks_no_tonnes() -> None:

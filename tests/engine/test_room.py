@@ -8,7 +8,7 @@ import pytest
 
 from finmodel.engine.room import Room, rest
 from finmodel.engine.uses import Use
-from tests.engine.money_plans import Money, money_of
+from tests.engine.money_plans import Money, money_of, near
 from tests.small_plans import BASE
 
 Y0, Y1 = str(BASE), str(BASE + 1)
@@ -144,6 +144,20 @@ def test_a_frame_and_a_yearly_cap_last_for_as_many_as_they_are_enough_for() -> N
 def test_of_two_limits_that_are_equally_tight_the_actions_own_is_named() -> None:
     money = _framed({"by_year": {Y0: 40, Y1: 40}}, source={"cap_per_action": 40}, action={"opex_change": 0})
     assert money.cuts()[0] == ("a", "ram", BASE, "cap_per_action", 100, 40)
+
+
+def test_a_frame_that_cuts_what_an_own_limit_has_cut_is_named() -> None:
+    """Each may have 30, of a frame of 40."""
+    money = _framed(
+        {"by_year": {Y0: 40}},
+        source={"cap_per_action": 30},
+        action=None,
+        actions=[{"id": "a", "opex_change": 0}, {"id": "b", "opex_change": 0}],
+        investments=[{**EACH, "by_year": {Y0: 100}}, {"action": "b", "by_year": {Y0: 50}, "economic_life_years": 9}],
+        funding=[{"default": True, "source": "ram", "share": 1}],
+    )
+    assert (money.award("ram")[0], money.award("ram", "b")[0]) == (near(20), near(20))
+    assert {cut[3] for cut in money.cuts()} == {"frame"}
 
 
 def test_what_is_left_of_a_limit_is_no_rounding() -> None:

@@ -81,9 +81,9 @@ class Funded:
         chosen = set(actions)
         if perspective == SOCIETY:
             return Figure(0.0)
-        if (reason := self._lacking(chosen, inside)) is not None:
-            return Figure(None, reason)
         discount = self.reference.basis(perspective).discount
+        if (reason := self._lacking(chosen, inside)) is not None:
+            return Figure(None, "no_rate" if reason == "absent_input" and discount is None else reason)
         if discount is None:
             return Figure(None, "no_rate")
         parts = [
@@ -106,7 +106,7 @@ class Funded:
         else:
             has_rate = self.reference.basis(perspective).discount is not None
             before = Figure(0.0) if has_rate else Figure(None, "no_rate")
-        return _together(before, self._transferred([action], inside, perspective))
+        return _together(self._transferred([action], inside, perspective), before)
 
     def portfolio_npv_after_funding(self, perspective: str) -> Figure:
         """Return that of all actions that count; unknown where a transfer of one of them is."""
@@ -118,16 +118,20 @@ class Funded:
             if before.reason == "not_costed" and self.touched(name) & inside:
                 has_rate = self.reference.basis(perspective).discount is not None
                 before = Figure(0.0) if has_rate else Figure(None, "no_rate")
-        total = before
         for part in parts:
-            total = _together(total, part)
-        return total
+            before = _together(part, before)
+        return before
+
+
+REASONS = (OUTSIDE, "not_costed", "not_quantified", "no_rate", "absent_input")
+"""Why there is no value: of several the first."""
 
 
 def _together(one: Figure, other: Figure) -> Figure:
-    for figure in (one, other):
-        if figure.value is None:
-            return figure
+    unknown = {figure.reason: figure for figure in (one, other) if figure.value is None}
+    for reason in REASONS:
+        if reason in unknown:
+            return unknown[reason]
     assert one.value is not None
     assert other.value is not None
     return Figure(one.value + other.value, None, one.scale + other.scale)

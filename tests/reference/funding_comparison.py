@@ -131,7 +131,9 @@ class _Comparison:
             cuts[note.action, note.entry, note.year] += note.asked - note.granted
         bites: defaultdict[tuple[str, str, int], float] = defaultdict(float)
         for bite in (*funding.bites, *self.funded.payments.bites):
-            bites[bite.action, bite.entry, bite.year] += float(bite.cut)
+            # Money for tonnes that is cut to nothing limits no cost where there is none.
+            if bite.action in self.results.funding.actions:
+                bites[bite.action, bite.entry, bite.year] += float(bite.cut)
         seen = [{at for at, amount in each.items() if amount > SEEN + self.size} for each in (cuts, bites)]
         some = [{at for at, amount in each.items() if amount > 0} for each in (cuts, bites)]
         for unlisted, text in ((seen[1] - some[0], "no cut listed"), (seen[0] - some[1], "a cut that is none")):
@@ -143,7 +145,8 @@ class _Comparison:
         every = list(self.funded.book.flows)
         self._balance("all", funding.portfolio, every, list(self.funded.book.kinds))
         with_money = {use.action for use in self.funded.funding.uses}
-        with_money |= {each.action for each in (*self.funded.payments.paid, *self.funded.payments.unknown)}
+        with_money |= {payment.action for payment in self.funded.payments.paid}
+        with_money |= {each.action for each in self.funded.payments.unknown}
         self.equal("actions not shown", with_money - set(funding.actions), set())
         self.equal("actions shown", set(funding.actions) - set(every), set())
         self.equal("not costed", sorted(funding.not_costed), self.funded.book.not_costed)

@@ -29,7 +29,7 @@ OWN: Final = ("own_investment_frame", "own_operating")
 BORROWED: Final = ("loan", "green_loan", "bond", "energy_performance_contract")
 GRANTS: Final = ("grant_national", "grant_eu")
 STATED: Final = ("fee", "climate_fund")
-KINDS: Final = (*OWN, *OWN, *BORROWED, *GRANTS, *GRANTS, "results_based", "results_based", "private", *STATED)
+KINDS: Final = (*OWN, *OWN, *BORROWED, *GRANTS, *GRANTS, *("results_based",) * 3, "private", *STATED)
 STATUSES: Final = ("idea", "decided")
 GROUP: Final = ("committee", "finance_unit", "company")
 ORGANISATIONS: Final = {
@@ -87,7 +87,7 @@ def _settings(draw: DrawFn) -> tuple[Document, range, range]:
         "base_year": base,
         "last_year": last,
         "price_year": _one(draw, base, first - 2, last + 1),
-        "timing": _one(draw, "start", "start", "mid", "end"),
+        "timing": _one(draw, "start", "start", "mid", "mid", "end"),
         "inflation": {"value": _one(draw, *RATES), "by_year": _some_years(draw, years, RATES)},
         "residual_values": draw(st.booleans()),
         "capital_cost_method": _one(
@@ -153,7 +153,8 @@ def _action(draw: DrawFn, name: str, years: range, bearers: Sequence[str], capex
             draw, None, 0, 12.5, 12.5, 120.0, -30.0, {"value": 10.0, "by_year": {str(years[-1]): 40.0}}
         ),
         "opex_price_category": _one(draw, None, "dyr"),
-        "reduction_tonnes": _one(draw, 20.0, None, 5.0, 20.0, 20.0, -3.0),
+        "reduction_tonnes": _one(draw, 20.0, None, 5.0, 20.0, {"value": None}, -3.0),
+        "pool": _one(draw, None, None, "vagar"),
         "removal_tonnes": _one(draw, None, None, 2.0),
         "carbon_priced": _one(draw, 0, 0, 0, 1),
         "lifetime_years": _one(draw, None, None, 3, 40),
@@ -166,12 +167,14 @@ def _action(draw: DrawFn, name: str, years: range, bearers: Sequence[str], capex
     planned = [year for each in capex for year in _spending_years(each)]
     if not planned:
         row["effect_start"] = _one(draw, *years)
-    elif _seldom(draw, 4) and any(each.get("amount") or any(each.get("by_year", {}).values()) for each in capex):
+    elif _seldom(draw, 3) and any(each.get("amount") or any(each.get("by_year", {}).values()) for each in capex):
         row["effect_follows"] = "capex"
+    if row["pool"] is not None and _seldom(draw, 2):
+        row["pool_share"] = _one(draw, 0.25, 1.0)
     if capex and _seldom(draw, 4):
         row["upfront_tonnes"] = 7.0
     if _seldom(draw, 3):
-        year = max(planned, default=years[0]) + _one(draw, 0, 1, 1, 2, 4)
+        year = max(planned, default=years[0]) + _one(draw, 0, 1, 1, 2, 4, 7)
         row["activation"] = f"{year}" + _one(draw, "", "-01", "-02", "-07", "-12")
     return row
 
@@ -313,8 +316,10 @@ def _frames(draw: DrawFn, sources: Sequence[Document], bearers: Sequence[str], y
     for source in sources:
         is_own = source["kind"] in OWN or source.get("money_class") == "own"
         if is_own and _seldom(draw, 2):
-            for _ in range(draw(st.integers(1, 3))):
-                organisation = _one(draw, None, *bearers)
+            # A common frame, some organisations' own, or both.
+            some = draw(st.lists(st.sampled_from(bearers), max_size=3))
+            holders = [*([None] * draw(st.integers(0 if some else 1, 2))), *some]
+            for organisation in holders:
                 money = {str(year): _one(draw, *CAPS) for year in years if not _seldom(draw, 4)}
                 rows.append({"source": source["id"], "organisation": organisation, "by_year": money})
     return rows
@@ -324,7 +329,7 @@ def _frames(draw: DrawFn, sources: Sequence[Document], bearers: Sequence[str], y
 
 
 def _rent(draw: DrawFn, action: str, kinds: dict[str, str]) -> Document | None:
-    """A rent from an organisation to a later one in the list: so none goes round in a circle."""
+    """A rent from an organisation to a later one in the list, so that none goes round in a circle."""
     names = list(kinds)
     payer = draw(st.integers(0, len(names) - 2))
     receiver = names[draw(st.integers(payer + 1, len(names) - 1))]
@@ -417,6 +422,7 @@ def funded_documents(draw: DrawFn, max_actions: int = 4) -> Document:
         "organisations": [{"id": name, "name": "Part", "kind": kind} for name, kind in kinds.items()],
         "sectors": [{"id": name, "name": "Område"} for name in ("bygg", "trafik")],
         "price_categories": [{"id": "dyr", "name": "Pris", "real_escalation": 0.015}],
+        "pools": [{"id": "vagar", "name": "Vägar", "tonnes": _one(draw, 0.0, 15.0, 30.0, 500.0)}],
         "carriers": [
             {
                 "id": "el",

@@ -51,7 +51,7 @@ class Payments:
     bites
         Limits that cut results-based money.
     unknown
-        Results-based money of actions that are not quantified, or of sources whose price is not known.
+        Results-based money of actions that are not quantified.
     """
 
     def __init__(self, funding: Funding) -> None:
@@ -107,7 +107,7 @@ class Payments:
             priority = flows.action.priority
             for entry in mix_of(self.book.plan, flows.action):
                 source = self.book.sources[entry.source]
-                if source.kind is SourceKind.RESULTS_BASED and self._is_known(action, source):
+                if source.kind is SourceKind.RESULTS_BASED and self._is_known(action, entry, source):
                     turns[LAST if priority is None else priority, entry.position].append((action, entry))
         of_action: defaultdict[tuple[str, str], Fraction] = defaultdict(Fraction)
         in_all: defaultdict[str, Fraction] = defaultdict(Fraction)
@@ -142,20 +142,16 @@ class Payments:
     def _tonne_years(self, source: Source) -> list[int]:
         return [year for year in self.book.live if (source.first_year or year) <= year <= (source.last_year or year)]
 
-    def _is_known(self, action: str, source: Source) -> bool:
-        """Whether it is known what an action can earn; what it is not eligible for is known to be nothing."""
-        years = self._tonne_years(source)
-        if is_eligible(self.book, source, action) is not None or not years:
+    def _is_known(self, action: str, entry: FundingEntry, source: Source) -> bool:
+        """Whether it is known what an action can earn; what can be nothing whatever the tonnes are is known."""
+        if self.book.flows[action].is_quantified:
             return True
-        reason = None
-        if not self.book.flows[action].is_quantified:
-            reason = "not_quantified"
-        elif any(of_year(source.payment_per_tonne, year) is None for year in years):
-            reason = "absent_input"
-        if reason is not None:
+        years = [year for year in self._tonne_years(source) if of_year(source.payment_per_tonne, year)]
+        is_barred = is_eligible(self.book, source, action) is not None or source.cap_per_action == 0
+        if years and not is_barred and entry.share != 0:
             paid = frozenset(year + source.payment_lag_years for year in years)
-            self.unknown.append(Unpaid(action, source.id, paid & frozenset(self.book.years), reason))
-        return reason is None
+            self.unknown.append(Unpaid(action, source.id, paid & frozenset(self.book.years), "not_quantified"))
+        return False
 
     def _may_earn(self, action: str, source: Source, year: int) -> bool:
         return year in self._tonne_years(source) and is_eligible(self.book, source, action) is None
