@@ -258,9 +258,12 @@ def _entries(draw: DrawFn, found: _Plan, sources: list[Document]) -> list[Docume
 
 def _mix(draw: DrawFn, found: _Plan, sources: list[Document], *, is_action: bool) -> list[Document]:
     positions = draw(st.lists(st.integers(1, 999), min_size=1, max_size=3, unique=True))
-    thousandths, has_rest, rows = 1000, False, []
+    thousandths, has_rest = 1000, False
+    rows: list[Document] = []
     for position in positions:
         source = draw(st.sampled_from(sources))
+        if source["kind"] == "results_based" and any(row["source"] == source["id"] for row in rows):
+            continue  # a tonne is sold once
         how, taken = _how_much(draw, found, source, thousandths, is_action=is_action, has_rest=has_rest)
         thousandths -= taken
         has_rest = has_rest or bool(how.get("rest"))

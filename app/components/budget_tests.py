@@ -44,6 +44,7 @@ def show_tests(page: Page) -> None:
         st.info(formats.text("accounts.no_years", year=str(page.plan.settings.base_year)))
         return
     st.caption(formats.text("accounts.tests_how"))
+    st.caption(formats.text("accounts.tests_debt"))
     _illustrative(tests, page)
     _summary(tests, without, formats)
     _table(tests, without, page)
@@ -64,11 +65,27 @@ def _of(tests: LevelTests, name: TestName) -> list[BudgetTest]:
     return [test for test in tests.tests if test.name is name]
 
 
-def verdict(test: BudgetTest, formats: Formats) -> str:
-    """Return whether a test holds, with a sign and in words."""
+def verdict(test: BudgetTest, formats: Formats, *, has_target: bool = True) -> str:
+    """Return whether a test holds, with a sign and in words; ``has_target`` is whether any year has a threshold."""
     if test.passes is None:
-        return formats.text("accounts.unsaid")
+        return formats.text("accounts.unsaid" if has_target else "accounts.no_target")
     return formats.text("accounts.passes" if test.passes else "accounts.fails")
+
+
+def _has_target(tests: list[BudgetTest]) -> bool:
+    return any(test.target is not None for test in tests)
+
+
+def _first_failing(tests: LevelTests, name: TestName, formats: Formats) -> str:
+    """Return the first year that fails, or why no year is named: what cannot be tested has not held."""
+    year, mine = tests.first_failing(name), _of(tests, name)
+    if year is not None:
+        return str(year)
+    if not _has_target(mine):
+        return formats.text("accounts.no_target")
+    if all(test.passes is None for test in mine):
+        return formats.text("accounts.untested")
+    return formats.text("accounts.never_known" if any(test.passes is None for test in mine) else "accounts.never")
 
 
 def _absent(tests: list[BudgetTest], formats: Formats) -> str:
@@ -104,7 +121,7 @@ def _illustrative(tests: LevelTests, page: Page) -> None:
 
 
 def _summary(tests: LevelTests, without: LevelTests, formats: Formats) -> None:
-    """Name the first year that fails, test by test, and whether it fails without the plan too."""
+    """Name the first year that fails, whether it does without the plan too, and which targets cannot be tested."""
     failing = {name: tests.first_failing(name) for name in TestName}
     lines = []
     for name, year in failing.items():
@@ -114,11 +131,27 @@ def _summary(tests: LevelTests, without: LevelTests, formats: Formats) -> None:
         key = "fails_anyway" if before is not None and before <= year else "fails_first"
         label = t(f"budget_test.{name}", formats.lang)
         lines.append(f"{inert(formats.text(f'accounts.{key}', test=label, year=year))}")
+    unset = [name for name in TestName if not _has_target(_of(tests, name))]
+    untested = [
+        name for name in TestName if name not in unset and any(test.passes is None for test in _of(tests, name))
+    ]
+    rest = [
+        inert(formats.text(f"accounts.{key}", tests=_names(names, formats)))
+        for key, names in (("untestable", untested), ("not_set", unset))
+        if names
+    ]
     if lines:
-        st.warning("  \n".join(lines), icon=":material/flag:")
-        return
-    unsaid = any(test.passes is None for test in tests.tests)
-    st.success(formats.text("accounts.none_fails_known" if unsaid else "accounts.none_fails"), icon=":material/check:")
+        st.warning("  \n".join([*lines, *rest]), icon=":material/flag:")
+    elif all(test.passes is None for test in tests.tests):
+        st.info("  \n".join([formats.text("accounts.none_testable"), *rest]), icon=":material/help:")
+    elif untested:
+        st.info("  \n".join([formats.text("accounts.none_fails_known"), *rest]), icon=":material/help:")
+    else:
+        st.success("  \n".join([formats.text("accounts.none_fails"), *rest]), icon=":material/check:")
+
+
+def _names(names: list[TestName], formats: Formats) -> str:
+    return ", ".join(t(f"budget_test.{name}", formats.lang) for name in names)
 
 
 def _table(tests: LevelTests, without: LevelTests, page: Page) -> None:
@@ -127,14 +160,13 @@ def _table(tests: LevelTests, without: LevelTests, page: Page) -> None:
     rows: list[dict[str, Any]] = []
     for name in TestName:
         mine = _of(tests, name)
-        first, before = tests.first_failing(name), without.first_failing(name)
         row = {
             "test": t(f"budget_test.{name}", formats.lang),
-            "first": formats.text("accounts.never") if first is None else str(first),
-            "before": formats.text("accounts.never") if before is None else str(before),
+            "first": _first_failing(tests, name, formats),
+            "before": _first_failing(without, name, formats),
             "absent": _absent(mine, formats),
         }
-        rows.append(row | {str(test.year): verdict(test, formats) for test in mine})
+        rows.append(row | {str(test.year): verdict(test, formats, has_target=_has_target(mine)) for test in mine})
     columns = [
         Column("test", formats.text("accounts.test")),
         *(Column(str(year), str(year)) for year in years),
@@ -188,7 +220,7 @@ def _chart(name: TestName, tests: LevelTests, without: LevelTests, formats: Form
             "value": _value(name, test.value, formats) if test.value is not None else _why(test, formats),
             "without": _value(name, other.value, formats) if other.value is not None else _why(other, formats),
             "target": _value(name, test.target, formats),
-            "verdict": verdict(test, formats),
+            "verdict": verdict(test, formats, has_target=_has_target(mine)),
         }
         for test, other in zip(mine, before, strict=True)
     ]

@@ -47,7 +47,7 @@ class CurveChoice:
     owners: list[str]
 
 
-def year_choice(results: Results, formats: Formats, *, words: str = "year") -> int:
+def year_choice(results: Results, formats: Formats, *, words: str = "year", default: int | None = None) -> int:
     """Let the reader choose the year for figures of a year: 2030, or the nearest that the plan has.
 
     Parameters
@@ -56,18 +56,28 @@ def year_choice(results: Results, formats: Formats, *, words: str = "year") -> i
         What is shown.
     words
         Key of the label in the app's catalogue; its explanation is under ``{words}_help``.
+    default
+        The page's own first year, shown until the reader chooses a year on any page; it follows to no other page.
     """
     years = tuple(curve_years(results.plan.settings))
     asked = state.asked("year")
-    wished = int(asked) if asked is not None and asked.isascii() and asked.isdigit() else default_year(years)
-    chosen = min(years, key=lambda year: abs(year - state.remember("year", wished)))
+    general = default_year(years)
+    wished = int(asked) if asked is not None and asked.isascii() and asked.isdigit() else general
+    kept = state.remember("year", wished)
+    # Other pages keep the general year without anybody having chosen it.
+    own = default if kept == general and not state.remember("year_is_picked", False) else None
+    chosen = min(years, key=lambda year: abs(year - (kept if own is None else own)))
     picked = st.selectbox(
         formats.text(words),
         years,
         index=state.index_of(years, chosen),
-        key=f"year.{formats.lang}",
+        key=f"year.{formats.lang}" if default is None else f"{words}.{formats.lang}",
         help=formats.text(f"{words}_help"),
     )
+    if picked != chosen:
+        state.choose("year_is_picked", True)
+    elif own is not None:
+        return picked
     return state.choose("year", picked)
 
 

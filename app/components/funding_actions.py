@@ -49,7 +49,8 @@ def show_actions(page: Page) -> None:
         illustrative_caption(page.plan, formats, (name for name, _ in with_need))
     rows = [_row(name, names[name], balance, page) for name, balance in balances]
     columns = _columns(formats)
-    show_table(rows, columns, formats, key=f"funding_actions.{formats.lang}", alt=alt_text, n_shown=12)
+    whole = [_sum_row(funding.portfolio, formats)] if len(rows) > 1 else []
+    show_table([*rows, *whole], columns, formats, key=f"funding_actions.{formats.lang}", alt=alt_text, n_shown=12)
     download_csv(rows, columns, formats, name="funding_actions")
     if missing := funding.not_costed:
         listed = "; ".join(names[name] for name in missing[:_NAMED])
@@ -114,6 +115,20 @@ def _parts(balance: Balance) -> dict[str, float]:
 
 def _row(identity: str, name: str, balance: Balance, page: Page) -> dict[str, Any]:
     formats, figures = page.formats, page.results.action(identity).figures
+    cells = _amounts(name, balance, formats)
+    for figure in ("npv", "npv_after_funding"):
+        reason = formats.reason(figures.undefined[figure]) if figure in figures.undefined else ""
+        cells[figure] = _money(figures[figure], formats, reason=reason)
+    return cells
+
+
+def _sum_row(balance: Balance, formats: Formats) -> dict[str, Any]:
+    """Return the row of the whole; the plan's present value has its own cards, for it holds unfunded actions too."""
+    cells = _amounts(formats.text("funding.sum"), balance, formats)
+    return cells | {"npv": "", "npv_after_funding": ""}
+
+
+def _amounts(name: str, balance: Balance, formats: Formats) -> dict[str, Any]:
     cells: dict[str, Any] = {"name": name, "uses": _money(balance.total(balance.uses), formats)}
     cells |= {str(kind): _money(balance.total(balance.classes[kind]), formats) for kind in MoneyClass}
     unknown = formats.text("funding.unknown_probability")
@@ -122,9 +137,6 @@ def _row(identity: str, name: str, balance: Balance, page: Page) -> dict[str, An
     leverage = balance.leverage
     cells["leverage"] = formats.reason("no_own_money") if leverage is None else leverage
     cells["results_based"] = _money(balance.total(balance.results_based), formats)
-    for figure in ("npv", "npv_after_funding"):
-        reason = formats.reason(figures.undefined[figure]) if figure in figures.undefined else ""
-        cells[figure] = _money(figures[figure], formats, reason=reason)
     return cells
 
 

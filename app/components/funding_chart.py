@@ -73,6 +73,8 @@ def funding_chart(balance: Balance, page: Page, *, by: str, key: str) -> None:
     chart = alt.layer(bars, _marks(balance, on_axis, unit)).resolve_scale(shape="independent").properties(height=340)
     show_chart(chart, formats, key=f"chart.{key}.{formats.lang}", alt_text=alt_text)
     st.caption(formats.text("funding.chart_how", unit=unit))
+    if again := balance.total(balance.reinvestment):
+        st.caption(formats.text("funding.reinvestment_in_chart", amount=formats.money(again)))
     if (last := int(drawn.columns[-1])) < balance.years[-1]:
         st.caption(formats.text("funding.no_need_after", year=last))
     if balance.base:

@@ -53,7 +53,9 @@ def show_funding_figures(page: Page, year: int) -> None:
     lang = formats.lang
     first, *others = st.columns(4)
     with first:
-        _amount("uses", t("balance.uses", lang), balance, balance.uses, year, formats)
+        _amount(
+            "uses", t("balance.uses", lang), balance, balance.uses, year, formats, more=_reinvestment(balance, formats)
+        )
     for place, name in zip(others, MoneyClass, strict=True):
         with place:
             label = t(f"choice.money_class.{name}", lang)
@@ -81,13 +83,22 @@ def show_funding_figures(page: Page, year: int) -> None:
     present_value_cards(page, page.results.portfolio, places[2:], of_plan=True)
 
 
-def _amount(name: str, label: str, balance: Balance, path: FloatArray, year: int, formats: Formats) -> None:
+def _reinvestment(balance: Balance, formats: Formats) -> str:
+    """Return what of the need is reinvestment; empty where nothing is."""
+    amount = balance.total(balance.reinvestment)
+    return formats.text("funding.of_which_reinvestment", amount=formats.money(amount)) if amount else ""
+
+
+def _amount(
+    name: str, label: str, balance: Balance, path: FloatArray, year: int, formats: Formats, *, more: str = ""
+) -> None:
     amount = balance.by_year(path)[str(year)]
+    note = formats.text("funding.in_year", year=year, amount=formats.money(amount))
     card(
         label,
         formats.money(balance.total(path)),
         text=inert(formats.text(f"funding.{name}_help")),
-        note=formats.text("funding.in_year", year=year, amount=formats.money(amount)),
+        note=f"{more} · {note}" if more else note,
     )
 
 

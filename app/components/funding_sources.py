@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.components.formats import Formats
     from app.state import Page
     from finmodel.analysis.funding import SourceUse
+    from finmodel.model.funding import Source
 
 __all__ = ["certainty_cells", "illustrative_note", "show_sources"]
 
@@ -69,16 +70,31 @@ def _row(item: SourceUse, names: dict[str, str], formats: Formats) -> dict[str, 
         "provider": names.get(source.provider or "", ""),
         **certainty_cells(source.certainty, source.probability, formats),
         "used": None if item.total is None else formats.in_unit(item.total),
-        "cap": None if item.cap is None else formats.in_unit(item.cap),
+        "cap": _caps(source, formats),
         "n_actions": item.n_actions,
         "terms": source.terms_source or formats.text("parameters.no_source"),
         "marks": formats.text("mark.illustrative") if source.illustrative else "",
     }
 
 
+def _caps(source: Source, formats: Formats) -> str:
+    """Return every cap of a source in words; a dash where it has none."""
+    words = []
+    if source.cap_total is not None:
+        words.append(formats.text("funding.cap_total", amount=formats.money(source.cap_total)))
+    if source.cap_per_year is not None:
+        for year, amount in source.cap_per_year.numbers():
+            key = "cap_per_year" if year is None else "cap_in_year"
+            named = {} if year is None else {"year": str(year)}
+            words.append(formats.text(f"funding.{key}", amount=formats.money(amount), **named))
+    if source.cap_per_action is not None:
+        words.append(formats.text("funding.cap_per_action", amount=formats.money(source.cap_per_action)))
+    return "; ".join(words) or "–"
+
+
 def _columns(formats: Formats) -> list[Column]:
     unit, lang = formats.money_label, formats.lang
-    used, cap = formats.text("funding.used", unit=unit), formats.text("funding.cap", unit=unit)
+    used = formats.text("funding.used", unit=unit)
     return [
         Column("name", field_name("sources", "name", lang), width=200, pinned=True),
         Column("kind", field_name("sources", "kind", lang), width=155),
@@ -86,7 +102,7 @@ def _columns(formats: Formats) -> list[Column]:
         Column("certainty", field_name("sources", "certainty", lang), width=110),
         Column("probability", field_name("sources", "probability", lang), width=95),
         Column("used", used, decimals=formats.decimals, help=formats.text("funding.used_help"), width=110),
-        Column("cap", cap, decimals=formats.decimals, width=110),
+        Column("cap", formats.text("funding.cap"), help=formats.text("funding.cap_help"), width=200),
         Column("marks", formats.text("funding.marks"), width=90),
         Column("terms", field_name("sources", "terms_source", lang), width=420),
         Column("provider", field_name("sources", "provider", lang), width=150),

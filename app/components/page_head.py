@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["head_of_actions", "head_with_year"]
 
 
-def head_with_year(page: Page, name: str, *, words: str = "year") -> int:
+def head_with_year(page: Page, name: str, *, words: str = "year", default: int | None = None) -> int:
     """Show the head and return the year that the reader chose.
 
     Parameters
@@ -26,23 +26,23 @@ def head_with_year(page: Page, name: str, *, words: str = "year") -> int:
         The page.
     name
         Its name in the navigation, ``nav.{name}`` of the catalogue.
-    words
-        What the year is for, as for :func:`~app.components.choices.year_choice`.
+    words, default
+        What the year is for and the page's own first year, as for :func:`~app.components.choices.year_choice`.
     """
     with _head(page, name):
-        return year_choice(page.results, page.formats, words=words)
+        return year_choice(page.results, page.formats, words=words, default=default)
 
 
-def head_of_actions(page: Page, name: str, *, words: str = "year") -> int | None:
+def head_of_actions(page: Page, name: str, *, words: str = "year", default: int | None = None) -> int | None:
     """Show the head of a page that is empty without actions; where the plan has none, say so and return None.
 
     Parameters
     ----------
-    page, name, words
+    page, name, words, default
         As for :func:`head_with_year`.
     """
     if page.plan.actions:
-        return head_with_year(page, name, words=words)
+        return head_with_year(page, name, words=words, default=default)
     _head(page, name)
     st.info(page.formats.text("actions.no_actions"))
     return None

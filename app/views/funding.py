@@ -17,6 +17,7 @@ from app.components.funding_liquidity import show_liquidity
 from app.components.funding_sources import illustrative_note, show_sources
 from app.components.page_head import head_of_actions
 from app.components.source_catalogue import show_source_catalogue
+from finmodel.analysis.funding import GapView
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def show() -> None:
     """Show the page."""
     page = state.current()
     formats = page.formats
-    year = head_of_actions(page, "funding", words="funding.year")
+    year = head_of_actions(page, "funding", words="funding.year", default=_largest_gap_year(page))
     if year is None:
         return
     if not has_funding(page):
@@ -61,6 +62,15 @@ def show() -> None:
         show_sources(page)
     with tabs[5]:
         show_source_catalogue(page)
+
+
+def _largest_gap_year(page: Page) -> int | None:
+    """Return the first year with the largest planned gap; None where there is none."""
+    balance = page.results.funding.portfolio
+    gaps = balance.by_year(balance.gaps[GapView.PLANNED])
+    years = balance.years[balance.base :]
+    year = max(years, key=lambda year: gaps[str(year)] or 0.0)
+    return year if gaps[str(year)] else None
 
 
 def _nothing_yet(page: Page) -> None:

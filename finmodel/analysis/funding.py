@@ -286,6 +286,14 @@ class Funding:
         lacking = self.arrays.counts & ~self.arrays.is_costed
         return tuple(self.arrays.actions[place] for place in np.flatnonzero(lacking))
 
+    @cached_property
+    def _claims_of(self) -> list[list[int]]:
+        """Positions of the claims of each action, in their order."""
+        found: list[list[int]] = [[] for _ in self.arrays.actions]
+        for place, claim in enumerate(self.money.financing.claims):
+            found[claim.action].append(place)
+        return found
+
     def balance(self, actions: BoolArray, organisations: BoolArray | None = None) -> Balance:
         """Return sources and uses of some actions for some of the organisations inside the perspective.
 
@@ -300,16 +308,16 @@ class Funding:
         if organisations is not None:
             cells = cells & organisations
         n_years = len(arrays.years)
-        uses = np.einsum("ao,aouy->uy", cells, funded.uses.amounts)
-        planned = np.einsum("ao,aouy->uy", cells, funded.gap)
+        chosen = np.flatnonzero(cells.any(axis=1))
+        uses = np.einsum("ao,aouy->uy", cells[chosen], funded.uses.amounts[chosen])
+        planned = np.einsum("ao,aouy->uy", cells[chosen], funded.gap[chosen])
         expected, worst = planned.copy(), planned.copy()
         sources: dict[str, FloatArray] = {}
         classes = {name: np.zeros(n_years) for name in MoneyClass}
         paid, results = np.zeros(n_years), np.zeros(n_years)
-        for i, claim in enumerate(funded.claims):
+        for i in (i for action in chosen.tolist() for i in self._claims_of[action]):
+            claim = funded.claims[i]
             mine = cells[claim.action]
-            if not mine.any():
-                continue
             if not claim.terms.is_capital:
                 results += self.money.payouts.paid[i][mine].sum(axis=0)
                 continue
@@ -331,7 +339,7 @@ class Funding:
             years=tuple(int(year) for year in arrays.years),
             base=arrays.base,
             uses=uses,
-            reinvestment=np.einsum("ao,aoy->y", cells, funded.uses.again),
+            reinvestment=np.einsum("ao,aoy->y", cells[chosen], funded.uses.again[chosen]),
             sources={name: sources[name] for name in sorted(sources)},
             classes=classes,
             gaps={GapView.PLANNED: planned, GapView.EXPECTED: expected, GapView.WORST: worst},

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from finmodel.analysis.results import Results
     from finmodel.commands.console import Console
+    from finmodel.model.plan import Plan
 
 __all__ = ["accounts"]
 
@@ -32,7 +33,7 @@ def accounts(console: Console, plan: str, organisation: str | None, json_target:
     plan
         Path of the plan.
     organisation
-        Id of the committee, finance unit or company to show alone; None for all of them.
+        Id or name of the committee, finance unit or company to show alone; None for all of them.
     json_target
         File for the JSON form, ``-`` for standard output, None for none.
 
@@ -44,9 +45,8 @@ def accounts(console: Console, plan: str, organisation: str | None, json_target:
     loaded = opened(console, plan, json_target)
     if loaded is None:
         return EXIT_INPUT
-    known = [row.id for row in loaded.plan.organisations if row.kind in ACCOUNTED]
-    if organisation is not None and organisation not in known:
-        raise UsageError("organisation", value=organisation, known=", ".join(known))
+    if organisation is not None:
+        organisation = _identity(loaded.plan, organisation)
     results = evaluate(loaded.plan)
     if json_target is not None:
         write_json(console, json_target, _document(results, organisation))
@@ -55,6 +55,23 @@ def accounts(console: Console, plan: str, organisation: str | None, json_target:
             console.out(line)
     point_to_check(console, plan, loaded)
     return EXIT_FINE
+
+
+def _identity(plan: Plan, value: str) -> str:
+    """Return the id of the organisation that an id, or else a name that means one only, stands for.
+
+    Raises
+    ------
+    UsageError
+        It means none, or several: exit code 2.
+    """
+    known = {row.id: row.name for row in plan.organisations if row.kind in ACCOUNTED}
+    if value in known:
+        return value
+    named = [identity for identity, name in known.items() if name.casefold() == value.strip().casefold()]
+    if len(named) != 1:
+        raise UsageError("organisation", value=value, known=", ".join(known))
+    return named[0]
 
 
 def _document(results: Results, organisation: str | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["budget_test_lines"]
 
+NOTES = ("debt", "adopted")
 _MARK_FAILS = "!"
 _SHARES = (TestName.RESULT, TestName.SELF_FINANCING)
 
@@ -44,6 +45,11 @@ def budget_test_lines(results: Results, wording: Wording, width: int) -> Iterato
         yield from writer.table(item, width)
         for note in writer.notes(item):
             yield from textwrap.wrap(note, width, subsequent_indent="  ", break_long_words=False)
+    if stated:
+        yield ""
+        for key in NOTES:
+            note = t(f"budget_test_note.{key}", wording.language)
+            yield from textwrap.wrap(note, width, subsequent_indent="  ")
     for level in AccountLevel:
         if level not in stated:
             yield ""
@@ -66,11 +72,20 @@ class _Writer:
             yield self.text("tests_no_year", level=level)
             return
         found = {(test.name, test.year): test for test in item.tests}
-        columns = [Column(str(year), "", [self._cell(found[name, year]) for name in TestName]) for year in years]
-        names = [t(f"budget_test.{name}", self.language) for name in TestName]
+        columns = [
+            Column(str(year), "", [cell for name in TestName for cell in self._cells(found[name, year])])
+            for year in years
+        ]
+        limit = f"  {self.text('tests_limit')}"
+        names = [label for name in TestName for label in (t(f"budget_test.{name}", self.language), limit)]
         yield from grid_lines(self.text("tests_level", level=level), names, "", columns, width)
         if any(test.passes is False for test in item.tests):
             yield self.text("tests_mark", mark=_MARK_FAILS)
+
+    def _cells(self, test: BudgetTest) -> tuple[str, str]:
+        """Return value and limit: what is held against what is always seen together."""
+        limit = t("nothing", self.language) if test.target is None else self._value(test.name, test.target)
+        return self._cell(test), limit
 
     def _cell(self, test: BudgetTest) -> str:
         if test.value is None:
@@ -80,7 +95,7 @@ class _Writer:
 
     def _value(self, name: TestName, value: float | None) -> str:
         if name in _SHARES:
-            return format_percent(value, self.language)
+            return format_percent(value, self.language, 1)
         if name is TestName.DEBT_PER_INHABITANT:
             return format_money_per_inhabitant(value, self.language, currency=self.wording.settings.currency)
         return self.wording.money(value, with_unit=True)

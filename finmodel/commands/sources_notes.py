@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Notes"]
 
+_MOST_IDLE = 5
+"""Idle sources that are named; of more only the number is told."""
+
 
 class Notes:
     """What is to be known of a balance, as lines.
@@ -65,7 +68,8 @@ class Notes:
         used = [item for item in self.funding.sources if item.n_actions]
         idle = [item.source.name for item in self.funding.sources if not item.n_actions]
         if idle:
-            yield self.text("sources_idle", names=", ".join(idle))
+            names, n = ", ".join(idle[:_MOST_IDLE]), len(idle) - _MOST_IDLE
+            yield self.text("sources_idle_more", names=names, n=n) if n > 0 else self.text("sources_idle", names=names)
         for item in used:
             if not item.source.is_capital:
                 total = self._money(item.total)

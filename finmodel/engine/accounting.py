@@ -208,7 +208,7 @@ class _Ledger:
                 continue
             line = AccountLine.FEES if claim.terms.kind is SourceKind.FEE else AccountLine.GRANT_INCOME
             if not claim.terms.is_capital:
-                line, income = AccountLine.RESULTS_INCOME, self.paid.paid[i]
+                line, income = AccountLine.RESULTS_INCOME, self.paid.paid[i].copy()
             else:
                 awards = self.funded.awards[i]
                 income = awards[:, Use.RUNNING].copy()
@@ -218,9 +218,13 @@ class _Ledger:
                     income += taken
                     self.deferred[position, :, year:] += awards[:, Use.CAPITAL, year, None]
                     self.deferred[position] -= np.cumsum(taken, axis=1)
-            self.lines[position, :, line] -= income
+            giver = None
             if claim.terms.provider is not None:
                 giver = self.arrays.organisations.index(claim.terms.provider)
+                # What it gives itself is nothing, known or not.
+                income[giver] = 0.0
+            self.lines[position, :, line] -= income
+            if giver is not None:
                 self.lines[position, giver, line] += income.sum(axis=0)
         # What rounding leaves of money that has all been taken to income.
         size = np.abs(self.deferred[position]).max(axis=1, initial=0.0, keepdims=True)

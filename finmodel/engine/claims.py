@@ -56,6 +56,7 @@ class Limit(StrEnum):
     CAP_PER_YEAR = "cap_per_year"
     CAP_TOTAL = "cap_total"
     FRAME = "frame"
+    NO_FRAME = "no_frame"
 
 
 @dataclass(frozen=True, eq=False)

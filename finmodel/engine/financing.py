@@ -129,14 +129,10 @@ def _meet(
         asked = min(_asked(claim, room, uses, got=room.got(i), need=need), need)
         if asked <= 0:
             continue
-        cells = room.inside_frames(claim.source, left)
         most, limit = room.own_limit(i)
-        within = sum(cells.values())
-        if within < min(asked, most):
-            most, limit = within, Limit.FRAME
         granted = min(asked, most)
         wanted[i] = asked, limit if most < asked else None
-        taken[i] = {cell: amount * (granted / within) for cell, amount in cells.items()} if granted > 0 else {}
+        taken[i] = {cell: amount * (granted / need) for cell, amount in left.items()} if granted > 0 else {}
     shared = room.shared_limits({i: (claims[i].source, cells) for i, cells in taken.items()})
     for i, (asked, own) in wanted.items():
         claim, granted = claims[i], 0.0

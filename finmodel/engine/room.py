@@ -104,21 +104,13 @@ class Room:
             return None
         return (source, place) if place in self._frames[source] else (source, -1)
 
-    def _left_in(self, frame: tuple[int, int]) -> float:
+    def _frame(self, frame: tuple[int, int]) -> float:
         source, place = frame
         by_year = self._frames[source].get(place)
-        return 0.0 if by_year is None else rest(float(by_year[self.year]), self._used_frames[frame])
+        return 0.0 if by_year is None else float(by_year[self.year])
 
-    def inside_frames(self, source: int, cells: dict[Cell, float]) -> dict[Cell, float]:
-        """Return cells scaled down to what the frames of their organisations have left."""
-        if source not in self._frames:
-            return cells
-        wanted: defaultdict[tuple[int, int], float] = defaultdict(float)
-        frame_of = {place: self._frame_of(source, place) or (source, -1) for place, _ in cells}
-        for (place, _), amount in cells.items():
-            wanted[frame_of[place]] += amount
-        factor = {frame: min(1.0, self._left_in(frame) / amount) for frame, amount in wanted.items()}
-        return {cell: amount * factor[frame_of[cell[0]]] for cell, amount in cells.items()}
+    def _left_in(self, frame: tuple[int, int]) -> float:
+        return rest(self._frame(frame), self._used_frames[frame])
 
     def shared_limits(self, taken: Taken) -> dict[int, Limit]:
         """Scale equals to what their sources have left, in place; return what cut whom.
@@ -134,11 +126,12 @@ class Room:
                 if (frame := self._frame_of(source, cell[0])) is not None:
                     by_frame[frame].append((i, cell))
         for frame, members in by_frame.items():
-            self._scale(taken, members, self._left_in(frame), Limit.FRAME, cut)
+            limit = Limit.FRAME if self._frame(frame) > 0 else Limit.NO_FRAME
+            self._scale(taken, members, self._left_in(frame), limit, cut)
         for source, members in by_source.items():
-            left, limit = self._left_of(source)
-            if limit is not None:
-                self._scale(taken, members, left, limit, cut)
+            left, of_source = self._left_of(source)
+            if of_source is not None:
+                self._scale(taken, members, left, of_source, cut)
         return cut
 
     @staticmethod

@@ -12,7 +12,7 @@ from finmodel.engine.accounting import ACCOUNTED, AccountLine
 from finmodel.engine.loans import previous
 from finmodel.excel.result_frame import TOP, Number
 from finmodel.excel.result_funding import has_funding, source_note
-from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, YearRow, is_used, year_table, year_widths
+from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, YearRow, is_used, print_years, year_table, year_widths
 from finmodel.excel.texts import choice_text
 from finmodel.i18n.catalogue import t
 
@@ -50,6 +50,7 @@ def loans_sheet(book: ResultBook) -> None:
         rows += [YearRow((*texts, label), path, is_stock=is_stock) for label, path, is_stock in _loan(book, table)]
     heads = [book.text("id"), book.text("accounts.loan"), book.text("funding.row")]
     year_table(book, sheet, TOP, book.text("loans.title"), heads, rows)
+    print_years(book, sheet, TOP + 1)
     sheet.freeze_panes(TOP - 1, N_TEXTS)
 
 
@@ -78,13 +79,17 @@ def capital_cost_sheet(book: ResultBook) -> None:
     heads = [book.text("payers.organisation"), book.text("name"), book.text("funding.row")]
     title = book.text("accounts.by_organisation")
     row = year_table(book, sheet, TOP, title, heads, list(_assets_of_organisations(book)))
+    breaks = [row]
     title = book.text("accounts.by_action")
     row = year_table(book, sheet, row, title, heads, list(_assets_of_actions(book)))
     if book.results.accounts.components:
+        breaks.append(row)
         row = _register(book, sheet, book.heading(sheet, row, book.text("accounts.register"))) + 1
     title = book.text("accounts.by_component")
     heads[1] = book.text("accounts.component")
+    breaks.append(row)
     year_table(book, sheet, row, title, heads, list(_assets_of_components(book)))
+    print_years(book, sheet, TOP + 1, breaks)
     sheet.freeze_panes(TOP - 1, N_TEXTS)
 
 
@@ -163,7 +168,7 @@ def _assets(
 def operating_sheet(book: ResultBook) -> None:
     """Write the effect on the operating budget by organisation and line, ready for the budget, and of the levels."""
     sheet = book.sheet("operating", year_widths(book), basis=book.text("accounts.operating_basis", money=book.money))
-    row = TOP
+    row, breaks = TOP, list[int]()
     for item in _whose(book):
         rows = [
             YearRow((*_who(book, item), t(f"account_line.{line.key}", book.lang)), path)
@@ -177,15 +182,18 @@ def operating_sheet(book: ResultBook) -> None:
         if is_used(item.reference_capital_cost):
             beside = t("account_figure.reference_capital_cost", book.lang)
             rows.append(YearRow((*_who(book, item), beside), item.reference_capital_cost))
-        row = year_table(book, sheet, row, _who(book, item)[1], _heads(book), rows)
+        if row > TOP:
+            breaks.append(row)
+        row = year_table(book, sheet, row, _who(book, item)[1], _heads(book), rows, is_fine=True)
     _notes(book, sheet, row)
+    print_years(book, sheet, TOP + 1, breaks)
     sheet.freeze_panes(TOP - 1, N_TEXTS)
 
 
 def cash_sheet(book: ResultBook) -> None:
     """Write cash and debt by organisation, of the municipality and of the group."""
     sheet = book.sheet("cash", year_widths(book), basis=book.text("accounts.cash_basis", money=book.money))
-    row = TOP
+    row, breaks = TOP, list[int]()
     for item in _whose(book):
         who = _who(book, item)
         rows = [
@@ -205,7 +213,10 @@ def cash_sheet(book: ResultBook) -> None:
                 )
                 for line in DebtLine
             ]
+        if row > TOP:
+            breaks.append(row)
         row = year_table(book, sheet, row, who[1], _heads(book), rows)
+    print_years(book, sheet, TOP + 1, breaks)
     sheet.freeze_panes(TOP - 1, N_TEXTS)
 
 

@@ -34,6 +34,8 @@ __all__ = ["TOP", "Cell", "Number", "ResultBook"]
 TOP = 4
 """First row below title and basis, counted from 0."""
 
+MILLION = 1_000_000
+
 _FORMATS = {
     FigureUnit.RATE: "rate",
     FigureUnit.RATIO: "ratio",
@@ -192,6 +194,7 @@ class ResultBook:
         unit: FigureUnit,
         *,
         reason: str | None = None,
+        is_fine: bool = False,
         **bold: bool,
     ) -> None:
         """Write a number in its unit, or in its place why there is none.
@@ -204,12 +207,15 @@ class ResultBook:
             How it is shown.
         reason
             Key of the reason (``not_costed``) where it is undefined.
+        is_fine
+            Whether money in millions has two decimals.
         """
         if value is None or not isfinite(value):
             text = t(f"reason.{reason}.label", self.lang) if reason else t("nothing", self.lang)
             sheet.write_string(*place, text, self.styles.reason())
         elif unit is FigureUnit.MONEY:
-            sheet.write_number(*place, value / self.factor, self.styles.figure(self.money_format, **bold))
+            shape = NUMBER_FORMATS["ratio"] if is_fine and self.factor >= MILLION else self.money_format
+            sheet.write_number(*place, value / self.factor, self.styles.figure(shape, **bold))
         else:
             sheet.write_number(*place, value, self.styles.figure(NUMBER_FORMATS[_FORMATS[unit]], **bold))
 

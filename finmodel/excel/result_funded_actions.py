@@ -9,7 +9,7 @@ from finmodel.analysis.indicators import FigureUnit, figure
 from finmodel.engine.undefined import Reason
 from finmodel.excel.result_frame import TOP, Number
 from finmodel.excel.result_funding import balance_paths, source_note
-from finmodel.excel.result_years import N_TEXTS, YearRow, year_table, year_widths
+from finmodel.excel.result_years import N_TEXTS, YearRow, print_years, year_table, year_widths
 from finmodel.excel.texts import choice_text
 from finmodel.i18n.catalogue import t
 from finmodel.model.funding_enums import MoneyClass
@@ -33,6 +33,7 @@ def funded_actions_sheet(book: ResultBook) -> None:
     sheet = book.sheet("funded_actions", year_widths(book), basis=f"{book.basis()} {basis}")
     row = _balances(book, sheet, TOP)
     _by_source(book, sheet, row + 1)
+    print_years(book, sheet, row + 2, [row + 1])
     sheet.freeze_panes(TOP - 1, N_TEXTS)
 
 

@@ -11,7 +11,7 @@ from finmodel.analysis.indicators import FigureUnit
 from finmodel.engine.undefined import Reason
 from finmodel.engine.uses import Use
 from finmodel.excel.result_frame import TOP, Number
-from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, YearRow, is_used, year_table, year_widths
+from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, YearRow, is_used, print_years, year_table, year_widths
 from finmodel.excel.texts import choice_text
 from finmodel.i18n.catalogue import t
 from finmodel.model.funding_enums import Certainty
@@ -49,12 +49,15 @@ def funding_sheet(book: ResultBook) -> None:
         row += 1
     title = book.text("funding.in_all", base_year=book.results.plan.settings.base_year)
     row = _in_all(book, sheet, book.heading(sheet, row + 1, title)) + 1
-    row = _by_year(book, sheet, row)
-    row = _by_organisation(book, sheet, row)
+    by_year = row
+    breaks = [row, row := _by_year(book, sheet, row)]
+    breaks.append(row := _by_organisation(book, sheet, row))
     row = _limits(book, sheet, row)
     row = _late(book, sheet, row)
+    breaks.append(row)
     row = _frames(book, sheet, row)
     _adopted(book, sheet, row)
+    print_years(book, sheet, by_year + 1, breaks)
     sheet.freeze_panes(TOP - 1, N_TEXTS)
 
 
@@ -117,7 +120,9 @@ def _in_all(book: ResultBook, sheet: Worksheet, row: int) -> int:
         (book.text("funding.certainty"), None),
     ]
     row = book.table(sheet, row, columns, rows, total=True)
-    rows = [gaps[GapView.EXPECTED][:4], gaps[GapView.WORST][:4]]
+    again = Number(balance.total(balance.reinvestment), MONEY)
+    rows = [[t("balance.uses", book.lang), book.text("funding.reinvestment"), "", again]]
+    rows += [gaps[GapView.EXPECTED][:4], gaps[GapView.WORST][:4]]
     rows.append([t("balance.net_own", book.lang), "", "", Number(balance.net_own, MONEY)])
     leverage = Number(balance.leverage, FigureUnit.RATIO, Reason.NO_OWN_MONEY.key)
     rows.append([t("balance.leverage", book.lang), "", "", leverage])
@@ -148,6 +153,8 @@ def _by_year(book: ResultBook, sheet: Worksheet, row: int) -> int:
     balance, names = book.results.funding.portfolio, {item.id: item.name for item in book.results.plan.sources}
     uses, label = t("balance.uses", book.lang), {use: t(f"use.{use.key}", book.lang) for use in Use}
     rows = [YearRow((uses, "", label[use]), balance.uses[use]) for use in Use if is_used(balance.uses[use])]
+    if is_used(balance.reinvestment):
+        rows.insert(1, YearRow((uses, "", book.text("funding.reinvestment")), balance.reinvestment))
     rows.append(YearRow((uses, "", ""), balance.uses.sum(axis=0), is_total=True))
     of_class = {item.id: item.of_class for item in book.results.plan.sources}
     for money_class, path in balance.classes.items():

@@ -22,6 +22,7 @@ __all__ = ["budget_tests_sheet"]
 
 WIDTHS = (16, 34, 9, 18, 18, 18, 20, 60, 34)
 NOTE_WIDTH = 200
+NOTES = ("debt", "adopted")
 WITH_PLAN = ("result", "depreciation", "net_investment", "loan_debt")
 _UNITS = {TestName.RESULT: FigureUnit.RATE, TestName.SELF_FINANCING: FigureUnit.RATE}
 
@@ -36,6 +37,9 @@ def budget_tests_sheet(book: ResultBook) -> None:
             row += 1
     if not found:
         return
+    for key in NOTES:
+        book.note(sheet, row, t(f"budget_test_note.{key}", book.lang), 9, NOTE_WIDTH)
+        row += 1
     row = _first(book, sheet, book.heading(sheet, row + 1, book.text("tests.first")), found)
     row = _tests(book, sheet, book.heading(sheet, row + 1, book.text("tests.all")), found)
     _with_plan(book, sheet, book.heading(sheet, row + 1, book.text("tests.with_plan")), found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
     from finmodel.engine.undefined import FloatArray
     from finmodel.excel.result_frame import ResultBook
 
-__all__ = ["NOTE_WIDTH", "N_TEXTS", "YearRow", "is_used", "year_table", "year_widths"]
+__all__ = ["NOTE_WIDTH", "N_TEXTS", "YearRow", "is_used", "print_years", "year_table", "year_widths"]
 
 N_TEXTS = 3
 """Columns of text before the years, the same in every table."""
 
 NOTE_WIDTH = 200
+
+YEARS_ACROSS, PRINT_SCALE = 8, 70
+"""Columns of years beside the texts on a page of A3, and the scale [%] at which they have room."""
+
+_A3 = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,48 @@ def year_widths(book: ResultBook) -> tuple[float, ...]:
     return (30.0, 44.0, 42.0, *(12.0 for _ in book.results.years), 18.0)
 
 
+def print_years(book: ResultBook, sheet: Worksheet, heading: int, breaks: Sequence[int] = ()) -> None:
+    """Print a sheet on A3 at a size that can be read: as many pages across as the years need, the texts on each.
+
+    Parameters
+    ----------
+    book, sheet
+        What is printed.
+    heading
+        Row of years that is repeated at the top of the pages after it.
+    breaks
+        Rows that begin a page. They hold, for the sheet is not fitted to a number of pages.
+    """
+    n_columns = len(book.results.years) + 2  # the sum is half as wide again as a year
+    n_across = ceil(n_columns / YEARS_ACROSS)
+    each = ceil(n_columns / n_across)
+    sheet.set_paper(_A3)
+    sheet.set_print_scale(PRINT_SCALE)
+    sheet.set_margins(left=0.5, right=0.5)
+    sheet.print_across()
+    sheet.repeat_columns(0, N_TEXTS - 1)
+    sheet.repeat_rows(heading)
+    if n_across > 1:
+        sheet.set_v_pagebreaks([N_TEXTS + each * page for page in range(1, n_across)])
+    if breaks:
+        sheet.set_h_pagebreaks(list(breaks))
+    sheet.set_footer("&C&8&A&R&8&P / &N")
+
+
 def is_used(path: FloatArray) -> bool:
     """Whether a path has an amount in any year; what is not known counts as one."""
     return bool(path.any())
 
 
 def year_table(
-    book: ResultBook, sheet: Worksheet, row: int, title: str, heads: Sequence[str], rows: Sequence[YearRow]
+    book: ResultBook,
+    sheet: Worksheet,
+    row: int,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[YearRow],
+    *,
+    is_fine: bool = False,
 ) -> int:
     """Write a table with years as columns and the sum from the base year on; return the row after it and a blank one.
 
@@ -73,6 +114,8 @@ def year_table(
         Heading of each column of text.
     rows
         Nothing is written for none.
+    is_fine
+        Whether millions have two decimals, where small amounts would else be lost.
     """
     if not rows:
         return row
@@ -92,5 +135,6 @@ def year_table(
         for column, amount in enumerate(cells, start=N_TEXTS):
             reason = Reason.ABSENT_INPUT.key if np.isnan(amount) else None
             place = (row, column)
-            book.number(sheet, place, amount + 0.0, FigureUnit.MONEY, reason=reason, bold=item.is_total)
+            unit = FigureUnit.MONEY
+            book.number(sheet, place, amount + 0.0, unit, reason=reason, is_fine=is_fine, bold=item.is_total)
     return row + 2

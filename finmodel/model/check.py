@@ -14,6 +14,7 @@ from finmodel.model.addressed import issue_of, missing_years, nearest
 from finmodel.model.check_accounts import check_accounts
 from finmodel.model.check_energy import check_energy, check_parameters
 from finmodel.model.check_funding import check_funding
+from finmodel.model.check_slips import check_slips
 from finmodel.model.enums import BenefitKind, EffectFollows, InvestmentKind, Quantity, Timing
 from finmodel.model.perspectives import RESERVED
 from finmodel.model.spec import Kind, Unit
@@ -79,6 +80,7 @@ def check_plan(
     issues += check_energy(settings, tables)
     issues += check_funding(settings, tables)
     issues += check_accounts(settings, tables)
+    issues += check_slips(settings, tables)
     issues += check_parameters(settings, tables)
     for row in tables.get("evidence", ()):
         issues += _range(row, parts, is_action_whole=row.action not in incomplete)

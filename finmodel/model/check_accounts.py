@@ -88,7 +88,11 @@ def _finance_unit(settings: Settings | None, tables: Mapping[str, Sequence[Any]]
     interest = None if settings is None else settings.internal_interest
     if len(units) > 1 and (borrows or interest is not None):
         yield issue_of("FM-M197", units[1], "kind", first=units[0].id)
-    if settings is None or interest is None or interest.is_unknown or not has_committee:
+    if settings is None or not has_committee:
+        return
+    if interest is None or interest.is_unknown:
+        if tables.get("ordinary_budget") or tables.get("internal_rents"):
+            yield issue_of("FM-M215", settings, "internal_interest", warn=True)
         return
     if not units:
         yield issue_of("FM-M196", settings, "internal_interest")

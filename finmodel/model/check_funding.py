@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.model.addressed import issue_of, missing_years
 from finmodel.model.enums import OrganisationKind
-from finmodel.model.funding_enums import Certainty, MoneyClass, SourceKind
+from finmodel.model.funding_enums import Certainty, Covers, MoneyClass, SourceKind
 from finmodel.model.mixes import Mixes
 
 if TYPE_CHECKING:
@@ -183,7 +183,6 @@ def _mix(mix: Sequence[FundingEntry], sources: Mapping[str, Source]) -> Iterator
     """Yield what is wrong between the entries of one mix."""
     positions: dict[int, FundingEntry] = {}
     rest: FundingEntry | None = None
-    total = 0.0
     for entry in mix:
         first = positions.setdefault(entry.position, entry)
         if first is not entry:
@@ -192,11 +191,40 @@ def _mix(mix: Sequence[FundingEntry], sources: Mapping[str, Source]) -> Iterator
             if rest is not None:
                 yield issue_of("FM-M189", entry, "rest", first=rest.id)
             rest = rest or entry
-        source = sources.get(entry.source)
-        if source is None or not source.is_capital:
-            continue
-        is_blank = entry.share is None and entry.amount is None and not entry.by_year and not entry.rest
-        share = entry.share if entry.share is not None else source.share if is_blank else None
-        before, total = total, total + (share or 0.0)
-        if total > 1 + SHARE_TOLERANCE >= before + SHARE_TOLERANCE and share:
+    shares = [(entry, sources[entry.source]) for entry in mix if entry.source in sources]
+    # A tonne is sold once to a source, and a krona of cost is paid once: in each year, and of each sort of use.
+    for source in sorted({row.id for _, row in shares if not row.is_capital}):
+        yield from _whole([(entry, _share_of(entry, row)) for entry, row in shares if row.id == source])
+    paying = [(entry, row) for entry, row in shares if row.is_capital]
+    over: dict[str, Issue] = {}
+    for year in sorted({row.first_year or 0 for _, row in paying}):
+        for sort in (Covers.INVESTMENT, Covers.RUNNING_COST):
+            used = [
+                (entry, _share_of(entry, row))
+                for entry, row in paying
+                if row.pays_for in (sort, Covers.BOTH) and (row.first_year or 0) <= year <= (row.last_year or year)
+            ]
+            for issue in _whole(used):
+                over.setdefault(issue.where.row or "", issue)
+    yield from over.values()
+
+
+def _share_of(entry: FundingEntry, source: Source) -> float:
+    """Return the share of the cost that an entry asks for: of a grant its share of the eligible part."""
+    says_nothing = entry.share is None and entry.amount is None and not entry.by_year and not entry.rest
+    if source.kind.is_grant:
+        share = source.share if says_nothing else entry.share
+        return (share or 0.0) * source.eligible_share
+    if says_nothing and not source.is_capital:
+        return 1.0
+    return entry.share or 0.0
+
+
+def _whole(shares: Sequence[tuple[FundingEntry, float]]) -> Iterator[Issue]:
+    """Yield the entry with which shares come to more than the whole."""
+    total = 0.0
+    for entry, share in shares:
+        total += share
+        if share and total > 1 + SHARE_TOLERANCE:
             yield issue_of("FM-M188", entry, "share", value=total)
+            return

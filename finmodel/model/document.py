@@ -210,11 +210,25 @@ def _validate(model: type[R], raw: RawRow, issues: list[Issue]) -> R | None:
         return model.model_validate(dict(raw.data))
     except ValidationError as error:
         issues += [
-            _translated(model, detail, raw, _id(raw))
+            _translated(model, each, raw, _id(raw))
             for detail in error.errors(include_url=False)
-            if not (detail["loc"] and detail["loc"][0] in raw.unreadable)
+            for each in _by_year(dict(detail))
+            if not (detail["loc"] and detail["loc"][0] in raw.unreadable) or _has_year(each)
         ]
         return None
+
+
+def _by_year(detail: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield an error once for each year that it holds for: every year's cell is a problem of its own."""
+    yield detail
+    context: dict[str, Any] = detail.get("ctx") or {}
+    for year, value in context.get("others", ()):
+        yield {**detail, "ctx": {**context, "year": year, "value": value}}
+
+
+def _has_year(detail: dict[str, Any]) -> bool:
+    """Whether it is about one year of a field, of which another year's cell may be what could not be read."""
+    return isinstance((detail.get("ctx") or {}).get("year"), int)
 
 
 def _translated(model: type[Row], detail: Any, raw: RawRow, row: str | None) -> Issue:

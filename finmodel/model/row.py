@@ -51,19 +51,21 @@ class Row(BaseModel):
     @classmethod
     def _inside_bounds(cls, value: Any, info: ValidationInfo) -> Any:
         spec = cls.specs[info.field_name or ""]
-        for year, number in _numbers(value):
-            if not spec.admits(number):
-                raise PydanticCustomError(
-                    "finmodel_bounds",
-                    "bounds",
-                    {
-                        "value": number,
-                        "minimum": spec.minimum,
-                        "maximum": spec.maximum,
-                        "above": spec.above,
-                        "year": year,
-                    },
-                )
+        outside = [(year, number) for year, number in _numbers(value) if not spec.admits(number)]
+        if outside:
+            (year, number), *others = outside
+            raise PydanticCustomError(
+                "finmodel_bounds",
+                "bounds",
+                {
+                    "value": number,
+                    "minimum": spec.minimum,
+                    "maximum": spec.maximum,
+                    "above": spec.above,
+                    "year": year,
+                    "others": tuple(others),
+                },
+            )
         if spec.kind is Kind.SHARES and value and abs(sum(value.values()) - 1) > SHARE_TOLERANCE:
             raise PydanticCustomError("finmodel_shares", "shares", {"total": sum(value.values())})
         return value

@@ -90,12 +90,13 @@ def test_each_test_says_whether_it_holds_and_what_is_missing(
     head = t("app.accounts.first_failing", lang)
     table: Any = next(rows for rows in tables(at) if head in rows.columns).set_index(t("app.accounts.test", lang))
     found = evaluate(plan).accounts.tests[0]
-    words_of = {True: "passes", False: "fails", None: "unsaid"}
+    words_of = {True: "passes", False: "fails", None: "no_target"}  # what is not tested here has no threshold
     for test in found.tests:
         cell = table.loc[t(f"budget_test.{test.name}", lang), str(test.year)]
         assert cell == t(f"app.accounts.{words_of[test.passes]}", lang), (test.name, test.year)
         first = found.first_failing(test.name)
-        expected = t("app.accounts.never", lang) if first is None else str(first)
+        never = "no_target" if test.passes is None else "never"
+        expected = t(f"app.accounts.{never}", lang) if first is None else str(first)
         assert table.loc[t(f"budget_test.{test.name}", lang), head] == expected
     missing = table.loc[t("budget_test.net_investment", lang), t("app.accounts.absent_inputs", lang)]
     assert t("field.ordinary_budget.investment_frame.label", lang).lower() in missing
@@ -106,6 +107,47 @@ def test_each_test_says_whether_it_holds_and_what_is_missing(
     assert year is not None
     told = " ".join(item.value.replace("\\", "") for item in at.warning)
     assert t("app.accounts.fails_first", lang, test=label, year=str(year)) in told
+
+
+@EVERY_LANGUAGE
+def test_what_cannot_be_tested_is_not_said_to_hold(
+    lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def budget(**changes: Any) -> list[dict[str, Any]]:
+        rows = funded_plan().model_dump(mode="json")["ordinary_budget"]
+        return [
+            {**row, "result_target": 0.0, "self_financing_target": 0.0, "debt_ceiling": 1e12} | changes for row in rows
+        ]
+
+    def row_of(at: AppTest, name: str) -> Any:
+        table: Any = next(rows for rows in tables(at) if t("app.accounts.first_failing", lang) in rows.columns)
+        return table.set_index(t("app.accounts.test", lang)).loc[t(f"budget_test.{name}", lang)]
+
+    heads = [t(f"app.accounts.{name}", lang) for name in ("first_failing", "first_without")]
+    at = shown(funded_plan(ordinary_budget=budget(loan_debt=None)), tmp_path, monkeypatch, lang)
+    assert row_of(at, "debt")[heads].tolist() == [t("app.accounts.untested", lang)] * 2
+    assert row_of(at, "debt")["2027"] == t("app.accounts.unsaid", lang)
+    assert row_of(at, "net_investment")[heads].tolist() == [t("app.accounts.no_target", lang)] * 2
+    assert not at.success
+    told = [item.value.replace("\\", "") for item in at.info]
+    assert any(
+        t("app.accounts.none_fails_known", lang) in item and t("budget_test.debt", lang) in item for item in told
+    )
+
+    rows = budget()
+    del rows[1]["loan_debt"]
+    at = shown(funded_plan(ordinary_budget=rows), tmp_path, monkeypatch, lang)
+    assert row_of(at, "debt")[heads].tolist() == [t("app.accounts.never_known", lang)] * 2
+    assert not at.success
+
+    at = shown(funded_plan(ordinary_budget=budget()), tmp_path, monkeypatch, lang)
+    assert row_of(at, "debt")[heads].tolist() == [t("app.accounts.never", lang)] * 2
+    assert any(t("app.accounts.none_fails", lang) in item.value for item in at.success)
+
+    unset = dict.fromkeys(("result_target", "self_financing_target", "debt_ceiling"))
+    at = shown(funded_plan(ordinary_budget=budget(**unset)), tmp_path, monkeypatch, lang)
+    assert not at.success
+    assert any(t("app.accounts.none_testable", lang) in item.value for item in at.info)
 
 
 def test_a_target_that_fails_without_the_plan_is_not_blamed_on_it(

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app.components.formats import Formats
 from app.components.years import year_spans
 from finmodel import evaluate, plan_hash
+from finmodel.analysis.funding import GapView
 from finmodel.i18n import LANGUAGES, Language, t
 from finmodel.model.plan import Plan
 from finmodel.store.funding_catalogue import funding_catalogue
@@ -87,7 +88,10 @@ def test_the_table_of_actions_adds_up_and_the_uncosted_are_named(
 ) -> None:
     at = shown(funded_plan(), tmp_path, monkeypatch, lang)
     rows: Any = grid(at, "uses", "gap_planned", "npv_after_funding")
-    assert list(rows["name"]) == ["Värme", "Solel"]  # by gap, the largest first
+    # by gap, the largest first, and the sum last
+    assert list(rows["name"]) == ["Värme", "Solel", t("app.funding.sum", lang)]
+    for name in ("uses", "own", "borrowed", "external", "gap_planned", "gap_expected", "gap_worst"):
+        assert rows[name].iloc[:-1].sum() == pytest.approx(rows[name].iloc[-1])
     paid = rows["own"] + rows["borrowed"] + rows["external"] + rows["gap_planned"]
     assert paid.tolist() == pytest.approx(rows["uses"].tolist())
     assert any("Okänd" in item.value for item in at.caption)
@@ -151,6 +155,58 @@ def test_liquidity_frames_adopted_plan_and_sources(tmp_path: Path, monkeypatch: 
     assert sources.loc["Lån", "terms"] == "Offert 2026-01-15"
     assert sources.loc["Ram", "marks"] == t("app.mark.illustrative", "sv")
     assert sources.loc["Lån", "marks"] == ""
+    assert sources.loc["Lån", "cap"] == "–"
+
+
+@EVERY_LANGUAGE
+def test_every_cap_of_a_source_is_told(lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = funded_plan(
+        sources__g__cap_per_year={"value": 20e6, "by_year": {"2027": 5e6}}, sources__g__cap_per_action=40e6
+    )
+    at = shown(plan, tmp_path, monkeypatch, lang)
+    sources: Any = grid(at, "terms", "probability", "used").set_index("name")
+    cap = sources.loc["Klimatbidrag", "cap"]
+    money = Formats.of(lang, "mnkr", "SEK").money
+    assert cap.split("; ") == [
+        t("app.funding.cap_total", lang, amount=money(80e6)),
+        t("app.funding.cap_per_year", lang, amount=money(20e6)),
+        t("app.funding.cap_in_year", lang, amount=money(5e6), year="2027"),
+        t("app.funding.cap_per_action", lang, amount=money(40e6)),
+    ]
+
+
+@EVERY_LANGUAGE
+def test_reinvestment_is_told_of_the_need(lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = funded_plan(actions__a__reinvest=True)
+    at = shown(plan, tmp_path, monkeypatch, lang)
+    balance = evaluate(plan).funding.portfolio
+    again = balance.total(balance.reinvestment)
+    assert again
+    amount = Formats.of(lang, "mnkr", "SEK").money(again)
+    notes = {item.label: item.delta for item in at.metric}
+    told = t("app.funding.of_which_reinvestment", lang, amount=amount)
+    assert notes[t("balance.uses", lang)].startswith(told)
+    assert t("app.funding.reinvestment_in_chart", lang, amount=amount) in [item.value for item in at.caption]
+
+
+def test_the_year_of_the_largest_gap_is_shown_until_another_is_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = funded_plan()
+    balance = evaluate(plan).funding.portfolio
+    gaps = balance.by_year(balance.gaps[GapView.PLANNED])
+    assert max(gaps, key=lambda year: gaps[year] or 0.0) == "2027"
+    at = shown(plan, tmp_path, monkeypatch)
+    year = "funding.year.sv"
+    assert at.selectbox(key=year).value == 2027
+    healthy(at.switch_page("views/cost_curve.py").run())
+    assert at.selectbox(key="year.sv").value == 2030  # it follows to no other page
+    healthy(at.switch_page("views/funding.py").run())
+    assert at.selectbox(key=year).value == 2027
+    at.selectbox(key=year).select(2030).run()
+    healthy(at.switch_page("views/cost_curve.py").run())
+    healthy(at.switch_page("views/funding.py").run())
+    assert at.selectbox(key=year).value == 2030
 
 
 def test_payments_after_the_last_year_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,8 +253,8 @@ def test_two_hundred_actions_are_shown_and_sorted_by_gap(tmp_path: Path, monkeyp
     )
     at = shown(plan, tmp_path, monkeypatch)
     rows: Any = grid(at, "uses", "gap_planned", "npv_after_funding")
-    assert len(rows) == 200
-    assert rows["gap_planned"].is_monotonic_decreasing
+    assert len(rows) == 201  # the sum is the last
+    assert rows["gap_planned"].iloc[:-1].is_monotonic_decreasing
     assert t("app.funding.actions_shown", "sv", n="20", of="200") in [item.value for item in at.caption]
 
 

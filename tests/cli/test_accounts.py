@@ -85,7 +85,7 @@ def test_the_levels_have_result_cash_and_debt(run: Run, file: Path) -> None:
 def test_the_first_year_that_fails_is_named_and_absent_inputs_too(run: Run, file: Path) -> None:
     shown = words(run("accounts", file).stdout)
     for text in (
-        "– Result against target: not met, first in 2027 (1.98%, the limit is 2.0%).",
+        "– Result against target: not met, first in 2027 (2.0%, the limit is 2.0%).",
         "– Self-financing rate: met in all years that can be tested (2027).",
         "– Loan debt against ceiling: not met, first in 2027 (1,032,000 SEK, the limit is 1,020,000 SEK).",
         "– Loan debt per inhabitant: absent input: Debt ceiling per inhabitant (2027).",
@@ -93,10 +93,20 @@ def test_the_first_year_that_fails_is_named_and_absent_inputs_too(run: Run, file
         "Group: no targets are tested, for the plan has no ordinary budget at that level.",
         "Without a known cost, and therefore left out: c.",
         "! = not met.",
+        "The plan's debt is only what the funding mix borrows:",
+        "the targets are tested on the safe side.",
         "Tax on the companies' results is left out.",
         plan_hash(funded_plan(display_unit="kr")),
     ):
         assert text in shown
+
+
+def test_the_limit_stands_below_its_value_with_as_many_decimals(run: Run, file: Path) -> None:
+    lines = part(run("accounts", file).stdout, "Targets", "! =")
+    cells = [line.split()[-1] for line in lines if line.startswith("  limit ")]
+    assert row(lines, "Result against target") == ["2.0%!"]
+    assert (cells[0], cells[3], cells[4]) == ("2.0%", "–", "–")
+    assert [line.split()[-2] for line in lines if line.startswith("  limit ")][2] == "1,020,000"
 
 
 def test_illustrative_years_say_so_and_sunk_years_are_not_tested(run: Run, tmp_path: Path) -> None:
@@ -116,6 +126,16 @@ def test_an_organisation_alone_has_its_own_three_tables(run: Run, file: Path) ->
     # 120 000 invested, 48 000 drawn, 70 % of 3 000 paid, 480 fee.
     assert row(lines, "Net cash")[0] == "−70,380"
     assert row(lines, "Opening loan debt")[:2] == ["0", "48,000"]
+
+
+def test_an_organisation_has_its_name_as_well_as_its_id(run: Run, tmp_path: Path) -> None:
+    document = funded_document()
+    file = write(tmp_path, document)
+    by_id = run("accounts", file, "--organisation", "bol").stdout
+    assert run("accounts", file, "--organisation", "BOSTADSBOLAGET").stdout == by_id
+    document["organisations"].append({"id": "bol2", "name": "Bostadsbolaget", "kind": "company"})
+    result = run("accounts", write(tmp_path, document), "--organisation", "Bostadsbolaget")
+    assert (result.exit_code, result.stdout) == (2, "")
 
 
 def test_an_internal_interest_that_is_absent_is_named(run: Run, tmp_path: Path) -> None:

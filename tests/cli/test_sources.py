@@ -75,14 +75,24 @@ def test_what_is_to_be_known_stands_in_words(run: Run, file: Path) -> None:
         "Sources that are not used here: Vilande stöd.",
         "Of the planned gap 125 kSEK is investment and 0 kSEK running cost.",
         "Leverage: 0.55 external per own or borrowed unit of money (80 kSEK to 145 kSEK).",
+        "External money that is used and not yet paid has to be bridged:",
         "at most 24 kSEK at the end of 2027 (years with a need: 2026–2027)",
-        "– a Lampor, Ramen: the year's frame is not enough (2026: 40 of 50 kSEK).",
+        "Ramen: the year's frame is not enough, others with higher priority may have used it (2026: 40 of 50 kSEK).",
         "– b Fönster, Klimatbidraget: the source's money in all is spent (2027: 5 of 100 kSEK).",
         "Ramen, Tekniska nämnden 2027 40 25 15",
         "a Lampor, Tekniska nämnden 75 30 45 0",
         plan_hash(funded_plan()),
     ):
         assert part in shown
+
+
+@pytest.mark.parametrize(("n", "end"), [(4, "Stöd 3."), (5, "Stöd 3 and 1 more."), (9, "Stöd 3 and 5 more.")])
+def test_of_many_idle_sources_five_are_named(run: Run, tmp_path: Path, n: int, end: str) -> None:
+    document = funded_document()
+    idle = next(row for row in document["sources"] if row["name"] == "Vilande stöd")
+    document["sources"] += [idle | {"id": f"{idle['id']}{place}", "name": f"Stöd {place}"} for place in range(n)]
+    shown = words(run("sources", write(tmp_path, document)).stdout)
+    assert f"Sources that are not used here: Vilande stöd, Stöd 0, Stöd 1, Stöd 2, {end}" in shown
 
 
 def test_a_perspective_shows_its_own_costs(run: Run, file: Path) -> None:

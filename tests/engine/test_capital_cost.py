@@ -218,6 +218,7 @@ def test_an_annuity_of_an_unknown_rate_is_unknown_as_long_as_there_is_something_
     cost = _cost(NOMINAL, 2, rate=rates)
     for path in (cost.depreciation, cost.interest):
         assert np.isnan(path).tolist() == [False, True, True, False, False, False, False, False]
+    assert np.isnan(cost.book_value).tolist() == [False, True] + [False] * 6
     kept = _cost(NOMINAL, 2, rate=rates, residual=0.2)
     assert np.isnan(kept.interest).tolist() == [False] + [True] * 7
 

@@ -512,6 +512,31 @@ def test_an_action_that_raises_emissions_has_no_kg_per_krona() -> None:
         assert {cut[3] for cut in money.cuts()} == {"kg_per_krona_unknown"}
 
 
+@pytest.mark.parametrize(
+    ("tonnes", "rate", "is_known"),
+    [
+        ({"reduction_tonnes": 1, "upfront_tonnes": 10, "lifetime_years": 30}, None, False),  # 2 − 10 in the plan
+        ({"reduction_tonnes": 1, "upfront_tonnes": 1.9, "lifetime_years": 30}, None, True),
+        ({"reduction_tonnes": 1, "upfront_tonnes": 1.9, "lifetime_years": 30}, 1, False),  # discounted: 0.375 − …
+        ({"reduction_tonnes": 0.05, "lifetime_years": 8}, None, True),
+        ({"reduction_tonnes": 0, "lifetime_years": 8}, None, False),
+    ],
+)
+def test_kg_per_krona_is_known_where_societys_indicator_is(
+    tonnes: dict[str, Any], rate: float | None, is_known: bool
+) -> None:
+    source = {"kind": "private", "minimum_kg_per_krona": 0}
+    more = {} if rate is None else {"social_discount_rate": rate, "carbon_value": 0}
+    money = _one(source, {"share": 1}, action={"opex_change": 0, **tonnes}, **more)
+    assert (money.award("s") == [100, 60, 0, 0]) is is_known
+
+
+def test_a_large_action_does_not_hide_that_a_small_one_raises_emissions() -> None:
+    small = {"reduction_tonnes": 1, "upfront_tonnes": 2.001, "lifetime_years": 30}
+    money = _two(small, {"reduction_tonnes": 1e12, "lifetime_years": 9}, {"minimum_kg_per_krona": 0})
+    assert (money.award("s"), money.award("s", "b")) == ([0, 0, 0, 0], [300, 0, 0, 0])
+
+
 def test_eligibility_by_kg_per_krona_is_each_actions_own() -> None:
     """10 t for 160 kronor are 62.5 kg a krona, and 10 t for 300 are 33."""
     tonnes = {"reduction_tonnes": 1, "lifetime_years": 10}

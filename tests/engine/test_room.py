@@ -41,7 +41,7 @@ def test_a_frame_is_of_an_organisation_and_a_year_and_does_not_carry_over() -> N
     money = _framed({"organisation": "nämnd", "by_year": {Y0: 40, Y1: 70}})
     assert _by_bearer(money) == pytest.approx([40, 0, 0]), "with a frame for one, the others have none"
     assert _by_bearer(money, 1) == pytest.approx([50, 0, 0])
-    assert money.cuts() == [("a", "ram", BASE, "frame", 100, 40), ("a", "ram", BASE + 1, "frame", 100, 50)]
+    assert money.cuts() == [("a", "ram", BASE, "frame", 100, 40), ("a", "ram", BASE + 1, "no_frame", 100, 50)]
 
 
 def test_a_year_without_a_number_has_no_frame() -> None:
@@ -90,10 +90,10 @@ def test_equals_share_a_frame_pro_rata() -> None:
         investments=[EACH, {**EACH, "action": "b"}],
         funding=[{"default": True, "source": "ram", "share": 1}],
     )
-    # a could take 60 of nämnd's frame and b 20: 45 and 15.
-    assert _by_bearer(money) == pytest.approx([45, 0, 0])
-    assert _by_bearer(money, action="b") == pytest.approx([15, 0, 80])
-    assert money.cuts()[0] == ("a", "ram", BASE, "frame", 100, 45)
+    # a could take 100 of nämnd's frame and b 20: 50 and 10.
+    assert _by_bearer(money) == pytest.approx([50, 0, 0])
+    assert _by_bearer(money, action="b") == pytest.approx([10, 0, 80])
+    assert money.cuts()[0] == ("a", "ram", BASE, "frame", 100, 50)
 
 
 def test_caps_come_after_frames() -> None:
@@ -114,10 +114,12 @@ def test_capital_and_running_cost_share_a_frame() -> None:
     assert awards == pytest.approx([50, 10])
 
 
-def test_an_amount_below_the_frames_goes_by_what_each_cell_could_take() -> None:
-    """60 of 100: nämnd could take its 50, the others 25 of the common frame for their 50: 40, 12 and 8."""
+def test_an_amount_goes_by_what_is_to_be_paid_and_is_then_cut_by_each_frame() -> None:
+    """60 of 100: 30, 18 and 12, and a common frame of 25 for the latter two. Nobody's room is another's."""
     frames: list[dict[str, Any]] = [{"organisation": "nämnd", "by_year": {Y0: 1000}}, {"by_year": {Y0: 25}}]
-    assert _by_bearer(_framed(*frames, funding=[{"source": "ram", "share": 0.6}])) == pytest.approx([40, 12, 8])
+    money = _framed(*frames, funding=[{"source": "ram", "share": 0.6}])
+    assert _by_bearer(money) == pytest.approx([30, 15, 10])
+    assert money.cuts()[0] == ("a", "ram", BASE, "frame", 60, 55)
 
 
 def _queue(count: int, *frames: dict[str, Any], source: dict[str, Any] | None = None) -> list[float]:

@@ -29,6 +29,8 @@ def test_capital_is_investment_and_reinvestment_in_kronor_of_the_day() -> None:
     assert _uses(money, Use.CAPITAL) == pytest.approx([25, 0, 25 * 1.1**2, 0, 0])
     assert _uses(money, Use.CAPITAL, "bolag") == pytest.approx([75, 0, 75 * 1.1**2, 0, 0])
     assert money.financing.uses.first[0] == pytest.approx([100, 0, 0, 0, 0])
+    assert money.financing.uses.again[0].sum(axis=0) == pytest.approx([0, 0, 121, 0, 0])
+    assert money.financing.uses.again[0, money.place("bolag")] == pytest.approx([0, 0, 75 * 1.21, 0, 0])
 
 
 def test_neither_the_reference_nor_savings_nor_revenue_lessen_uses() -> None:

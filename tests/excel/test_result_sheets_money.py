@@ -363,3 +363,60 @@ def test_the_order_of_rows_changes_no_number() -> None:
     turned = json.loads(json.dumps(evaluate(read_document(document)[0]).funding.portfolio.to_dict()))
     straight = json.loads(json.dumps(results().funding.portfolio.to_dict()))
     assert turned == straight
+
+
+@EVERY_LANGUAGE
+def test_the_sheets_of_years_are_printed_at_a_size_that_can_be_read(lang: Language) -> None:
+    for name in SHEETS[:-1]:
+        sheet = book(lang)[t(f"workbook.result.{name}.title", lang)]
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 8)
+        assert sheet.page_setup.scale == 70
+        fit = sheet.sheet_properties.pageSetUpPr  # fitted to pages, a spreadsheet leaves the breaks aside
+        assert fit is None or not fit.fitToPage
+        assert sheet.print_title_cols == "$A:$C"
+        assert [item.id for item in sheet.col_breaks.brk] == [N_TEXTS + 6, N_TEXTS + 12]
+        heading = int(str(sheet.print_title_rows).split(":", maxsplit=1)[0].strip("$"))
+        assert sheet.cell(heading, N_TEXTS + 1).value == str(YEARS[0])
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize("name", ["operating", "cash"])
+def test_each_organisation_begins_a_page(lang: Language, name: str) -> None:
+    sheet = book(lang)[t(f"workbook.result.{name}.title", lang)]
+    begins = [sheet.cell(item.id + 1, 1).value for item in sheet.row_breaks.brk]
+    names = [item.name for item in results().accounts.organisations]
+    names += [t(f"choice.account_level.{level}", lang) for level in results().accounts.levels]
+    assert begins == [f"{name} ({'tkr' if lang == 'sv' else 'kSEK'})" for name in names if name != names[0]]
+
+
+@EVERY_LANGUAGE
+def test_millions_of_the_operating_budget_have_two_decimals(lang: Language) -> None:
+    found = evaluate(funded_plan(display_unit="mnkr"))
+    for name, shape in (("operating", "#,##0.00"), ("cash", "#,##0.0")):
+        sheet = written(found, lang)[t(f"workbook.result.{name}.title", lang)]
+        shapes = {
+            cell.number_format for row in sheet.iter_rows() for cell in row if cell.data_type == "n" and cell.value
+        }
+        assert shapes == {shape}
+
+
+@EVERY_LANGUAGE
+def test_reinvestment_is_told_apart_in_the_need(lang: Language) -> None:
+    document = funded_document()
+    document["investments"][0]["economic_life_years"] = 5
+    document["actions"][0]["reinvest"] = True
+    found = evaluate(read_document(document)[0])
+    balance = found.funding.portfolio
+    assert balance.reinvestment.any()
+    shown = rows_of(written(found, lang), "funding", lang)
+    label = t("balance.uses", lang), t("workbook.result.funding.reinvestment", lang)
+    again = (balance.total(balance.reinvestment) or 0.0) / THOUSAND
+    assert [row[N_TEXTS] for row in shown if row[:2] == label] == [pytest.approx(again)]
+    by_year = years(shown, label[0], "", label[1])
+    assert [by_year[year] for year in YEARS] == pytest.approx(scaled(balance.reinvestment))
+
+
+@EVERY_LANGUAGE
+def test_what_the_tests_count_is_told_above_them(lang: Language) -> None:
+    texts = {row[0] for row in rows("budget_tests", lang)}
+    assert {t(f"budget_test_note.{key}", lang) for key in ("debt", "adopted")} <= texts

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -14,6 +17,27 @@ import finmodel
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("numpy", "pandas", "scipy", "streamlit", "openpyxl", "xlsxwriter", "lxml")
+
+
+NAMES = {"numpy_financial": "numpy-financial"}
+
+
+def test_the_program_imports_only_what_it_says_that_it_needs() -> None:
+    """Tests install more than the program has: what only they install would be missing where it runs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[^\w-]", text)[0] for text in project["dependencies"]}
+    found = set()
+    for path in (*(ROOT / "finmodel").rglob("*.py"), *(ROOT / "app").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    outside = found - set(sys.stdlib_module_names) - {"finmodel", "app"}
+    # pydantic_core comes with pydantic, and is part of it.
+    assert {NAMES.get(name, name) for name in outside} - {"pydantic_core"} <= needed
+    locked = (ROOT / "requirements" / "app.txt").read_text(encoding="utf-8")
+    assert all(re.search(rf"^{re.escape(name)}==", locked, re.MULTILINE) for name in needed)
 
 
 def test_every_public_name_is_there_and_has_a_docstring() -> None:

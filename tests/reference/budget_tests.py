@@ -124,6 +124,7 @@ def _of_year(accounts: Accounts, row: OrdinaryYear) -> Iterator[Check]:
                 unit = taxes or ONE
                 value = (number("result") - operating) / taxes if taxes else None
                 reason = None if taxes else "absent_input"
+                absent = absent if taxes else ("taxes_and_grants", *absent)
             elif test == "self_financing":
                 assert operating is not None
                 assert worn is not None

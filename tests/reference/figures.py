@@ -131,6 +131,14 @@ class Figures:
             figures |= {name: undefined(unvalued) for name in DISCOUNTED}
         return Outcome(figures, roots if len(roots) > 1 else [], again)
 
+    def npv(self, totals: Totals) -> Figure:
+        """Return the net present value alone."""
+        if self.discount is None:
+            return undefined("no_rate")
+        if not self._is_valued(totals):
+            return undefined("absent_input")
+        return defined(self._present(totals.net()), self._present(totals.gross))
+
     def per_tonne(self, both: Totals) -> tuple[Figure, Figure]:
         """Return what costs per tonne are made of: NPV, never with the carbon value, and PV(tonnes)."""
         if self.discount is None:

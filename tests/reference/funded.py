@@ -14,7 +14,7 @@ from tests.reference.accounts import Accounts
 from tests.reference.book import Book
 from tests.reference.budget_tests import Check, checks
 from tests.reference.engine import OUTSIDE, SOCIETY
-from tests.reference.figures import Figure
+from tests.reference.figures import Figure, Figures
 from tests.reference.funding import Funding
 from tests.reference.payments import Payments
 from tests.reference.transfers import Transfers
@@ -99,28 +99,23 @@ class Funded:
         inside = self.reference.inside(flows.action, perspective)
         if not self.touched(action) & inside:
             return Figure(None, OUTSIDE)
-        if flows.touched & inside:
-            before = self.reference.action(action, perspective).figures["npv"]
-        elif not flows.is_costed:
-            before = Figure(None, "not_costed")
-        else:
-            has_rate = self.reference.basis(perspective).discount is not None
-            before = Figure(0.0) if has_rate else Figure(None, "no_rate")
+        if not flows.is_costed:
+            return Figure(None, "not_costed")
+        before = self._figures(perspective).npv(flows.totals(inside, is_social=perspective == SOCIETY))
         return _together(self._transferred([action], inside, perspective), before)
 
     def portfolio_npv_after_funding(self, perspective: str) -> Figure:
         """Return that of all actions that count; unknown where a transfer of one of them is."""
-        before = self.reference.portfolio(perspective).figures["npv"]
-        parts = []
-        for name, flows in self.book.flows.items():
-            inside = self.reference.inside(flows.action, perspective)
-            parts.append(self._transferred([name], inside, perspective))
-            if before.reason == "not_costed" and self.touched(name) & inside:
-                has_rate = self.reference.basis(perspective).discount is not None
-                before = Figure(0.0) if has_rate else Figure(None, "no_rate")
-        for part in parts:
-            before = _together(part, before)
-        return before
+        insides = {name: self.reference.inside(flows.action, perspective) for name, flows in self.book.flows.items()}
+        if not any(self.touched(name) & inside for name, inside in insides.items()):
+            return Figure(None, "not_costed")
+        total = self._figures(perspective).npv(self.reference.totals(perspective, costed=True, quantified=False))
+        for name, inside in insides.items():
+            total = _together(total, self._transferred([name], inside, perspective))
+        return total
+
+    def _figures(self, perspective: str) -> Figures:
+        return Figures(self.book.plan.settings, self.reference.basis(perspective))
 
 
 REASONS = (OUTSIDE, "not_costed", "not_quantified", "no_rate", "absent_input")

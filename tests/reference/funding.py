@@ -280,20 +280,18 @@ class Funding:
             yield "aid_intensity", left_of(intensity * eligible, self._grants[action])
 
     def _wanted(self, action: str, entry: FundingEntry, year: int) -> dict[Cell, Fraction]:
-        """Return what an entry could take after its own limits and its frames, in proportion to what is left."""
+        """Return what an entry could take after its own limits, in proportion to what is left of its cells."""
         source = self.book.sources[entry.source]
         room = self._room(action, source, year)
-        cells = self._within_frames(source.id, room, year)
         whole = sum(room.values(), ZERO)
         asked = self._asked(action, entry, source, year)
         amount = whole if asked is None else min(asked, whole)
-        framed = sum(cells.values(), ZERO)
-        for limit, most in (*self._own_limits(action, entry, source, year), ("frame", framed)):
+        for limit, most in self._own_limits(action, entry, source, year):
             allowed = below(max(ZERO, most))
             if amount - allowed > DUST:
                 self.bites.append(Bite(action, entry.id, source.id, year, limit, amount - allowed))
             amount = min(amount, allowed)
-        return cells if amount == framed else portions(amount, cells)
+        return room if amount == whole else portions(amount, room)
 
     # -- Limits in common ------------------------------------------------------------------------------------
 
@@ -341,15 +339,6 @@ class Funding:
                 left[holder] = left_of(size(year), self._framed[source, holder, year])
                 of_holder[holder].add(organisation)
         return [(left[holder], of_holder[holder]) for holder in left]
-
-    def _within_frames(self, source: str, room: dict[Cell, Fraction], year: int) -> dict[Cell, Fraction]:
-        """Return room cut to what its frames have left, pro rata within each."""
-        found = dict(room)
-        for limit, organisations in self._frames_left(source, room, year):
-            part = {cell: amount for cell, amount in room.items() if cell[0] in organisations}
-            if sum(part.values(), ZERO) > limit:
-                found.update(portions(limit, part))
-        return found
 
     def _framed_in(self, source: str, asks: dict[Ask, dict[Cell, Fraction]], year: int) -> None:
         """Keep what equals take inside the frame of each organisation, and inside the common one."""

@@ -249,10 +249,12 @@ def _source(draw: DrawFn, name: str, years: range, kinds: dict[str, str]) -> Doc
 
 
 def _entry(draw: DrawFn, source: Document, years: range, room: float, *, is_default: bool, has_rest: bool) -> Document:
-    """What an entry says, within what the shares of its mix leave."""
+    """What an entry says, within what the shares of its mix leave; a tonne is sold once to a source."""
     kind = source["kind"]
     if kind == "results_based":
-        return {"share": _one(draw, 0.5, 1.0)} if _seldom(draw, 2) else {}
+        if room == 1.0 and _seldom(draw, 2):
+            return {}
+        return {"share": _one(draw, *(share for share in (0.5, 1.0, 0.25, 0.0) if share <= room))}
     limits = [room] + ([source.get("share", 1.0), source.get("aid_intensity", 1.0)] if kind in GRANTS else [])
     shares = [share for share in SHARES if share <= min(limits)]
     forms = [*(["share"] * 3 if shares else []), *([] if has_rest else ["rest", "rest"])]
@@ -279,11 +281,16 @@ def _mix(draw: DrawFn, whose: Document, sources: Sequence[Document], years: rang
     positions = draw(st.lists(st.integers(1, 5), min_size=2, max_size=4, unique=True))
     rows: list[Document] = []
     room, has_rest = 1.0, False
+    unsold = {source["id"]: 1.0 for source in sources}
     for position in positions:
         source = _one(draw, *sources)
-        said = _entry(draw, source, years, room, is_default="action" not in whose, has_rest=has_rest)
+        is_by_tonne = source["kind"] == "results_based"
+        left = unsold[source["id"]] if is_by_tonne else room
+        said = _entry(draw, source, years, left, is_default="action" not in whose, has_rest=has_rest)
         has_rest = has_rest or "rest" in said
-        if source["kind"] != "results_based":
+        if is_by_tonne:
+            unsold[source["id"]] -= said.get("share", 1.0)
+        else:
             room -= said.get("share", 0.0) if said else source["share"]
         row = {**whose, "source": source["id"], "position": position, **said}
         if _seldom(draw, 4):
