@@ -16,6 +16,8 @@ from finmodel.engine.accounting import ACCOUNTED, AccountLine
 from finmodel.engine.axes import Part
 from finmodel.engine.cashflow import SIGN_OF
 from finmodel.engine.loans import previous
+from finmodel.engine.measures import without_noise
+from finmodel.engine.payouts import TransferLine
 from finmodel.engine.undefined import Reason
 from finmodel.engine.uses import Use, amounts_of
 from finmodel.model.enums import OrganisationKind
@@ -34,6 +36,13 @@ _LEVELS: dict[AccountLevel, tuple[OrganisationKindType, ...]] = {
     AccountLevel.MUNICIPALITY: (OrganisationKind.COMMITTEE, OrganisationKind.FINANCE_UNIT),
     AccountLevel.GROUP: ACCOUNTED,
 }
+
+
+_CANCELS = {
+    AccountLine.INTERNAL_RENT: TransferLine.INTERNAL_RENT,
+    AccountLine.RESULTS_INCOME: TransferLine.RESULTS_BASED,
+}
+"""Lines that are transfers as they are paid: between two inside a level they cancel, known or not."""
 
 
 class CashLine(StrEnum):
@@ -225,7 +234,9 @@ class AccountResults:
         if is_level:
             # What the finance unit charges is what the others pay, also where nobody has stated the rate.
             lines[[AccountLine.INTERNAL_INTEREST, AccountLine.INTERNAL_INTEREST_INCOME]] = 0.0
-            lines[AccountLine.INTERNAL_RENT] = self._rents_across(mine)
+            for account, transfer in _CANCELS.items():
+                across = self.money.transfers.of_line(transfer).seen_by(mine & chosen[:, None])[0]
+                lines[account] = 0.0 - across.sum(axis=0)
         known = (funded.uses.is_funded & chosen)[:, None, None]
         cash: dict[CashLine, FloatArray] = {}
         for line, parts in _CASH_PARTS.items():
@@ -267,14 +278,6 @@ class AccountResults:
             deferred_income=accounts.deferred[chosen][:, mine].sum(axis=(0, 1)),
             reference_capital_cost=accounts.reference_capital_cost[chosen][:, mine].sum(axis=(0, 1)),
         )
-
-    def _rents_across(self, inside: BoolArray) -> FloatArray:
-        """Return the internal rents paid less received across the border of a level; between two inside they cancel."""
-        total = np.zeros(len(self.arrays.years))
-        for rent in self.money.accounts.rents:
-            if inside[rent.payer] != inside[rent.receiver]:
-                total += rent.amounts if inside[rent.payer] else -rent.amounts
-        return total
 
     def _kind(self, place: int) -> OrganisationKindType | None:
         name = self.arrays.organisations[place]
@@ -326,12 +329,14 @@ class AccountResults:
             is_own = giver is not None and inside[self.arrays.organisations.index(giver)]
             if claim.terms.of_class is MoneyClass.EXTERNAL and not is_own:
                 external += funded.awards[i][inside, Use.CAPITAL].sum(axis=0)
+        adopted_inside = adopted[funded.uses.is_funded][:, inside].sum(axis=(0, 1))
         return LevelSeries(
             first_year=int(self.arrays.years[0]),
             base_year=int(self.arrays.years[self.arrays.base]),
             operating_effect=own.operating_effect,
             depreciation=own.result[AccountLine.DEPRECIATION],
-            net_investment=capital - external - adopted[funded.uses.is_funded][:, inside].sum(axis=(0, 1)),
+            # An investment that others pay whole is none, also where their shares do not add up to it in floats.
+            net_investment=without_noise(capital - external - adopted_inside, capital + external + adopted_inside),
             debt=own.debt[DebtLine.CLOSING],
         )
 

@@ -166,11 +166,18 @@ def level_tests(plan: Plan, level: AccountLevel, series: LevelSeries) -> LevelTe
     return LevelTests(level, tuple(tests), with_plan)
 
 
+_NOISE = 1e-12
+
+
 def _with_plan(row: OrdinaryYear, series: LevelSeries) -> dict[str, float | None]:
     added = series.of(row.year)
 
     def plus(ordinary: float | None, more: float | None, sign: float = 1.0) -> float | None:
-        return None if ordinary is None or more is None else ordinary + sign * more
+        if ordinary is None or more is None:
+            return None
+        # What cancels leaves nothing: no rate of what rounding leaves.
+        total = ordinary + sign * more
+        return 0.0 if abs(total) <= _NOISE * (abs(ordinary) + abs(more)) else total
 
     return {
         "result": plus(row.result, added["operating_effect"], -1.0),

@@ -16,6 +16,7 @@ from finmodel.engine.cashflow import by_carrier, by_line, by_part
 from finmodel.engine.irr import irr_roots
 from finmodel.engine.measures import without_noise
 from finmodel.engine.money import PlanMoney
+from finmodel.engine.payouts import TransferLine
 from finmodel.engine.undefined import Reason
 from finmodel.model.identity import plan_hash
 from finmodel.model.perspectives import Perspective
@@ -117,8 +118,9 @@ class _AfterFunding:
 def _after_funding(money: PlanMoney, view: Viewpoint, is_outside: BoolArray) -> _AfterFunding:
     """Return what the organisations inside receive less what they pay; what both give and get cancels."""
     amounts, sizes, is_touched = money.transfers.seen_by(view.inside)
-    # What everybody gives and gets cancels, known or not.
-    lacks = np.asarray(money.lacks_tonnes & np.bool_(not view.is_society))
+    # What cancels among those inside, or among those outside, need not be known.
+    by_tonne, _, _ = money.transfers.of_line(TransferLine.RESULTS_BASED).seen_by(view.inside)
+    lacks = np.asarray(np.isnan(by_tonne).any(axis=1))
     return _AfterFunding(without_noise(amounts, sizes), sizes, is_outside & ~is_touched, lacks)
 
 

@@ -101,7 +101,7 @@ class Balance:
 
     @property
     def liquidity_need(self) -> FloatArray:
-        """External money awarded and not yet paid, on 31 December; shape (year,). It has to be bridged."""
+        """External money used and not yet paid, on 31 December; shape (year,). It has to be bridged."""
         waiting = np.cumsum(self.classes[MoneyClass.EXTERNAL] - self.paid)
         size = np.cumsum(self.classes[MoneyClass.EXTERNAL] + self.paid)
         need: FloatArray = np.where(np.abs(waiting) <= 1e-12 * size, 0.0, waiting)

@@ -50,6 +50,13 @@ class Transfers:
         np.add.at(dense, (self.action, self.payer, self.line), -self.amounts)
         return dense
 
+    def of_line(self, line: TransferLine) -> Transfers:
+        """Return the transfers of one line."""
+        mine = self.line == line
+        return Transfers(
+            self.action[mine], self.payer[mine], self.receiver[mine], self.line[mine], self.amounts[mine], self.shape
+        )
+
     def seen_by(self, inside: BoolArray) -> tuple[FloatArray, FloatArray, BoolArray]:
         """Return what the organisations inside receive less what they pay.
 

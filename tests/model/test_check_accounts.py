@@ -90,7 +90,9 @@ def test_each_misfit_has_its_code_and_place(
     assert (code, severity, pointer) in found(change)
 
 
-@pytest.mark.parametrize("code", [f"FM-M{number}" for number in (196, 197, 198, *range(200, 208), 209, 210, *range(212, 216))])
+@pytest.mark.parametrize(
+    "code", [f"FM-M{number}" for number in (196, 197, 198, *range(200, 208), 209, 210, *range(212, 216))]
+)
 def test_every_code_has_a_case(code: str) -> None:
     assert code in {case[1] for case in CASES}
 

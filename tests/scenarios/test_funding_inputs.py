@@ -244,7 +244,7 @@ def test_some_of_it_is_unpaid_less_sure_is_worse_and_external_money_comes_late(s
                 ("GBG-06", "klimatklivet", "cap_per_year"),
                 ("GBG-11", "laddoperator", "cap_total"),
                 ("GBG-13", "klimatfond", "cap_total"),
-                ("GBG-15", "gron-obligation", "kg_per_krona"),
+                ("GBG-15", "gron-obligation", "kg_per_krona_unknown"),
             },
         ),
         ("vaxjo", {("VXO-06", "ram", "frame"), ("VXO-08", "epc", "cap_per_action")}),
