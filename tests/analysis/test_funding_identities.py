@@ -48,7 +48,7 @@ def _never_more(got: FloatArray | float, limit: FloatArray | float) -> None:
 
 
 def _given(money: PlanMoney) -> FloatArray:
-    """Return what each claim has got by organisation and year: results-based ones by the year of the tonne, where known."""
+    """Return what each claim has got by organisation and year: by the tonne in the tonne's year, where known."""
     given: FloatArray = money.financing.awards.sum(axis=2)
     for i, claim in enumerate(money.financing.claims):
         if not claim.terms.is_capital:
