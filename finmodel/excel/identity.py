@@ -37,6 +37,9 @@ _PREFIXES = {
     "risks": "R",
     "evidence": "E",
     "parameters": "Par",
+    "scenarios": "Scenario",
+    "scenario_changes": "SC",
+    "scenario_funding": "SF",
 }
 
 

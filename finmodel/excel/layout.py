@@ -70,6 +70,7 @@ _CAME_WITH: Mapping[int, frozenset[str]] = MappingProxyType(
                 *("settings.internal_interest", "settings.capital_cost_method"),
             }
         ),
+        4: frozenset({"scenarios", "scenario_changes", "scenario_funding"}),
     }
 )
 """Sheets, and columns of older sheets, by the schema version that they came with."""
@@ -80,7 +81,7 @@ def came_after(version: int) -> frozenset[str]:
 
     Examples
     --------
-    >>> "actions.pool" in came_after(1), "actions.pool" in came_after(2), came_after(3)
+    >>> "actions.pool" in came_after(1), "actions.pool" in came_after(2), came_after(4)
     (True, False, frozenset())
     """
     return frozenset().union(*(names for came, names in _CAME_WITH.items() if came > version))

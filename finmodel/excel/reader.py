@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from finmodel.analysis.overlay import scenario_issues
 from finmodel.errors import Issue, Severity, Where
 from finmodel.excel.decode import BAD, Decoder
 from finmodel.excel.identity import identified
@@ -103,7 +104,7 @@ class _Reading:
         self._yearly_values(settings, drafts)
         raw_settings = None if settings is None else self._raw(settings, Settings)
         rows = {table: [self._raw(draft, TABLES[table]) for draft in drafts[table]] for table in TABLES}
-        return assemble(raw_settings, rows, self.issues)
+        return assemble(raw_settings, rows, self.issues, further=scenario_issues)
 
     def _raw(self, draft: _Draft, model: type[Row]) -> RawRow:
         """Return the row for the model; a required value that could not be read is reported once, as its cell."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from finmodel.model.row import Row
     from finmodel.model.values import Yearly
 
-__all__ = ["MAX_LISTED", "issue_of", "missing_years", "nearest"]
+__all__ = ["MAX_LISTED", "issue_of", "missing_years", "nearest", "pointer"]
 
 MAX_LISTED = 40
 
@@ -44,3 +44,8 @@ def nearest(value: str, among: Collection[str]) -> str | None:
         return folded[value.casefold()]
     match = get_close_matches(value.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[match[0]] if match else None
+
+
+def pointer(*parts: str | int | None) -> str:
+    """Return a JSON pointer (RFC 6901) from its parts; empty parts at the end are left out."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts if part is not None)

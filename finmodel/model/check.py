@@ -14,6 +14,7 @@ from finmodel.model.addressed import issue_of, missing_years, nearest
 from finmodel.model.check_accounts import check_accounts
 from finmodel.model.check_energy import check_energy, check_parameters
 from finmodel.model.check_funding import check_funding
+from finmodel.model.check_scenarios import check_scenarios
 from finmodel.model.check_slips import check_slips
 from finmodel.model.enums import BenefitKind, EffectFollows, InvestmentKind, Quantity, Timing
 from finmodel.model.perspectives import RESERVED
@@ -82,6 +83,7 @@ def check_plan(
     issues += check_accounts(settings, tables)
     issues += check_slips(settings, tables)
     issues += check_parameters(settings, tables)
+    issues += check_scenarios(tables)
     for row in tables.get("evidence", ()):
         issues += _range(row, parts, is_action_whole=row.action not in incomplete)
     for row in tables.get("organisations", ()):
@@ -161,7 +163,11 @@ def _years_inside(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> It
     for rows in ((settings,), *tables.values()):
         for row in rows:
             # A price may have to be carried from the price year to the first year.
-            start = min(first, settings.price_year) if row.table in ("settings", "price_categories") else first
+            start = (
+                min(first, settings.price_year)
+                if row.table in ("settings", "price_categories", "scenario_changes")
+                else first
+            )
             for field in row.specs:
                 value = getattr(row, field)
                 years = value.by_year if isinstance(value, Yearly) else value if isinstance(value, YearMap) else ()

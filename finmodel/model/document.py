@@ -5,21 +5,37 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from finmodel.errors import InputError, Issue, Param, Severity, Where, has_errors
-from finmodel.model.addressed import nearest
+from finmodel.model.addressed import nearest, pointer
 from finmodel.model.check import check_plan
 from finmodel.model.migrate import migrate
+from finmodel.model.overlay_document import overlay_rows
 from finmodel.model.plan import TABLES, Plan
 from finmodel.model.row import Row
+from finmodel.model.scenarios import ScenarioChange
 from finmodel.model.settings import Settings
 from finmodel.model.spec import Kind
 
-__all__ = ["RawRow", "assemble", "from_json", "pointer", "read_document", "to_document", "to_json"]
+__all__ = [
+    "FurtherCheck",
+    "RawRow",
+    "assemble",
+    "from_json",
+    "parse_json",
+    "pointer",
+    "read_document",
+    "to_document",
+    "to_json",
+    "validated",
+]
+
+FurtherCheck = Callable[[Plan], Iterable[Issue]]
+"""A question asked of a whole plan; its issues are placed as the model's own are."""
 
 MAX_JSON_BYTES = 50_000_000
 MAX_SHOWN = 64
@@ -46,18 +62,19 @@ class RawRow:
     unreadable: frozenset[str] = frozenset()
 
 
-def pointer(*parts: str | int | None) -> str:
-    """Return a JSON pointer (RFC 6901) from its parts; empty parts at the end are left out."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts if part is not None)
-
-
-def read_document(document: object) -> tuple[Plan, tuple[Issue, ...]]:
+def read_document(
+    document: object, *, overlays: Iterable[tuple[str, object]] = (), further: FurtherCheck | None = None
+) -> tuple[Plan, tuple[Issue, ...]]:
     """Build a plan from a plain document.
 
     Parameters
     ----------
     document
         What ``json.loads`` gives: settings and tables.
+    overlays
+        Scenarios in documents of their own, each with its file's name.
+    further
+        As for :func:`assemble`.
 
     Returns
     -------
@@ -98,7 +115,10 @@ def read_document(document: object) -> tuple[Plan, tuple[Issue, ...]]:
             else:
                 issues.append(Issue("FM-J103", where=locate(None, None), params={"found": type(data).__name__}))
     raw_settings = None if settings is None else RawRow(settings, _locator("settings", None))
-    return assemble(raw_settings, rows, issues)
+    for name, overlay in overlays:
+        for table, found in overlay_rows(name, overlay, issues).items():
+            rows[table] += [RawRow(data, locate) for data, locate in found]
+    return assemble(raw_settings, rows, issues, further=further)
 
 
 def _locator(table: str, index: int | None) -> Callable[[str | None, int | None], Where]:
@@ -112,6 +132,8 @@ def assemble(
     settings: RawRow | None,
     rows: Mapping[str, Iterable[RawRow]],
     found: Iterable[Issue] = (),
+    *,
+    further: FurtherCheck | None = None,
 ) -> tuple[Plan, tuple[Issue, ...]]:
     """Build a plan from raw rows, with all problems at once.
 
@@ -123,6 +145,8 @@ def assemble(
         Raw rows by table.
     found
         Issues that the reader found before.
+    further
+        What else is asked of a plan that fits together, for example whether its scenarios do.
 
     Returns
     -------
@@ -135,7 +159,8 @@ def assemble(
         With everything that was found, where any of it is an error.
     """
     issues = list(found)
-    valid_settings = None if settings is None else _validate(Settings, settings, issues)
+    rows = {table: _in_order(table, rows.get(table, ())) for table in TABLES}
+    valid_settings = None if settings is None else validated(Settings, settings, issues)
     tables: dict[str, list[Row]] = {table: [] for table in TABLES}
     known = {table: {name for raw in rows.get(table, ()) if (name := _id(raw))} for table in TABLES}
     places: dict[tuple[str | None, str | None], RawRow] = {}
@@ -143,7 +168,7 @@ def assemble(
     for table, model in TABLES.items():
         issues += _duplicates(table, rows.get(table, ()))
         for raw in rows.get(table, ()):
-            row = _validate(model, raw, issues)
+            row = validated(model, raw, issues)
             if row is None or raw.unreadable:
                 # What depends on a row that is not whole is not judged: that would be a second complaint.
                 incomplete |= {str(raw.data.get("action", "")).strip(), _id(raw) or ""}
@@ -161,7 +186,30 @@ def assemble(
         raise InputError(issues)
     # Every field and every reference is checked above: building the plan need not check it all again.
     fields: dict[str, Any] = {"settings": valid_settings, **{table: tuple(found) for table, found in tables.items()}}
-    return Plan.model_construct(**fields), tuple(issues)
+    plan = Plan.model_construct(**fields)
+    if further is not None:
+        issues += [_placed(issue, places.get((issue.where.table, issue.where.row))) for issue in further(plan)]
+        if has_errors(issues):
+            raise InputError(issues)
+    return plan, tuple(issues)
+
+
+def _in_order(table: str, rows: Iterable[RawRow]) -> list[RawRow]:
+    """Return changes of scenarios with their order stated: without one a change comes after the row above it."""
+    if table != ScenarioChange.table:
+        return list(rows)
+    last: dict[Any, int] = {}
+    found = []
+    for raw in rows:
+        scenario = str(raw.data.get("scenario"))
+        position = raw.data.get("position")
+        if position is None and "position" not in raw.unreadable:
+            position = last.get(scenario, 0) + 1
+            raw = replace(raw, data={**raw.data, "position": position})  # noqa: PLW2901 - the same row, with its place
+        if isinstance(position, int):
+            last[scenario] = position
+        found.append(raw)
+    return found
 
 
 def _id(raw: RawRow) -> str | None:
@@ -205,7 +253,8 @@ def _placed(issue: Issue, raw: RawRow | None) -> Issue:
     return issue.at(sheet=place.sheet, cell=place.cell, pointer=place.pointer)
 
 
-def _validate(model: type[R], raw: RawRow, issues: list[Issue]) -> R | None:
+def validated(model: type[R], raw: RawRow, issues: list[Issue]) -> R | None:
+    """Return the row that raw data stands for; None where it is wrong, and then why is added to the issues."""
     try:
         return model.model_validate(dict(raw.data))
     except ValidationError as error:
@@ -323,8 +372,19 @@ def to_json(plan: Plan) -> str:
     return json.dumps(to_document(plan), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def from_json(text: str | bytes) -> tuple[Plan, tuple[Issue, ...]]:
+def from_json(
+    text: str | bytes, *, overlays: Iterable[tuple[str, str | bytes]] = (), further: FurtherCheck | None = None
+) -> tuple[Plan, tuple[Issue, ...]]:
     """Read a plan from JSON text.
+
+    Parameters
+    ----------
+    text
+        The plan.
+    overlays
+        Scenarios that lie in files of their own: name and text of each; see :mod:`finmodel.model.overlay_document`.
+    further
+        As for :func:`assemble`.
 
     Raises
     ------
@@ -332,10 +392,22 @@ def from_json(text: str | bytes) -> tuple[Plan, tuple[Issue, ...]]:
         ``FM-J101`` it is no JSON, ``FM-J105`` a key stands twice in one object, ``FM-J106`` it is too large, and
         everything that :func:`read_document` finds.
     """
+    return read_document(
+        parse_json(text), overlays=[(name, parse_json(content, name)) for name, content in overlays], further=further
+    )
+
+
+def parse_json(text: str | bytes, name: str = "") -> Any:
+    """Return what JSON text holds; a file's name stands before the pointers of its problems.
+
+    Raises
+    ------
+    InputError
+        ``FM-J101``, ``FM-J105``, ``FM-J106`` as :func:`from_json`.
+    """
+    where = Where(pointer=name and f"{name}#")
     if len(text) > MAX_JSON_BYTES:
-        raise InputError(
-            [Issue("FM-J106", where=Where(pointer=""), params={"size": len(text), "limit": MAX_JSON_BYTES})]
-        )
+        raise InputError([Issue("FM-J106", where=where, params={"size": len(text), "limit": MAX_JSON_BYTES})])
     repeated: list[str] = []
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -351,7 +423,7 @@ def from_json(text: str | bytes) -> tuple[Plan, tuple[Issue, ...]]:
         document = json.loads(decoded, object_pairs_hook=unique)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        raise InputError([Issue("FM-J101", where=Where(pointer=""), params={"line": line})]) from None
+        raise InputError([Issue("FM-J101", where=where, params={"line": line})]) from None
     if repeated:
-        raise InputError([Issue("FM-J105", where=Where(pointer=""), params={"keys": tuple(repeated)})])
-    return read_document(document)
+        raise InputError([Issue("FM-J105", where=where, params={"keys": tuple(repeated)})])
+    return document

@@ -16,6 +16,7 @@ from finmodel.model.lines import Benefit, EnergyChange, Evidence, Investment, Ri
 from finmodel.model.migrate import SCHEMA_VERSION
 from finmodel.model.registers import Carrier, Organisation, Parameter, Pool, PriceCategory, Sector
 from finmodel.model.row import Row
+from finmodel.model.scenarios import Scenario, ScenarioChange, ScenarioFunding
 from finmodel.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType(
             *(Source, FundingEntry, Frame),
             *(InternalRent, OrdinaryYear, AdoptedProject),
             *(Risk, Evidence, Parameter),
+            *(Scenario, ScenarioChange, ScenarioFunding),
         )
     }
 )
@@ -54,7 +56,7 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: Literal[3] = SCHEMA_VERSION
+    schema_version: Literal[4] = SCHEMA_VERSION
     settings: Settings
     organisations: tuple[Organisation, ...] = ()
     sectors: tuple[Sector, ...] = ()
@@ -74,6 +76,9 @@ class Plan(BaseModel):
     risks: tuple[Risk, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    scenario_changes: tuple[ScenarioChange, ...] = ()
+    scenario_funding: tuple[ScenarioFunding, ...] = ()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Plan:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     SHARES = "shares"
     RAMP = "ramp"
     BY_YEAR = "by_year"
+    FIELD = "field"
 
 
 class Unit(StrEnum):
@@ -50,6 +51,7 @@ class Unit(StrEnum):
     KG_PER_MONEY = "kg_per_money"
     MONEY_PER_INHABITANT = "money_per_inhabitant"
     BY_QUANTITY = "by_quantity"
+    BY_FIELD = "by_field"
 
     @property
     def is_money(self) -> bool:

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from finmodel.analysis.overlay import scenario_issues
 from finmodel.atomic import SaveError, replace_file, shown_name
 from finmodel.errors import InputError, Issue, Param
 from finmodel.model.document import MAX_JSON_BYTES, from_json, to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from finmodel.analysis.results import Results
     from finmodel.i18n.catalogue import Language
     from finmodel.model.plan import Plan
@@ -28,6 +31,11 @@ KINDS: tuple[FileKind, ...] = ("xlsx", "json")
 
 MAX_BYTES = MAX_JSON_BYTES
 """The largest file that is read at all; workbooks have a tighter limit of their own."""
+
+PLAN_FILE = "plan.json"
+"""A plan of this name has its scenarios beside it, a JSON file each."""
+
+MAX_OVERLAYS = 200
 
 _ZIP = b"PK"
 _BLANKS = b" \t\r\n"
@@ -72,10 +80,11 @@ def load_plan(source: str | os.PathLike[str]) -> Loaded:
         ``FM-F101`` no such file, ``FM-F102`` a folder, ``FM-F103`` it cannot be read, ``FM-F104`` empty,
         ``FM-F105`` too large; and everything that the readers of workbooks and JSON find.
     """
-    return load_bytes(_read(source), os.fspath(source))
+    data = _read(source)
+    return load_bytes(data, os.fspath(source), overlays=_beside(source))
 
 
-def load_bytes(data: bytes, name: str) -> Loaded:
+def load_bytes(data: bytes, name: str, *, overlays: Iterable[tuple[str, bytes]] = ()) -> Loaded:
     """Read a plan from the bytes of a file, for example an uploaded one.
 
     Parameters
@@ -84,6 +93,8 @@ def load_bytes(data: bytes, name: str) -> Loaded:
         The whole file.
     name
         Its name: decides only where the content is neither a zip package nor begins as JSON does.
+    overlays
+        Scenarios in files of their own, name and content, of a plan in JSON.
 
     Returns
     -------
@@ -101,7 +112,7 @@ def load_bytes(data: bytes, name: str) -> Loaded:
         raise _too_large(name, len(data))
     kind = _kind_of(data, name)
     if kind == "json":
-        plan, issues = from_json(data)
+        plan, issues = from_json(data, overlays=overlays, further=scenario_issues)
     else:
         from finmodel.excel.reader import read_workbook_with_issues  # noqa: PLC0415 - openpyxl is heavy; JSON needs none
 
@@ -203,6 +214,17 @@ def _read(source: str | os.PathLike[str]) -> bytes:
         raise _refusal("FM-F101", file=shown_name(source)) from None
     except OSError:
         raise _refusal("FM-F103", file=shown_name(source)) from None
+
+
+def _beside(source: str | os.PathLike[str]) -> list[tuple[str, bytes]]:
+    """Return the scenarios that lie beside a plan in files of their own: beside ``plan.json``, every other JSON file."""
+    path = Path(source)
+    if path.name != PLAN_FILE:
+        return []
+    others = sorted(other for other in path.parent.glob("*.json") if other.name != PLAN_FILE)
+    if len(others) > MAX_OVERLAYS:
+        raise _refusal("FM-F106", file=shown_name(path.parent), n=len(others), limit=MAX_OVERLAYS)
+    return [(other.name, _read(other)) for other in others]
 
 
 def _too_large(source: str | os.PathLike[str], n_bytes: int) -> InputError:

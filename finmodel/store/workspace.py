@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_dir
 
+from finmodel.analysis.overlay import scenario_issues
 from finmodel.atomic import SaveError, replace_file, save_issue, shown
 from finmodel.errors import InputError, Issue, Severity
 from finmodel.model.document import read_document, to_document
@@ -266,7 +267,7 @@ class Workspace:
         version = version_of(identity, content, is_open=identity == open_id)
         if content.get("checksum") != checksum(content.get("plan")):
             raise DamagedError
-        plan, issues = read_document(content.get("plan"))
+        plan, issues = read_document(content.get("plan"), further=scenario_issues)
         return plan, version, issues
 
     def _set_aside(self, path: Path) -> Issue:

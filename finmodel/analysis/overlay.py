@@ -1,0 +1,444 @@
+"""A scenario applied to its plan: a new plan, and every change with what stood there before.
+
+The one road from scenarios to numbers: what comes of it is a plan as any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from finmodel.analysis.overlay_values import MovedOutside, changed_fields, moved_fields
+from finmodel.errors import InputError, Issue, Severity, Where, has_errors
+from finmodel.model.addressed import nearest
+from finmodel.model.addresses import spec_at
+from finmodel.model.changes import Change, Draft, plain
+from finmodel.model.check_scenarios import check_scenarios
+from finmodel.model.funding import FundingEntry
+from finmodel.model.identity import plan_hash
+from finmodel.model.scenario_enums import MixReach, Operation
+from finmodel.model.scenarios import BASE, SCENARIO_TABLES
+from finmodel.model.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from finmodel.model.action import Action
+    from finmodel.model.plan import Plan
+    from finmodel.model.row import Row
+    from finmodel.model.scenarios import Scenario, ScenarioChange, ScenarioFunding
+
+__all__ = ["Applied", "apply_layers", "apply_scenario", "scenario_ids", "scenario_issues"]
+
+_MOVED_TABLES = ("investments", "energy_changes", "benefits", "internal_rents", "funding")
+"""Tables whose rows move with their action; what is adopted, risked or vouched for stays where it is."""
+
+Address = tuple[str, str | None, str | None]
+Touch = tuple[Address, int | None]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A plan with scenarios applied.
+
+    Attributes
+    ----------
+    scenarios
+        Ids of the layers, in the order in which they were applied; empty for the plan itself.
+    plan
+        What comes of them: a plan without scenarios of its own.
+    changes
+        Every change in its order; ``origin`` is ``scenario/change``.
+    issues
+        Warnings.
+    """
+
+    scenarios: tuple[str, ...]
+    plan: Plan
+    changes: tuple[Change, ...]
+    issues: tuple[Issue, ...]
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the plan that comes of it; that of the plan itself where nothing is changed."""
+        return plan_hash(self.plan)
+
+    @cached_property
+    def changes_hash(self) -> str:
+        """SHA-256 of the list of changes."""
+        text = json.dumps([change.to_dict() for change in self.changes], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def scenario_ids(plan: Plan) -> tuple[str, ...]:
+    """Return the ids of a plan's scenarios, in its order."""
+    return tuple(row.id for row in plan.scenarios)
+
+
+def apply_scenario(plan: Plan, identity: str) -> Applied:
+    """Apply a scenario, and before it those that it builds on.
+
+    Parameters
+    ----------
+    plan
+        A valid plan; it is not changed.
+    identity
+        Id of one of its scenarios; ``base`` for the plan itself.
+
+    Returns
+    -------
+    Applied
+
+    Raises
+    ------
+    InputError
+        With every problem: ``FM-C101`` there is no such scenario, ``FM-C102`` it builds on itself, and what
+        :func:`scenario_issues` finds.
+    """
+    return apply_layers(plan, (identity,))
+
+
+def apply_layers(
+    plan: Plan, identities: Sequence[str], *, chosen: Callable[[ScenarioChange | ScenarioFunding], bool] | None = None
+) -> Applied:
+    """Apply several scenarios one after the other, each after those that it builds on; none twice.
+
+    Parameters
+    ----------
+    plan
+        A valid plan.
+    identities
+        Ids; ``base`` stands for no change.
+    chosen
+        Which of their changes and mix entries; None takes all.
+
+    Raises
+    ------
+    InputError
+        As :func:`apply_scenario`.
+    """
+    applied, issues = _applied(plan, identities, chosen)
+    if has_errors(issues):
+        raise InputError(issues)
+    return applied
+
+
+def scenario_issues(plan: Plan) -> tuple[Issue, ...]:
+    """Return what is wrong with any of a plan's scenarios when it is applied, at the scenario's own rows.
+
+    Errors of form (``FM-C102`` to ``FM-C105``, ``FM-C108``, ``FM-C110``, ``FM-C114``, ``FM-C117``) are the model's own
+    and come before. Here: ``FM-C106`` no such row, ``FM-C107`` nothing is picked, ``FM-C109`` two changes of one
+    address, ``FM-C111`` nothing is changed, ``FM-C112`` and ``FM-C113`` a move that cannot be made, ``FM-C116`` a mix
+    of an action that is left out, and every error of the plan that comes of it.
+    """
+    found: dict[tuple[object, ...], Issue] = {}
+    for scenario in plan.scenarios:
+        for issue in _applied(plan, (scenario.id,), None)[1]:
+            found.setdefault((issue.code, issue.where, tuple(sorted(issue.params.items(), key=str))), issue)
+    return tuple(found.values())
+
+
+def _applied(
+    plan: Plan, identities: Sequence[str], chosen: Callable[[ScenarioChange | ScenarioFunding], bool] | None
+) -> tuple[Applied, list[Issue]]:
+    issues = [issue for issue in check_scenarios(plan.tables()) if issue.code == "FM-C102"]
+    layers: list[Scenario] = [] if issues else _layers(plan, identities, issues)
+    work = _Overlay(plan, issues)
+    for layer in layers:
+        rows = [row for row in plan.scenario_changes if row.scenario == layer.id and (chosen is None or chosen(row))]
+        mixes = [row for row in plan.scenario_funding if row.scenario == layer.id and (chosen is None or chosen(row))]
+        work.layer(layer, rows, mixes)
+    if not has_errors(issues) and layers:
+        work.judge(layers[-1])
+    tables = {table: rows for table, rows in work.draft.tables().items() if table not in _OF_SCENARIOS}
+    result = plan.model_copy(update={**tables, "settings": work.draft.settings, **dict.fromkeys(_OF_SCENARIOS, ())})
+    warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
+    return Applied(tuple(layer.id for layer in layers), result, tuple(work.changes), warnings), issues
+
+
+_OF_SCENARIOS = tuple(table.table for table in SCENARIO_TABLES)
+
+
+def _layers(plan: Plan, identities: Sequence[str], issues: list[Issue]) -> list[Scenario]:
+    known = {row.id: row for row in plan.scenarios}
+    layers: list[Scenario] = []
+    for identity in identities:
+        chain: list[Scenario] = []
+        name: str | None = identity
+        while name is not None and name != BASE:
+            if name not in known:
+                near = nearest(name, known)
+                issues.append(Issue("FM-C101", params={"value": name, "nearest": near, "known": tuple(sorted(known))}))
+                break
+            chain.insert(0, known[name])
+            name = known[name].builds_on
+        layers += [layer for layer in chain if layer not in layers]
+    return layers
+
+
+@dataclass
+class _Overlay:
+    """A plan while layers are laid on it."""
+
+    plan: Plan
+    issues: list[Issue]
+    changes: list[Change] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.draft = Draft(self.plan)
+        self.last: dict[Address, Row] = {}
+        """Which row of a scenario changed an address last: where a problem with it is shown."""
+
+    def layer(self, scenario: Scenario, rows: Iterable[ScenarioChange], mixes: Sequence[ScenarioFunding]) -> None:
+        """Make the changes of one scenario in their order, then put its mixes in place."""
+        touched: dict[Address, dict[int | None, str]] = {}
+        for row in sorted(rows, key=lambda row: (row.position, row.id)):
+            self._make(scenario, row, touched)
+        self._mix(scenario, mixes, touched)
+
+    def _make(self, scenario: Scenario, row: ScenarioChange, touched: dict[Address, dict[int | None, str]]) -> None:
+        n_before = len(self.changes)
+        n_issues = len(self.issues)
+        for table, identity, name, new, years in self._resolved(row):
+            address = (table, identity, name)
+            if not self._may_touch(row, address, years, touched):
+                continue
+            before, after = self.draft.value(*address), plain(new)
+            if before == after:
+                continue
+            self._apply(Change(table, identity, name, before, after, f"{scenario.id}/{row.id}"), row)
+        if len(self.changes) == n_before and len(self.issues) == n_issues:
+            self._note("FM-C111", row, "operation", warn=True)
+
+    def _apply(self, change: Change, row: Row) -> None:
+        problems = self.draft.apply(change)
+        for problem in problems:
+            self.issues.append(_at(problem, row))
+        if not problems:
+            self.changes.append(change)
+            self.last[change.table, change.row, change.field] = row
+
+    def _note(self, code: str, row: Row, name: str, *, warn: bool = False, **params: Any) -> None:
+        severity = Severity.WARNING if warn else Severity.ERROR
+        where = Where(table=row.table, row=getattr(row, "id", None), field=name)
+        self.issues.append(Issue(code, severity, where, params))
+
+    def _may_touch(
+        self,
+        row: ScenarioChange,
+        address: Address,
+        years: Collection[int] | None,
+        touched: dict[Address, dict[int | None, str]],
+    ) -> bool:
+        """Refuse a second change of one address, unless it is said to be on purpose."""
+        mine = touched.setdefault(address, {})
+        wanted: list[int | None] = [None] if years is None else list(years)
+        clash = next((mine[key] for key in (*mine,) if key is None or None in wanted or key in wanted), None)
+        for key in wanted:
+            mine[key] = row.id
+        if clash is not None and clash != row.id and not row.again:
+            shown = "/".join(part for part in address if part)
+            self._note("FM-C109", row, "field", value=shown, first=clash)
+            return False
+        return True
+
+    def _resolved(self, row: ScenarioChange) -> list[tuple[str, str | None, str, Any, Collection[int] | None]]:
+        """Return what a change does: table, row, field, new value, and the years that it touches (None: the whole)."""
+        if row.operation.is_on_actions:
+            actions = self._actions(row)
+            if row.operation is Operation.MOVE:
+                return [item for action in actions for item in self._move(row, action)]
+            is_included = row.operation is Operation.INCLUDE
+            return [("actions", action.id, "included", is_included, None) for action in actions]
+        spec = spec_at(row.field)
+        if spec is None:  # the model has told it
+            return []
+        table, _, name = row.field.partition(".")
+        years = tuple(row.by_year) if row.by_year and row.number is None else None
+        found: list[tuple[str, str | None, str, Any, Collection[int] | None]] = []
+        for target in self._targets(row, table):
+            identity = getattr(target, "id", None)
+            for changed, value in changed_fields(target, name, spec, row).items():
+                found.append((table, identity, changed, value, years if changed == name else None))
+        return found
+
+    def _actions(self, row: ScenarioChange) -> list[Action]:
+        actions: dict[str, Action] = self.draft.rows["actions"]
+        for name in (name for name in row.actions if name not in actions):
+            self._note("FM-C106", row, "actions", value=name, table="actions", nearest=nearest(name, actions))
+        found = [
+            action
+            for _, action in sorted(actions.items())
+            if row.all_rows
+            or action.id in row.actions
+            or action.status in row.statuses
+            or action.sector in row.sectors
+            or action.owner in row.owners
+        ]
+        if not found and not row.actions:
+            self._note("FM-C107", row, "statuses" if row.statuses else "sectors", warn=True)
+        return found
+
+    def _targets(self, row: ScenarioChange, table: str) -> list[Row]:
+        if table == Settings.table:
+            return [self.draft.settings]
+        rows: dict[str, Any] = self.draft.rows[table]
+        for name in (name for name in row.rows if name not in rows):
+            self._note("FM-C106", row, "rows", value=name, table=table, nearest=nearest(name, rows))
+        picked = set(row.rows)
+        has_picks = bool(row.actions or row.statuses or row.sectors or row.owners)
+        of_actions = {action.id for action in self._actions(row)} if has_picks else set()
+        found = [
+            target
+            for identity, target in sorted(rows.items())
+            if (
+                row.all_rows
+                or identity in picked
+                or (identity if table == "actions" else getattr(target, "action", None)) in of_actions
+            )
+            and (row.of_kind is None or getattr(target, "kind", None) == row.of_kind.value)
+        ]
+        if not found and not picked - set(rows) and (not has_picks or of_actions):
+            self._note("FM-C107", row, "rows", warn=True)
+        return found
+
+    def _move(
+        self, row: ScenarioChange, action: Action
+    ) -> list[tuple[str, str | None, str, Any, Collection[int] | None]]:
+        years = row.years
+        if years is None:
+            start = self._start(action)
+            if start is None or row.start_year is None:
+                self._stays(row, action, "start_year")
+                return []
+            years = row.start_year - start
+        mine: list[Row] = [action, *(item for table in _MOVED_TABLES for item in self._of(table, action.id))]
+        found: list[tuple[str, str | None, str, Any, Collection[int] | None]] = []
+        for target in mine:
+            try:
+                moved = moved_fields(target, years, self.draft.settings.years)
+            except MovedOutside as outside:
+                axis = self.draft.settings
+                name = "years" if row.years is not None else "start_year"
+                self._note(
+                    "FM-C112",
+                    row,
+                    name,
+                    value=action.id,
+                    year=outside.year,
+                    minimum=axis.first_year,
+                    maximum=axis.last_year,
+                )
+                return []
+            found += [(target.table, getattr(target, "id", None), name, value, None) for name, value in moved.items()]
+        if not found:
+            self._stays(row, action, "years" if row.years is not None else "start_year")
+        return found
+
+    def _stays(self, row: ScenarioChange, action: Action, column: str) -> None:
+        """Say that an action has no year that could be moved, where it was named; of a group it is passed over."""
+        if action.id in row.actions:
+            self._note("FM-C113", row, column, value=action.id)
+
+    def _of(self, table: str, action: str) -> list[Any]:
+        return [row for _, row in sorted(self.draft.rows[table].items()) if row.action == action]
+
+    def _start(self, action: Action) -> int | None:
+        """Return the first year of an action: of its investment, else of its effect."""
+        spent = [year for row in self._of("investments", action.id) for year in row.planned_years()]
+        effects = [
+            year
+            for row in (action, *self._of("energy_changes", action.id), *self._of("benefits", action.id))
+            for name in row.specs
+            for year in getattr(getattr(row, name), "by_year", ())
+        ]
+        if action.effect_start is not None:
+            effects.append(action.effect_start)
+        return min(spent) if spent else min(effects, default=None)
+
+    def _mix(
+        self, scenario: Scenario, mixes: Sequence[ScenarioFunding], touched: dict[Address, dict[int | None, str]]
+    ) -> None:
+        """Put a scenario's mixes in the place of those that they replace."""
+        if not mixes and scenario.mix_reach is MixReach.NAMED:
+            return
+        places = {row.belongs_to for row in mixes}
+        entries: dict[str, FundingEntry] = self.draft.rows["funding"]
+        gone = [row for row in entries.values() if scenario.mix_reach is MixReach.ALL or row.belongs_to in places]
+        origin = f"{scenario.id}/{scenario.id}"
+        for entry in sorted(gone, key=lambda row: row.id):
+            changed = [
+                who
+                for address, keys in touched.items()
+                if address[:2] == ("funding", entry.id)
+                for who in keys.values()
+            ]
+            if changed:
+                self._replaced(scenario, entry, changed[0])
+            before = {name: plain(getattr(entry, name)) for name in entry.specs}
+            self._apply(Change("funding", entry.id, None, _filled(before), None, origin), scenario)
+        for row in sorted(mixes, key=lambda row: row.id):
+            name = row.id if row.id not in entries else f"{scenario.id}.{row.id}"[:64]
+            after = {key: plain(getattr(row.entry(name), key)) for key in FundingEntry.specs}
+            self._apply(Change("funding", name, None, None, _filled(after), f"{scenario.id}/{row.id}"), row)
+        self._left_out(mixes)
+
+    def _replaced(self, scenario: Scenario, entry: FundingEntry, change: str) -> None:
+        """Say that a change was made to an entry that the same scenario's mix takes away; a move is no such change."""
+        row = next((row for row in self.plan.scenario_changes if row.id == change), None)
+        if row is None or row.operation is Operation.MOVE:
+            return
+        shown = f"funding/{entry.id}"
+        where = Where(table=row.table, row=row.id, field="field")
+        self.issues.append(Issue("FM-C109", where=where, params={"value": shown, "first": scenario.id}))
+
+    def _left_out(self, mixes: Sequence[ScenarioFunding]) -> None:
+        actions: dict[str, Action] = self.draft.rows["actions"]
+        for row in mixes:
+            action = actions.get(row.action or "")
+            if action is not None and not action.counts:
+                self._note("FM-C116", row, "action", warn=True, value=action.id)
+
+    def judge(self, scenario: Scenario) -> None:
+        """Note every error of the plan that has come of it, at the row that changed the address last."""
+        for issue in self.draft.check():
+            if issue.severity is not Severity.ERROR:
+                continue
+            where = issue.where
+            row = self.last.get((where.table or "", where.row, where.field)) or self._nearby(where) or scenario
+            self.issues.append(_at(issue, row))
+
+    def _nearby(self, where: Where) -> Row | None:
+        """Return the last change of the row of a problem, or of the action that it belongs to."""
+        owner = getattr(self.draft.row(where.table or "", where.row), "action", None)
+        of_row = [row for (table, name, _), row in self.last.items() if (table, name) == (where.table, where.row)]
+        of_owner = [row for (_, name, _), row in self.last.items() if name in (owner, where.row)]
+        return next(reversed(of_row or of_owner), None)
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _at(issue: Issue, row: Row) -> Issue:
+    """Return a problem of the plan that comes of a change, at the change."""
+    column = _COLUMN.get(getattr(row, "operation", None) or "")
+    if column is None and row.table == "scenario_funding":
+        column = issue.where.field
+    return Issue(
+        issue.code, issue.severity, Where(table=row.table, row=getattr(row, "id", None), field=column), issue.params
+    )
+
+
+_COLUMN = {
+    Operation.SET: "field",
+    Operation.SCALE: "factor",
+    Operation.ADD: "number",
+    Operation.INCLUDE: "actions",
+    Operation.LEAVE_OUT: "actions",
+    Operation.MOVE: "years",
+}
+"""Where a problem with what an operation made of the plan is shown."""
