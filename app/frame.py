@@ -15,14 +15,18 @@ from app.components.inert import inert
 from app.components.marks import is_illustrative
 from app.components.notes import valuation_line
 from app.components.problems import show_issues
+from app.components.scenario_banner import chosen_scenario, scenario_banner
 from finmodel.analysis.perspective import perspectives_of
-from finmodel.errors import Severity
+from finmodel.errors import InputError, Severity
 from finmodel.i18n import LANGUAGES, Language, has, t
 from finmodel.model.enums import DisplayUnit
 from finmodel.model.perspectives import Perspective
+from finmodel.model.scenarios import BASE
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
+    from app.service import Opened
+    from finmodel.analysis.overlay import Applied
     from finmodel.errors import Issue
     from finmodel.model.plan import Plan
 
@@ -40,6 +44,8 @@ _PAGES = (
     ("accounts", ":material/account_balance:"),
     ("sensitivity", ":material/tornado:"),
     ("assumptions", ":material/fact_check:"),
+    ("scenarios", ":material/alt_route:"),
+    ("compare", ":material/compare_arrows:"),
     ("workbook", ":material/table:"),
 )
 
@@ -49,44 +55,61 @@ def show_page() -> None:
     lang = state.language()
     st.set_page_config(page_title=t("app.title", lang), page_icon=_ICON, layout="wide")
     dress_page(lang)
-    opened = state.opened(service.open_start)
+    base = state.opened(service.open_start)
     page = st.navigation(
         [
             st.Page(_VIEWS / f"{name}.py", title=t(f"app.nav.{name}", lang), icon=icon, default=name == "overview")
             for name, icon in _PAGES
+            if (_VIEWS / f"{name}.py").is_file()
         ]
     )
     with st.sidebar:
-        _whose(opened.plan, lang)
-        perspective = _perspective(opened.plan, lang)
+        _whose(base.plan, lang)
+        scenario = chosen_scenario(base.plan, lang)
+        perspective = _perspective(base.plan, lang)
         basis_place = st.container(key="basis")
-        unit = _unit(opened.plan, lang)
+        unit = _unit(base.plan, lang)
         _language(lang)
-    formats = Formats.of(lang, unit, opened.plan.settings.currency)
+    formats = Formats.of(lang, unit, base.plan.settings.currency)
+    applied, refused = _applied(base, scenario)
+    opened = base if applied is None else service.with_scenario(base, applied)
     results = service.evaluated(opened.plan, opened.hash, perspective)
-    current = state.Page(opened, results, formats)
+    current = state.Page(opened, results, formats, base, applied)
     state.set_current(current)
     with basis_place:
         st.caption(inert(valuation_line(current)))
     with st.sidebar:
-        _footer(formats, opened.hash, results.result_hash, results.method_version)
+        _footer(current)
+    scenario_banner(current)
+    if refused:
+        show_issues(refused, formats, key="refused_scenario", plan=base.plan)
     if is_illustrative(opened.plan):
         st.warning(formats.text("illustrative.banner"), icon=":material/draw:")
     if text := state.take_notice():
         st.success(text, icon=":material/check_circle:")
     # What could not be opened is told first; warnings of the plan itself stand below the page.
-    is_pressing = any(issue.severity is Severity.ERROR or issue.code.startswith("FM-F") for issue in opened.issues)
+    is_pressing = any(issue.severity is Severity.ERROR or issue.code.startswith("FM-F") for issue in base.issues)
     if is_pressing:
-        _notes(opened.issues, formats, is_open=True)
+        _notes(base.issues, formats, is_open=True)
     try:
         page.run()
     except Exception:
         # Streamlit's own message is English and offers to send the error to other companies.
         _LOG.exception("the page could not be shown")
         st.error(t("app.failed", lang), icon=":material/error:")
-    if opened.issues and not is_pressing:
-        _notes(opened.issues, formats, is_open=False, plan=opened.plan)
+    if base.issues and not is_pressing:
+        _notes(base.issues, formats, is_open=False, plan=base.plan)
     keep_address(state.address())
+
+
+def _applied(base: Opened, scenario: str) -> tuple[Applied | None, tuple[Issue, ...]]:
+    """Return the chosen scenario applied; where it cannot be, why, and the open plan itself is shown."""
+    if scenario == BASE:
+        return None, ()
+    try:
+        return service.applied(base, scenario), ()
+    except InputError as error:
+        return None, error.issues
 
 
 def _notes(issues: tuple[Issue, ...], formats: Formats, *, is_open: bool, plan: Plan | None = None) -> None:
@@ -154,10 +177,15 @@ def _language(lang: Language) -> None:
         st.rerun()
 
 
-def _footer(formats: Formats, plan: str, result: str, method: str) -> None:
+def _footer(page: state.Page) -> None:
+    formats, results, applied = page.formats, page.results, page.applied
+    plan, result = results.plan_hash, results.result_hash
+    method = results.method_version
+    text = formats.text("footer", version=__version__, method=method, plan=plan[:12], result=result[:12])
+    about = formats.text("footer_help", plan=plan, result=result)
+    if applied is not None:
+        text += "\n" + formats.text("scenario.footer", scenario=page.scenario, changes=applied.changes_hash[:12])
+        about += "\n\n" + formats.text("scenario.footer_help", changes=applied.changes_hash)
     st.divider()
     with st.container(key="footer"):
-        st.text(
-            formats.text("footer", version=__version__, method=method, plan=plan[:12], result=result[:12]),
-            help=formats.text("footer_help", plan=plan, result=result),
-        )
+        st.text(text, help=about)

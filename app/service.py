@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
 from finmodel.analysis.evaluate import evaluate
+from finmodel.analysis.overlay import apply_scenario, scenario_issues
 from finmodel.analysis.perspective import perspectives_of
 from finmodel.errors import InputError, Issue
 from finmodel.excel.writer import write_workbook
-from finmodel.model.document import to_json
-from finmodel.model.identity import plan_hash
+from finmodel.model.document import parse_json, read_document, to_document, to_json
+from finmodel.model.identity import document_hash, plan_hash
+from finmodel.model.overlay_document import to_overlay
 from finmodel.model.perspectives import Perspective
+from finmodel.model.scenarios import SCENARIO_TABLES
 from finmodel.resources import sample_plan_path, sample_plans
 from finmodel.store.files import Loaded, load_bytes, load_plan
 from finmodel.store.new_plan import new_workbook_bytes
@@ -27,6 +31,9 @@ from finmodel.store.workspace import Version, Workspace, default_folder
 from finmodel.version import METHOD_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from finmodel.analysis.overlay import Applied
     from finmodel.analysis.results import Results
     from finmodel.i18n import Language
     from finmodel.model.plan import Plan
@@ -36,10 +43,12 @@ __all__ = [
     "CATALOGUE_ORIGIN",
     "SAMPLE",
     "SAMPLE_ORIGIN",
+    "SCENARIO_ORIGIN",
     "Opened",
     "Uploaded",
     "accept",
     "add_source",
+    "applied",
     "evaluated",
     "hash_of",
     "history",
@@ -52,7 +61,12 @@ __all__ = [
     "restore",
     "sample",
     "samples",
+    "save_scenarios",
+    "scenario_file",
+    "scenario_of_file",
     "template_file",
+    "with_scenario",
+    "without_scenario",
 ]
 
 SAMPLE = "helsingborg"
@@ -61,6 +75,9 @@ CATALOGUE_ORIGIN = "catalogue"
 
 SAMPLE_ORIGIN = "sample"
 """What the history says of a sample, with its name behind a colon; the page has its own words for it."""
+
+SCENARIO_ORIGIN = "scenario"
+"""What the history says of a plan whose scenario was changed in the app, with the scenario's id behind a colon."""
 
 PLAN_VARIABLE = "FINMODEL_PLAN"
 FOLDER_VARIABLE = "FINMODEL_HOME"
@@ -77,7 +94,7 @@ class Opened:
     plan
         The plan.
     hash
-        Its content hash.
+        Its content hash: with its scenarios for the open plan, of the numbers alone where a scenario is applied.
     source
         Whether it is the sample, the plan that the workspace keeps, or a file that the app was started with.
     origin
@@ -120,7 +137,7 @@ def _workspace() -> Workspace:
 
 
 def _opened(plan: Plan, source: Source, origin: str = "", issues: tuple[Issue, ...] = ()) -> Opened:
-    return Opened(plan, plan_hash(plan), source, origin, issues)
+    return Opened(plan, document_hash(plan), source, origin, issues)
 
 
 def open_start() -> Opened:
@@ -147,8 +164,29 @@ def open_start() -> Opened:
 
 
 def hash_of(plan: Plan) -> str:
-    """Return a plan's content hash."""
-    return plan_hash(plan)
+    """Return a plan's content hash, its scenarios with it."""
+    return document_hash(plan)
+
+
+def applied(opened: Opened, scenario: str) -> Applied:
+    """Return a scenario of the open plan, applied.
+
+    Raises
+    ------
+    InputError
+        There is no such scenario, or it does not fit the plan.
+    """
+    return _applied(opened.hash, order_of(opened.plan), scenario, METHOD_VERSION, opened.plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _applied(key: str, order: str, scenario: str, method: str, _plan: Plan) -> Applied:  # noqa: ARG001, RUF100
+    return apply_scenario(_plan, scenario)
+
+
+def with_scenario(opened: Opened, found: Applied) -> Opened:
+    """Return the plan that comes of a scenario, as a page shows it; it stands where the open plan stands."""
+    return replace(opened, plan=found.plan, hash=found.hash)
 
 
 def samples() -> tuple[str, ...]:
@@ -265,9 +303,80 @@ def add_source(
     return _keep(current, plan, "stored", f"{CATALOGUE_ORIGIN}:{source.id}", issues)
 
 
+def save_scenarios(current: Opened, scenario: str, edit: Callable[[dict[str, Any]], None]) -> Opened:
+    """Keep the open plan with its scenarios changed; the plan that was open stays in the history.
+
+    Parameters
+    ----------
+    current
+        The open plan.
+    scenario
+        Id of the scenario that is changed, for the history.
+    edit
+        Changes the rows of scenarios in the plan's document, in place.
+
+    Raises
+    ------
+    InputError
+        With every problem: the plan does not hold together with its scenarios any more, or one cannot be applied.
+        Nothing is kept then.
+    SaveError
+        It cannot be written; what was open stays open.
+    """
+    document = to_document(current.plan)
+    edit(document)
+    plan, issues = read_document(document, further=scenario_issues)
+    return _keep(current, plan, "stored", f"{SCENARIO_ORIGIN}:{scenario}", issues)
+
+
+def scenario_of_file(current: Opened, name: str, data: bytes) -> tuple[str, Callable[[dict[str, Any]], None]]:
+    """Read a scenario from a file of its own.
+
+    Returns
+    -------
+    id, edit
+        The scenario's id, and what puts its rows in the plan's document in the place of a scenario of the same id.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file, or of the plan with it. Nothing is kept.
+    """
+    parsed = parse_json(data, name)
+    row = parsed.get("scenario") if isinstance(parsed, dict) else None
+    identity = str(row.get("id", "")) if isinstance(row, dict) else ""
+    document = to_document(current.plan)
+    without_scenario(document, identity)
+    plan, _ = read_document(document, overlays=[(name, parsed)], further=scenario_issues)
+    known = {row.id for row in current.plan.scenarios} - {identity}
+    identity = next(row.id for row in plan.scenarios if row.id not in known)
+    found = to_document(plan)
+
+    def edit(document: dict[str, Any]) -> None:
+        for table in SCENARIO_TABLES:
+            document[table.table] = found[table.table]
+
+    return identity, edit
+
+
+def without_scenario(document: dict[str, Any], identity: str) -> None:
+    """Take a scenario with its rows out of a plan's document, in place."""
+    document["scenarios"] = [row for row in document["scenarios"] if row["id"] != identity]
+    for table in ("scenario_changes", "scenario_funding"):
+        document[table] = [row for row in document[table] if row["scenario"] != identity]
+
+
+def scenario_file(opened: Opened, identity: str) -> bytes:
+    """Return one scenario of the open plan as a JSON file."""
+    document = to_overlay(to_document(opened.plan), identity)
+    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
 def _keep(current: Opened, plan: Plan, source: Source, origin: str, issues: tuple[Issue, ...]) -> Opened:
     workspace = _workspace()
-    if current.source != "sample" and current.hash not in {version.plan_hash for version in workspace.history()}:
+    is_known = plan_hash(current.plan) in {version.plan_hash for version in workspace.history()}
+    # The history knows plans by their numbers: of a file with scenarios it cannot tell whether it has just those.
+    if current.source != "sample" and (not is_known or (current.source == "file" and current.plan.scenarios)):
         workspace.save(current.plan, current.origin, now=datetime.now(UTC))
     workspace.save(plan, origin, now=datetime.now(UTC))
     _server().has_accepted = True

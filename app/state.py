@@ -10,11 +10,13 @@ import streamlit as st
 
 from app.components.formats import Formats
 from finmodel.i18n import LANGUAGES, Language, is_language
+from finmodel.model.scenarios import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.service import Opened
+    from finmodel.analysis.overlay import Applied
     from finmodel.analysis.results import Results
     from finmodel.model.plan import Plan
 
@@ -32,6 +34,7 @@ __all__ = [
     "remember",
     "replace_opened",
     "set_current",
+    "show_scenario",
     "take_notice",
 ]
 
@@ -39,7 +42,7 @@ T = TypeVar("T")
 
 _PAGE, _OPENED, _NOTICE = "page", "opened", "notice"
 
-ADDRESSED = ("lang", "perspective", "unit", "year")
+ADDRESSED = ("lang", "perspective", "unit", "year", "scenario")
 """Choices that stand in the page's address, so that a reload and a sent link keep them."""
 
 
@@ -50,21 +53,32 @@ class Page:
     Attributes
     ----------
     opened
-        The open plan, where it came from, and what was said when it was read.
+        The plan that is shown: the open one, with the chosen scenario applied where there is one.
     results
         Its results in the chosen perspective.
     formats
         Language, unit of money and currency.
+    base
+        The open plan itself, where it came from, and what was said when it was read: what is downloaded and changed.
+    applied
+        The chosen scenario with its changes; None where the open plan itself is shown.
     """
 
     opened: Opened
     results: Results
     formats: Formats
+    base: Opened
+    applied: Applied | None = None
 
     @property
     def plan(self) -> Plan:
-        """The open plan."""
+        """The plan that is shown."""
         return self.opened.plan
+
+    @property
+    def scenario(self) -> str:
+        """Id of the scenario that is shown, ``base`` for the open plan itself."""
+        return BASE if self.applied is None else self.applied.scenarios[-1]
 
     @property
     def lang(self) -> Language:
@@ -133,6 +147,13 @@ def replace_opened(new: Opened) -> None:
     st.session_state[_OPENED] = replace(new)
     for name in ("action", "sectors", "owners", "statuses", "search", "curve_sectors", "curve_owners", "subject"):
         st.session_state.pop(f"chosen.{name}", None)
+    show_scenario(BASE)
+
+
+def show_scenario(identity: str) -> None:
+    """Choose a scenario from elsewhere than the chooser, which begins anew: widgets keep what was picked in them."""
+    choose("scenario", identity)
+    choose("scenario_round", remember("scenario_round", 0) + 1)
 
 
 def notice(text: str) -> None:

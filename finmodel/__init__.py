@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
+    from finmodel.analysis.compare import compare
     from finmodel.analysis.evaluate import evaluate
     from finmodel.analysis.macc import cost_curve
+    from finmodel.analysis.overlay import apply_scenario
     from finmodel.analysis.results import Results
     from finmodel.analysis.sensitivity import tornado
     from finmodel.analysis.who_pays import who_pays
@@ -35,6 +37,8 @@ _HOMES = {
     "Issue": "finmodel.errors",
     "Plan": "finmodel.model.plan",
     "Results": "finmodel.analysis.results",
+    "apply_scenario": "finmodel.analysis.overlay",
+    "compare": "finmodel.analysis.compare",
     "cost_curve": "finmodel.analysis.macc",
     "differences": "finmodel.model.changes",
     "evaluate": "finmodel.analysis.evaluate",
@@ -55,6 +59,8 @@ __all__ = [
     "Plan",
     "Results",
     "__version__",
+    "apply_scenario",
+    "compare",
     "cost_curve",
     "differences",
     "evaluate",

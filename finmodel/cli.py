@@ -132,6 +132,9 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
         perspective: Annotated[
             str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
         ] = "group",
+        scenario: Annotated[
+            str | None, typer.Option("--scenario", metavar="ID", help=text("evaluate_scenario"))
+        ] = None,
         out: Annotated[
             str | None, typer.Option("--out", metavar=text("metavar_file"), help=text("evaluate_out"))
         ] = None,
@@ -140,7 +143,29 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
     ) -> int:
         from finmodel.commands.evaluate import evaluate as run
 
-        return run(speaking(language), plan, perspective, out, json)
+        return run(speaking(language), plan, perspective, scenario, out, json)
+
+    @app.command("compare", cls=command, help=text("compare_help"), short_help=text("compare_short"))
+    def compare(
+        plan: Annotated[str, plan],
+        scenario: Annotated[
+            list[str] | None, typer.Option("--scenario", metavar="ID", help=text("compare_scenario_option"))
+        ] = None,
+        perspective: Annotated[
+            str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
+        ] = "group",
+        year: Annotated[
+            str | None, typer.Option("--year", metavar=text("metavar_year"), help=text("compare_year"))
+        ] = None,
+        out: Annotated[
+            str | None, typer.Option("--out", metavar=text("metavar_file"), help=text("compare_out"))
+        ] = None,
+        json: Annotated[str | None, json_target] = None,
+        language: Annotated[str | None, spoken] = None,
+    ) -> int:
+        from finmodel.commands.compare import compare as run
+
+        return run(speaking(language), plan, scenario or [], perspective, year, out, json)
 
     @app.command("curve", cls=command, help=text("curve_help"), short_help=text("curve_short"))
     def curve(

@@ -11,10 +11,12 @@ from finmodel.model.document import to_document
 from finmodel.model.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.components.formats import Formats
     from finmodel.model.plan import Plan
 
-__all__ = ["Difference", "change_rows"]
+__all__ = ["Difference", "change_rows", "rows_of_changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ class Difference:
 def change_rows(before: Plan, after: Plan, formats: Formats, *, origin: str) -> Difference:
     """Return what turns one plan into the other, in words."""
     changes = differences(before, after, origin=origin)
+    whole = [change for change in changes if change.field is None]
+    added = sum(1 for change in whole if change.before is None)
+    rows = rows_of_changes(changes, before, after, formats)
+    return Difference(rows, len(changes) - len(whole), added, len(whole) - added)
+
+
+def rows_of_changes(
+    changes: Sequence[Change], before: Plan, after: Plan, formats: Formats
+) -> tuple[dict[str, Any], ...]:
+    """Return changes in words, in their order; the plans before and after give rows their names."""
     names = Names(before, after)
     documents = [to_document(after), to_document(before)]
     by_id = {
@@ -39,10 +51,7 @@ def change_rows(before: Plan, after: Plan, formats: Formats, *, origin: str) -> 
         if isinstance(rows, list)
         for row in rows
     }
-    rows = tuple(_row(change, names, by_id.get((change.table, change.row or ""), {}), formats) for change in changes)
-    whole = [change for change in changes if change.field is None]
-    added = sum(1 for change in whole if change.before is None)
-    return Difference(rows, len(changes) - len(whole), added, len(whole) - added)
+    return tuple(_row(change, names, by_id.get((change.table, change.row or ""), {}), formats) for change in changes)
 
 
 def _row(change: Change, names: Names, row: dict[str, Any], formats: Formats) -> dict[str, Any]:

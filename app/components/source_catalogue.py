@@ -141,7 +141,7 @@ def _one(shown: list[CatalogueSource], page: Page) -> None:
         notes = formats.text("source_catalogue.notes", terms="; ".join(_question(item, formats) for item in asked))
         try:
             keep(
-                lambda: service.add_source(page.opened, source, lang, provider=provider, notes=notes if asked else ""),
+                lambda: service.add_source(page.base, source, lang, provider=provider, notes=notes if asked else ""),
                 "source_catalogue.added",
                 page,
             )

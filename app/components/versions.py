@@ -29,6 +29,8 @@ def source_text(page: Page) -> str:
         return formats.text("workbook.source_file", name=one_line(opened.origin))
     if added := _added(opened.origin, page):
         return formats.text("workbook.source_added", name=added)
+    if scenario := _scenario(opened.origin, page):
+        return formats.text("scenario.source", name=scenario)
     if opened.origin:
         return formats.text("workbook.source_stored_from", name=one_line(opened.origin))
     return formats.text("workbook.source_stored")
@@ -90,11 +92,21 @@ def _added(origin: str, page: Page) -> str:
     return one_line(source_name(identity, page)) if head == service.CATALOGUE_ORIGIN and identity else ""
 
 
+def _scenario(origin: str, page: Page) -> str:
+    """Return which scenario was changed, "" where the version came from elsewhere."""
+    head, _, identity = origin.partition(":")
+    if head != service.SCENARIO_ORIGIN or not identity:
+        return ""
+    return one_line(next((row.name for row in page.base.plan.scenarios if row.id == identity), identity))
+
+
 def _label(version: Version, page: Page) -> str:
     formats = page.formats
     origin = one_line(version.origin)
     if added := _added(version.origin, page):
         origin = formats.text("workbook.version_added", name=added)
+    if scenario := _scenario(version.origin, page):
+        origin = formats.text("scenario.version", name=scenario)
     if service.is_sample(version.origin):
         origin = formats.text("workbook.version_sample", name=_municipality(version.origin))
     key = "version_open" if version.is_open else "version"

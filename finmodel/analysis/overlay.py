@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +17,22 @@ from finmodel.model.addressed import nearest
 from finmodel.model.addresses import spec_at
 from finmodel.model.changes import Change, Draft, plain
 from finmodel.model.check_scenarios import check_scenarios
+from finmodel.model.enums import InvestmentKind
 from finmodel.model.funding import FundingEntry
 from finmodel.model.identity import plan_hash
 from finmodel.model.scenario_enums import MixReach, Operation
-from finmodel.model.scenarios import BASE, SCENARIO_TABLES
+from finmodel.model.scenarios import BASE, SCENARIO_TABLES, ScenarioFunding
 from finmodel.model.settings import Settings
+from finmodel.model.spec import Kind
+from finmodel.model.values import MAX_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from finmodel.model.action import Action
     from finmodel.model.plan import Plan
     from finmodel.model.row import Row
-    from finmodel.model.scenarios import Scenario, ScenarioChange, ScenarioFunding
+    from finmodel.model.scenarios import Scenario, ScenarioChange
 
 __all__ = ["Applied", "apply_layers", "apply_scenario", "scenario_ids", "scenario_issues"]
 
@@ -149,9 +152,11 @@ def _applied(
     work = _Overlay(plan, issues)
     for layer in layers:
         rows = [row for row in plan.scenario_changes if row.scenario == layer.id and (chosen is None or chosen(row))]
-        mixes = [row for row in plan.scenario_funding if row.scenario == layer.id and (chosen is None or chosen(row))]
-        work.layer(layer, rows, mixes)
-    if not has_errors(issues) and layers:
+        every = [row for row in plan.scenario_funding if row.scenario == layer.id]
+        mixes = [row for row in every if chosen is None or chosen(row)]
+        # A scenario whose mixes are not among the chosen leaves the plan's in place, whatever its mixes reach.
+        work.layer(layer, rows, mixes, has_mix=bool(mixes) or not every)
+    if layers:
         work.judge(layers[-1])
     tables = {table: rows for table, rows in work.draft.tables().items() if table not in _OF_SCENARIOS}
     result = plan.model_copy(update={**tables, "settings": work.draft.settings, **dict.fromkeys(_OF_SCENARIOS, ())})
@@ -191,13 +196,23 @@ class _Overlay:
         self.draft = Draft(self.plan)
         self.last: dict[Address, Row] = {}
         """Which row of a scenario changed an address last: where a problem with it is shown."""
+        self.failed: set[tuple[str | None, str | None]] = set()
+        """Rows that a change could not be made to: what comes of its absence is no second problem."""
 
-    def layer(self, scenario: Scenario, rows: Iterable[ScenarioChange], mixes: Sequence[ScenarioFunding]) -> None:
+    def layer(
+        self,
+        scenario: Scenario,
+        rows: Iterable[ScenarioChange],
+        mixes: Sequence[ScenarioFunding],
+        *,
+        has_mix: bool = True,
+    ) -> None:
         """Make the changes of one scenario in their order, then put its mixes in place."""
         touched: dict[Address, dict[int | None, str]] = {}
         for row in sorted(rows, key=lambda row: (row.position, row.id)):
             self._make(scenario, row, touched)
-        self._mix(scenario, mixes, touched)
+        if has_mix:
+            self._mix(scenario, mixes, touched)
 
     def _make(self, scenario: Scenario, row: ScenarioChange, touched: dict[Address, dict[int | None, str]]) -> None:
         n_before = len(self.changes)
@@ -217,9 +232,18 @@ class _Overlay:
         problems = self.draft.apply(change)
         for problem in problems:
             self.issues.append(_at(problem, row))
-        if not problems:
+        if problems:
+            owner = getattr(self.draft.row(change.table, change.row), "action", None)
+            self.failed |= {(change.table, change.row), ("actions", owner)}
+            return
+        if change.field is not None:
+            # As the model has it: a blank has become its default, a list is in order, a number of years is whole.
+            change = replace(change, after=self.draft.value(change.table, change.row, change.field))
+        if change.before != change.after:
             self.changes.append(change)
-            self.last[change.table, change.row, change.field] = row
+            address = (change.table, change.row, change.field)
+            self.last.pop(address, None)
+            self.last[address] = row
 
     def _note(self, code: str, row: Row, name: str, *, warn: bool = False, **params: Any) -> None:
         severity = Severity.WARNING if warn else Severity.ERROR
@@ -262,7 +286,7 @@ class _Overlay:
         for target in self._targets(row, table):
             identity = getattr(target, "id", None)
             for changed, value in changed_fields(target, name, spec, row).items():
-                found.append((table, identity, changed, value, years if changed == name else None))
+                found.append((table, identity, changed, value, years))
         return found
 
     def _actions(self, row: ScenarioChange) -> list[Action]:
@@ -279,7 +303,7 @@ class _Overlay:
             or action.owner in row.owners
         ]
         if not found and not row.actions:
-            self._note("FM-C107", row, "statuses" if row.statuses else "sectors", warn=True)
+            self._note("FM-C107", row, _given(row, *_PICKS), warn=True)
         return found
 
     def _targets(self, row: ScenarioChange, table: str) -> list[Row]:
@@ -302,7 +326,7 @@ class _Overlay:
             and (row.of_kind is None or getattr(target, "kind", None) == row.of_kind.value)
         ]
         if not found and not picked - set(rows) and (not has_picks or of_actions):
-            self._note("FM-C107", row, "rows", warn=True)
+            self._note("FM-C107", row, _given(row, "of_kind", "rows", *_PICKS), warn=True)
         return found
 
     def _move(
@@ -312,7 +336,7 @@ class _Overlay:
         if years is None:
             start = self._start(action)
             if start is None or row.start_year is None:
-                self._stays(row, action, "start_year")
+                self._stays(row, action)
                 return []
             years = row.start_year - start
         mine: list[Row] = [action, *(item for table in _MOVED_TABLES for item in self._of(table, action.id))]
@@ -321,34 +345,27 @@ class _Overlay:
             try:
                 moved = moved_fields(target, years, self.draft.settings.years)
             except MovedOutside as outside:
-                axis = self.draft.settings
-                name = "years" if row.years is not None else "start_year"
-                self._note(
-                    "FM-C112",
-                    row,
-                    name,
-                    value=action.id,
-                    year=outside.year,
-                    minimum=axis.first_year,
-                    maximum=axis.last_year,
-                )
+                first, last = self.draft.settings.first_year, self.draft.settings.last_year
+                params: dict[str, Any] = {"value": action.id, "year": outside.year, "minimum": first, "maximum": last}
+                self._note("FM-C112", row, _given(row, "years", "start_year"), **params)
                 return []
             found += [(target.table, getattr(target, "id", None), name, value, None) for name, value in moved.items()]
         if not found:
-            self._stays(row, action, "years" if row.years is not None else "start_year")
+            self._stays(row, action)
         return found
 
-    def _stays(self, row: ScenarioChange, action: Action, column: str) -> None:
+    def _stays(self, row: ScenarioChange, action: Action) -> None:
         """Say that an action has no year that could be moved, where it was named; of a group it is passed over."""
         if action.id in row.actions:
-            self._note("FM-C113", row, column, value=action.id)
+            self._note("FM-C113", row, _given(row, "years", "start_year"), value=action.id)
 
     def _of(self, table: str, action: str) -> list[Any]:
         return [row for _, row in sorted(self.draft.rows[table].items()) if row.action == action]
 
     def _start(self, action: Action) -> int | None:
-        """Return the first year of an action: of its investment, else of its effect."""
-        spent = [year for row in self._of("investments", action.id) for year in row.planned_years()]
+        """Return the first year of an action: of its own investment, else of its effect."""
+        bought = [row for row in self._of("investments", action.id) if row.kind is InvestmentKind.CAPEX]
+        spent = [year for row in bought for year in row.planned_years()]
         effects = [
             year
             for row in (action, *self._of("energy_changes", action.id), *self._of("benefits", action.id))
@@ -381,7 +398,7 @@ class _Overlay:
             before = {name: plain(getattr(entry, name)) for name in entry.specs}
             self._apply(Change("funding", entry.id, None, _filled(before), None, origin), scenario)
         for row in sorted(mixes, key=lambda row: row.id):
-            name = row.id if row.id not in entries else f"{scenario.id}.{row.id}"[:64]
+            name = _free_name(row.id, scenario.id, entries)
             after = {key: plain(getattr(row.entry(name), key)) for key in FundingEntry.specs}
             self._apply(Change("funding", name, None, None, _filled(after), f"{scenario.id}/{row.id}"), row)
         self._left_out(mixes)
@@ -404,19 +421,41 @@ class _Overlay:
 
     def judge(self, scenario: Scenario) -> None:
         """Note every error of the plan that has come of it, at the row that changed the address last."""
+        rows_of: dict[tuple[str, str | None], Row] = {}
+        for (table, name, _), changed in self.last.items():
+            rows_of.pop((table, name), None)
+            rows_of[table, name] = changed
         for issue in self.draft.check():
-            if issue.severity is not Severity.ERROR:
-                continue
             where = issue.where
-            row = self.last.get((where.table or "", where.row, where.field)) or self._nearby(where) or scenario
-            self.issues.append(_at(issue, row))
+            found = self.draft.row(where.table or "", where.row)
+            if issue.severity is not Severity.ERROR or (where.table, where.row) in self.failed:
+                continue
+            row = self.last.get((where.table or "", where.row, where.field)) or _nearby(where, found, rows_of)
+            self.issues.append(_at(issue, row or scenario))
 
-    def _nearby(self, where: Where) -> Row | None:
-        """Return the last change of the row of a problem, or of the action that it belongs to."""
-        owner = getattr(self.draft.row(where.table or "", where.row), "action", None)
-        of_row = [row for (table, name, _), row in self.last.items() if (table, name) == (where.table, where.row)]
-        of_owner = [row for (_, name, _), row in self.last.items() if name in (owner, where.row)]
-        return next(reversed(of_row or of_owner), None)
+
+def _nearby(where: Where, found: Row | None, rows_of: Mapping[tuple[str, str | None], Row]) -> Row | None:
+    """Return what changed the row of a problem last, else a row that it refers to, else its table."""
+    if (row := rows_of.get((where.table or "", where.row))) is not None or found is None:
+        return row
+    for name, spec in found.specs.items():
+        if spec.kind is Kind.REFERENCE and (row := rows_of.get((spec.table or "", getattr(found, name)))) is not None:
+            return row
+    of_table = [row for (table, _), row in rows_of.items() if table == where.table]
+    return of_table[-1] if of_table else rows_of.get((Settings.table, None))
+
+
+def _given(row: ScenarioChange, *columns: str) -> str:
+    """Return the first of some columns that is filled in; the last where none is."""
+    blank = (None, (), False)
+    return next((name for name in columns if not any(getattr(row, name) is each for each in blank)), columns[-1])
+
+
+def _free_name(name: str, scenario: str, taken: Iterable[str]) -> str:
+    """Return a name for a scenario's entry among the plan's, whichever of them are there; case tells no two apart."""
+    folded = {other.casefold() for other in taken}
+    wanted = (name, f"{scenario}.{name}"[:MAX_ID], *(f"{name[: MAX_ID - 7]}.{n}" for n in range(2, 100_000)))
+    return next(each for each in wanted if each.casefold() not in folded)
 
 
 def _filled(fields: dict[str, Any]) -> dict[str, Any]:
@@ -425,20 +464,24 @@ def _filled(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _at(issue: Issue, row: Row) -> Issue:
     """Return a problem of the plan that comes of a change, at the change."""
-    column = _COLUMN.get(getattr(row, "operation", None) or "")
-    if column is None and row.table == "scenario_funding":
-        column = issue.where.field
-    return Issue(
-        issue.code, issue.severity, Where(table=row.table, row=getattr(row, "id", None), field=column), issue.params
-    )
+    operation = getattr(row, "operation", None)
+    if operation is Operation.MOVE:
+        column: str | None = _given(row, "years", "start_year")  # type: ignore[arg-type]
+    elif operation in (Operation.INCLUDE, Operation.LEAVE_OUT):
+        column = _given(row, *_PICKS)  # type: ignore[arg-type]
+    elif operation is not None:
+        column = _COLUMN[operation]
+    else:
+        column = issue.where.field if row.table == ScenarioFunding.table else None
+    where = Where(table=row.table, row=getattr(row, "id", None), field=column)
+    return Issue(issue.code, issue.severity, where, issue.params)
 
+
+_PICKS = ("actions", "statuses", "sectors", "owners", "all_rows")
 
 _COLUMN = {
     Operation.SET: "field",
     Operation.SCALE: "factor",
     Operation.ADD: "number",
-    Operation.INCLUDE: "actions",
-    Operation.LEAVE_OUT: "actions",
-    Operation.MOVE: "years",
 }
 """Where a problem with what an operation made of the plan is shown."""

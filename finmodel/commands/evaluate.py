@@ -5,21 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.evaluate import evaluate as evaluated
+from finmodel.analysis.overlay import scenario_ids
 from finmodel.commands.console import EXIT_FINE, EXIT_INPUT
 from finmodel.commands.opening import check_json_target, opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, write_json
+from finmodel.commands.scenario import applied
 from finmodel.commands.table import result_lines
 from finmodel.commands.targets import check_target
 from finmodel.commands.wording import check_perspective, terminal_width
 from finmodel.store.files import save_plan
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from finmodel.analysis.overlay import Applied
     from finmodel.commands.console import Console
+    from finmodel.model.plan import Plan
 
 __all__ = ["evaluate"]
 
 
-def evaluate(console: Console, plan: str, perspective: str, out: str | None, json_target: str | None) -> int:
+def evaluate(
+    console: Console, plan: str, perspective: str, scenario: str | None, out: str | None, json_target: str | None
+) -> int:
     """Evaluate a plan.
 
     Parameters
@@ -30,6 +38,8 @@ def evaluate(console: Console, plan: str, perspective: str, out: str | None, jso
         Path of the plan.
     perspective
         Whose money counts.
+    scenario
+        Id of the scenario to apply; None for the plan itself.
     out
         Workbook to write plan and results to, or None.
     json_target
@@ -47,16 +57,31 @@ def evaluate(console: Console, plan: str, perspective: str, out: str | None, jso
     if loaded is None:
         return EXIT_INPUT
     check_perspective(loaded.plan, perspective)
-    results = evaluated(loaded.plan, perspective)
+    overlay = applied(loaded.plan, scenario)
+    results = evaluated(overlay.plan, perspective)
     if json_target is not None:
-        write_json(console, json_target, results.to_dict())
+        write_json(console, json_target, results.to_dict() | _scenario(loaded.plan, overlay))
     if out is not None:
-        save_plan(loaded.plan, out, console.language, results=results)
+        # A scenario's workbook is a plan of its own: its changes are in it, and must not be made twice.
+        save_plan(loaded.plan if not overlay.scenarios else overlay.plan, out, console.language, results=results)
     tell = console.err if json_target == STANDARD_OUTPUT else console.out
     if out is not None:
         tell(console.text("wrote", file=out))
     elif json_target != STANDARD_OUTPUT:
+        if overlay.scenarios:
+            name = next(row.name for row in loaded.plan.scenarios if row.id == overlay.scenarios[-1])
+            console.out(console.text("scenario_shown", name=name, n=len(overlay.changes)))
         for line in result_lines(results, console, terminal_width()):
             console.out(line)
     point_to_check(console, plan, loaded)
     return EXIT_FINE
+
+
+def _scenario(plan: Plan, overlay: Applied) -> dict[str, Any]:
+    """Return which scenarios the plan has, which one was evaluated, and what it changed."""
+    return {
+        "scenarios": list(scenario_ids(plan)),
+        "scenario": overlay.scenarios[-1] if overlay.scenarios else None,
+        "scenario_hash": overlay.changes_hash if overlay.scenarios else None,
+        "changes": [change.to_dict() for change in overlay.changes],
+    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from finmodel.errors import Issue, Param, Where
+from finmodel.excel.field_values import field_from_text, field_text, neutral_text
 from finmodel.excel.texts import (
     QUANTITY_KINDS,
     UNKNOWN_MARK,
@@ -21,6 +22,7 @@ from finmodel.excel.texts import (
 from finmodel.i18n.numbers import NumberTextError
 from finmodel.i18n.quantities import parse_quantity, quantity_currency
 from finmodel.model.addressed import nearest
+from finmodel.model.addresses import addressable_fields
 from finmodel.model.decimals import normalise, to_decimal
 from finmodel.model.enums import Quality
 from finmodel.model.spec import Kind, Spec
@@ -85,10 +87,8 @@ class Decoder:
         object
             Plain data for the model, None for a blank, or :data:`BAD`.
         """
-        if cell.is_error:
-            return self.note("FM-W110", cell, field, value=str(cell.value)[:MAX_SHOWN])
-        if cell.value is None:
-            return self.note("FM-W111", cell, field, formula=(cell.formula or "")[:MAX_SHOWN])
+        if not self._has_value(cell, field):
+            return BAD
         readers: dict[Kind, Callable[[], Any]] = {
             Kind.NUMBER: lambda: self.number(cell, field, spec, factor),
             Kind.INTEGER: lambda: self._integer(cell, field, spec),
@@ -100,8 +100,41 @@ class Decoder:
             Kind.SHARES: lambda: self._shares(cell, field),
             Kind.RAMP: lambda: self._ramp(cell, field),
             Kind.DATE: lambda: self._date(cell, field),
+            Kind.FIELD: lambda: self._field(cell, field),
         }
         return readers.get(spec.kind, lambda: self._text(cell))()
+
+    def new_text(self, cell: Cell, field: str, target: Spec | None) -> Any:
+        """Return the text of a scenario's change, as the model writes it for the field that is changed."""
+        if not self._has_value(cell, field):
+            return BAD
+        if isinstance(cell.value, bool):
+            return str(cell.value).casefold()
+        if isinstance(cell.value, dt.date):
+            return self._date(cell, field)
+        text = self._text(cell).strip()
+        found = text if target is None else neutral_text(text, target)
+        if found is not None or target is None:
+            return found
+        if target.choices is not None and target.kind is Kind.CHOICE:
+            return self._choice(cell, field, target, text)
+        return self.note("FM-C114", cell, field, value=text[:MAX_SHOWN], kind=str(target.kind))
+
+    def _has_value(self, cell: Cell, field: str) -> bool:
+        """Whether a cell holds something that can be read; notes it where not."""
+        if cell.is_error:
+            self.note("FM-W110", cell, field, value=str(cell.value)[:MAX_SHOWN])
+        elif cell.value is None:
+            self.note("FM-W111", cell, field, formula=(cell.formula or "")[:MAX_SHOWN])
+        return not cell.is_error and cell.value is not None
+
+    def _field(self, cell: Cell, field: str) -> Any:
+        text = self._text(cell)
+        address = field_from_text(text)
+        if address is not None:
+            return address
+        labels = [field_text(known, self.language or "sv") for known in addressable_fields()]
+        return self.note("FM-C103", cell, field, value=text[:MAX_SHOWN], nearest=nearest(text, labels))
 
     def number(self, cell: Cell, field: str, spec: Spec, factor: Decimal | int) -> Any:
         """Return a number in the model's unit; ``?`` in a yearly field is an amount that is unknown."""

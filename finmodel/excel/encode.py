@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from finmodel.excel.field_values import field_text
 from finmodel.excel.styles import NUMBER_FORMATS
 from finmodel.excel.texts import UNKNOWN_MARK, choice_text, flag_text, list_text, ramp_text, shares_text
 from finmodel.model.decimals import scale_down
@@ -57,7 +58,7 @@ def cell_value(  # noqa: PLR0911 - one return for each kind of value reads best
     if spec.kind is Kind.RAMP:
         return ramp_text(value, lang)
     if isinstance(value, str):
-        return value
+        return field_text(value, lang) if spec.kind is Kind.FIELD else value
     return float(scale_down(value, factor)) if spec.unit.is_money else float(value)
 
 

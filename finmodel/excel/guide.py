@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finmodel.excel.layout import GUIDE_KEY, ROW_KEY, SHEETS
+from finmodel.excel.layout import GUIDE_KEY, ROW_KEY
 from finmodel.excel.marks import doubtful_parameters
 from finmodel.excel.styles import LINE_HEIGHT, n_lines
 from finmodel.i18n.catalogue import t
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.worksheet import Worksheet
 
     from finmodel.excel.styles import Styles
@@ -20,7 +22,7 @@ __all__ = ["write_guide"]
 
 STEPS = (
     *("plan", "registers", "actions", "investments", "energy", "benefits", "funding", "accounts", "evidence"),
-    "upload",
+    *("scenarios", "upload"),
 )
 WIDTH = 110
 RULES = (
@@ -29,8 +31,10 @@ RULES = (
 )
 
 
-def write_guide(sheet: Worksheet, styles: Styles, plan: Plan, lang: Language) -> None:
-    """Write the guide."""
+def write_guide(
+    sheet: Worksheet, styles: Styles, plan: Plan, lang: Language, sheets: Sequence[tuple[str, str]]
+) -> None:
+    """Write the guide; ``sheets`` are the sheets of the plan: table and title."""
     settings = plan.settings
     sheet.set_column(0, 0, 3)
     sheet.set_column(1, 1, 38)
@@ -60,8 +64,7 @@ def write_guide(sheet: Worksheet, styles: Styles, plan: Plan, lang: Language) ->
             _body(sheet, row + offset, t(f"workbook.guide.{group}.{name}.text", lang), styles)
         row += len(names) + 2
     sheet.write_string(row, 1, t("workbook.guide.sheets", lang), styles.strong)
-    for offset, table in enumerate(SHEETS, start=1):
-        title = t(f"table.{table}.title", lang)
+    for offset, (table, title) in enumerate(sheets, start=1):
         link = f"internal:'{title}'!B2"
         sheet.write_url(row + offset, 1, link, styles.get(font_color="#005A9C", underline=1), title)
         _body(sheet, row + offset, t(f"table.{table}.help", lang), styles)

@@ -147,7 +147,12 @@ def columns_of(model: type[Row], years: range) -> Iterator[Column]:
     years
         The year axis, for a field that has a column per year.
     """
-    for field, spec in model.specs.items():
+    fields = list(model.specs)
+    if fields[-1] == "scenario":
+        # What decides which scenario a mix belongs to stands first, where it is seen.
+        fields.insert(1, fields.pop())
+    for field in fields:
+        spec = model.specs[field]
         if spec.kind is Kind.BY_YEAR:
             for year in years:
                 yield Column(year_key(year), field, spec, year=year)
@@ -170,4 +175,4 @@ def yearly_fields() -> tuple[YearlyField, ...]:
 
 def has_money(model: type[Row]) -> bool:
     """Whether the sheet holds money in a display unit."""
-    return any(spec.unit.is_money or spec.unit is Unit.BY_QUANTITY for spec in model.specs.values())
+    return any(spec.unit.is_money or spec.unit in (Unit.BY_QUANTITY, Unit.BY_FIELD) for spec in model.specs.values())

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from finmodel.excel.field_values import field_text
 from finmodel.excel.layout import FIRST_DATA_ROW, columns_of, yearly_fields
 from finmodel.excel.texts import choice_text, flag_text, quantity_text
 from finmodel.i18n.catalogue import t
+from finmodel.model.addresses import addressable_fields
 from finmodel.model.plan import TABLES
+from finmodel.model.scenarios import ScenarioFunding
 from finmodel.model.spec import Kind, Spec
 
 if TYPE_CHECKING:
@@ -43,10 +46,13 @@ class Lists:
             options |= self._list(f"list_{spec.choices.__name__}", self._choices(spec.choices))
         elif spec.kind is Kind.FLAG:
             options |= self._list("list_flag", [flag_text(True, self._lang), flag_text(False, self._lang)])
+        elif spec.kind is Kind.FIELD:
+            words = [field_text(address, self._lang) for address in addressable_fields()]
+            options |= self._list("list_fields", words)
         elif spec.kind is Kind.REFERENCE:
             # An id that does not stand in its table yet may still be typed: it is checked on reading.
             options |= {"validate": "list", "source": f"=ids_{spec.table}", "error_type": "warning"}
-        elif spec.kind is Kind.REFERENCES:
+        elif spec.kind is Kind.REFERENCES and spec.table is not None:
             options |= {"validate": "list", "source": f"=ids_{spec.table}"}
         if spec.kind in (Kind.CHOICES, Kind.REFERENCES):
             # The list shows what there is; several of them are typed, which no list could allow.
@@ -95,6 +101,8 @@ class Lists:
             letter = xl_col_to_name(column)
             self._book.define_name(name, f"={LISTS_SHEET}!${letter}$2:${letter}${len(words) + 1}")
         for table, model in TABLES.items():
+            if table == ScenarioFunding.table:  # on as many sheets as have mixes, and nothing refers to their rows
+                continue
             keys = [column.key for column in columns_of(model, range(0))]
             title = t(f"table.{table}.title", self._lang).replace("'", "''")
             for kind, key in (("ids", "id"), ("names", "name")):

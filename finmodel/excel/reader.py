@@ -7,18 +7,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from finmodel.analysis.overlay import scenario_issues
-from finmodel.errors import Issue, Severity, Where
+from finmodel.errors import InputError, Issue, Severity, Where
 from finmodel.excel.decode import BAD, Decoder
+from finmodel.excel.field_values import field_from_text, number_spec
 from finmodel.excel.identity import identified
 from finmodel.excel.layout import YEARLY_TABLE, YearlyField, came_after, year_of, yearly_fields
 from finmodel.excel.source import Cell, Sheet, Source, SourceRow, open_source
 from finmodel.excel.texts import list_text, quantity_from_text, separated, unit_factor
 from finmodel.i18n.catalogue import is_language
 from finmodel.model.addressed import nearest
+from finmodel.model.addresses import spec_at
 from finmodel.model.document import RawRow, assemble
 from finmodel.model.enums import Quantity
 from finmodel.model.migrate import migrate
 from finmodel.model.plan import TABLES, Plan
+from finmodel.model.scenarios import ScenarioChange
 from finmodel.model.settings import Settings
 from finmodel.model.spec import Kind, Spec, Unit
 
@@ -104,7 +107,12 @@ class _Reading:
         self._yearly_values(settings, drafts)
         raw_settings = None if settings is None else self._raw(settings, Settings)
         rows = {table: [self._raw(draft, TABLES[table]) for draft in drafts[table]] for table in TABLES}
-        return assemble(raw_settings, rows, self.issues, further=scenario_issues)
+        try:
+            return assemble(raw_settings, rows, self.issues, further=scenario_issues)
+        except InputError as error:
+            # A change with a cell that could not be read lacks what stands there: that is no second mistake.
+            unread = {str(draft.data.get("id")) for draft in drafts[ScenarioChange.table] if draft.bad}
+            raise InputError([issue for issue in error.issues if not _follows(issue, unread)]) from None
 
     def _raw(self, draft: _Draft, model: type[Row]) -> RawRow:
         """Return the row for the model; a required value that could not be read is reported once, as its cell."""
@@ -147,11 +155,14 @@ class _Reading:
         return draft
 
     def _rows(self, table: str, model: type[Row]) -> list[_Draft]:
-        """Read the sheet of a table: a row a row."""
-        sheet = self.source.sheets.get(table)
-        if sheet is None:
+        """Read the sheet of a table, or the sheets of one that has several: a row a row."""
+        sheets = self.source.sheets_of(table)
+        if not sheets:
             self._missing_sheet(table)
-            return []
+        return [draft for sheet in sheets for draft in self._rows_of(sheet, model)]
+
+    def _rows_of(self, sheet: Sheet, model: type[Row]) -> list[_Draft]:
+        table = sheet.table
         known = {*model.specs, *(key for key in sheet.columns if year_of(key) is not None or key.startswith("~"))}
         for key in sheet.columns:
             if key not in known:
@@ -217,9 +228,17 @@ class _Reading:
                 if spec.unit is Unit.BY_QUANTITY:
                     spec = Spec(spec.kind, spec.meaning, _quantity_unit(row, decoder))
                     factor = factor if spec.unit.is_money else _ONE
+                elif spec.unit is Unit.BY_FIELD:
+                    spec, factor = _of_field(spec, row, factor)
+                if model is ScenarioChange and key == "text":
+                    _store(draft, key, decoder.new_text(cell, key, spec_at(_address(row))))
+                    continue
                 _store(draft, key, decoder.value(cell, key, spec, factor))
             elif year is not None and "by_year" in model.specs:
-                value = decoder.value(cell, "by_year", model.specs["by_year"].as_number(), factors.get(key, _ONE))
+                spec, factor = model.specs["by_year"].as_number(), factors.get(key, _ONE)
+                if spec.unit is Unit.BY_FIELD:
+                    spec, factor = _of_field(spec, row, factor)
+                value = decoder.value(cell, "by_year", spec, factor)
                 draft.year_places["by_year", year] = (sheet.title, cell.place)
                 if value is BAD:
                     draft.bad.add("by_year")
@@ -239,10 +258,12 @@ class _Reading:
                 names[table].setdefault(name, []).append(str(draft.data.get("id")))
         for table, rows in drafts.items():
             for name, spec in TABLES[table].specs.items():
-                if spec.kind not in (Kind.REFERENCE, Kind.REFERENCES) or spec.table is None:
+                if spec.kind not in (Kind.REFERENCE, Kind.REFERENCES):
                     continue
-                known, named = ids[spec.table], names[spec.table]
                 for draft in rows:
+                    # Rows that a scenario changes stand in the table of the field that it changes.
+                    target = spec.table or str(draft.data.get("field", "")).partition(".")[0]
+                    known, named = ids.get(target, set()), names.get(target, {})
                     value = draft.data.get(name)
                     if isinstance(value, str):
                         draft.data[name] = _meant(value, known, named)
@@ -339,7 +360,7 @@ _ONE = Decimal(1)
 
 def _is_money(spec: Spec) -> bool:
     """Whether a column's numbers mean nothing without the unit above them."""
-    return spec.unit.is_money or spec.unit is Unit.BY_QUANTITY
+    return spec.unit.is_money or spec.unit in (Unit.BY_QUANTITY, Unit.BY_FIELD)
 
 
 def _has_size(spec: Spec) -> bool:
@@ -374,3 +395,21 @@ def _quantity_unit(row: SourceRow, decoder: Decoder) -> Unit:
     from_cell = Decoder(decoder.table, decoder.sheet, decoder.currency, decoder.language, [])
     code = from_cell.value(cell, "quantity", TABLES["evidence"].specs["quantity"])
     return Quantity.ACTION.unit if code is BAD else Quantity(code).unit
+
+
+def _follows(issue: Issue, unread: Collection[str]) -> bool:
+    """Whether the model complains of a change of a scenario whose cell has been complained of already."""
+    where = issue.where
+    return issue.code.startswith("FM-C") and where.table == ScenarioChange.table and where.row in unread
+
+
+def _address(row: SourceRow) -> str:
+    """Return the address of the field that a row changes, "" where it names none."""
+    cell = row.cells.get("field")
+    return (field_from_text(cell.value) or "") if cell is not None and isinstance(cell.value, str) else ""
+
+
+def _of_field(spec: Spec, row: SourceRow, factor: Decimal) -> tuple[Spec, Decimal]:
+    """Return how a number of a row is read: in the unit of the field that it changes, money in the sheet's unit."""
+    found = number_spec(spec, _address(row)).as_number()
+    return found, factor if found.unit.is_money else _ONE

@@ -17,6 +17,7 @@ from finmodel.errors import InputError, Issue, Severity, Where
 from finmodel.excel.layout import KEY_PREFIX, MARK_LABEL, MARK_UNIT, META_SHEET, YEARLY_TABLE, year_of
 from finmodel.intake.guard import examine_workbook
 from finmodel.model.plan import TABLES
+from finmodel.model.scenarios import ScenarioFunding
 from finmodel.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,11 +110,19 @@ class Sheet:
 
 @dataclass
 class Source:
-    """A workbook as found: its sheets by table, its metadata and what was noticed on the way."""
+    """A workbook as found: its sheets by table, its metadata and what was noticed on the way.
+
+    ``further`` are the second and later sheets of scenarios' mixes: each scenario has a sheet of its own.
+    """
 
     sheets: dict[str, Sheet]
     meta: dict[str, Any]
     issues: list[Issue]
+    further: list[Sheet] = field(default_factory=list)
+
+    def sheets_of(self, table: str) -> list[Sheet]:
+        """Return every sheet of a table, in the order of the workbook."""
+        return [sheet for sheet in (*self.sheets.values(), *self.further) if sheet.table == table]
 
 
 def open_source(source: bytes | str | PathLike[str]) -> Source:
@@ -145,6 +154,7 @@ def open_source(source: bytes | str | PathLike[str]) -> Source:
     issues: list[Issue] = []
     sheets: dict[str, Sheet] = {}
     meta: dict[str, Any] = {}
+    further: list[Sheet] = []
     for sheet in book.worksheets:
         if sheet.title == META_SHEET:
             grid = _grid(sheet)
@@ -153,6 +163,9 @@ def open_source(source: bytes | str | PathLike[str]) -> Source:
         found = _sheet(sheet, _cells(stored[sheet.title]), issues)
         if found is None:
             continue
+        if found.table in sheets and found.table == ScenarioFunding.table:
+            further.append(found)
+            continue
         if found.table in sheets:
             where = Where(table=found.table, sheet=found.title)
             issues.append(Issue("FM-W103", where=where, params={"table": sheets[found.table].title}))
@@ -160,7 +173,7 @@ def open_source(source: bytes | str | PathLike[str]) -> Source:
         sheets[found.table] = found
     if not sheets:
         raise InputError([Issue("FM-W102")])
-    return Source(sheets, meta, issues)
+    return Source(sheets, meta, issues, further)
 
 
 def _load(data: bytes, *, values: bool) -> openpyxl.Workbook:

@@ -217,7 +217,7 @@ def unit_text(  # noqa: PLR0911 - a table of units
     """Return what stands in the unit row above a column; the reader takes the size of money from it."""
     money = unit_label(unit.value, currency, lang)
     match spec.unit:
-        case Unit.MONEY | Unit.BY_QUANTITY:
+        case Unit.MONEY | Unit.BY_QUANTITY | Unit.BY_FIELD:
             return money
         case Unit.MONEY_PER_YEAR:
             return f"{money}/{t('workbook.unit.year', lang)}"
@@ -274,7 +274,7 @@ def unit_factor(text: str, spec: Spec, currency: str) -> Decimal | None:
     Decimal or None
         None where the text is no unit of the field.
     """
-    if spec.unit.is_money or spec.unit is Unit.BY_QUANTITY:
+    if spec.unit.is_money or spec.unit in (Unit.BY_QUANTITY, Unit.BY_FIELD):
         factor = currency_factor(text, currency)
         return None if factor is None else Decimal(factor)
     word = " ".join(text.split()).casefold()

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from finmodel.atomic import replace_file
 from finmodel.excel.encode import cell_value, number_format
+from finmodel.excel.field_values import number_spec, shown_text
 from finmodel.excel.guide import write_guide
 from finmodel.excel.layout import (
     FIRST_DATA_ROW,
@@ -36,6 +37,7 @@ from finmodel.excel.layout import (
 )
 from finmodel.excel.lists import Lists
 from finmodel.excel.marks import mark_statuses
+from finmodel.excel.mix_sheets import mix_sheets
 from finmodel.excel.result_sheets import write_results
 from finmodel.excel.styles import LINE_HEIGHT, NUMBER_FORMATS, Styles, n_lines
 from finmodel.excel.texts import field_help, field_label, quantity_text, unit_text
@@ -43,12 +45,14 @@ from finmodel.i18n.catalogue import t
 from finmodel.model.enums import ParameterStatus
 from finmodel.model.identity import plan_hash
 from finmodel.model.plan import TABLES, Plan
+from finmodel.model.scenarios import ScenarioChange, ScenarioFunding
 from finmodel.model.settings import Settings
 from finmodel.model.spec import Kind, Spec, Unit
 from finmodel.model.values import Yearly
 from finmodel.version import METHOD_VERSION, __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from os import PathLike
     from typing import BinaryIO
 
@@ -144,12 +148,19 @@ class _Writing:
         self.book.set_custom_property("finmodel_schema_version", self.plan.schema_version)
         self.book.set_custom_property("finmodel_plan_hash", digest)
         guide = self.book.add_worksheet(t("table.guide.title", self.lang))
-        sheets = {table: self.book.add_worksheet(t(f"table.{table}.title", self.lang)) for table in SHEETS}
-        write_guide(guide, self.styles, self.plan, self.lang)
-        self._settings(sheets[Settings.table])
+        mixes = mix_sheets(self.plan, self.lang)
+        titles = [(table, t(f"table.{table}.title", self.lang)) for table in SHEETS if table != ScenarioFunding.table]
+        titles += [(ScenarioFunding.table, mix.title) for mix in mixes]
+        sheets = {title: self.book.add_worksheet(title) for _, title in titles}
+        by_table = {table: sheets[title] for table, title in titles}
+        write_guide(guide, self.styles, self.plan, self.lang, titles)
+        self._settings(by_table[Settings.table])
         for table in TABLES:
-            self._table(sheets[table], table)
-        self._yearly(sheets[YEARLY_TABLE])
+            if table != ScenarioFunding.table:
+                self._table(by_table[table], table, getattr(self.plan, table))
+        for number, mix in enumerate(mixes):
+            self._table(sheets[mix.title], ScenarioFunding.table, mix.rows, number)
+        self._yearly(by_table[YEARLY_TABLE])
         if results is not None:
             write_results(self.book, self.styles, results, self.lang)
         self.lists.write()
@@ -163,7 +174,7 @@ class _Writing:
         sheet.write_string(ROW_KEY, 0, KEY_PREFIX + table)
         for row, mark in ((ROW_TITLE, MARK_TITLE), (ROW_HELP, MARK_HELP), (ROW_UNIT, MARK_UNIT)):
             sheet.write_string(row, 0, mark)
-        title = t(f"table.{table}.title", self.lang)
+        title = sheet.get_name()
         sheet.write_rich_string(
             ROW_TITLE,
             1,
@@ -179,7 +190,8 @@ class _Writing:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(ROW_TITLE, ROW_LABEL)
         municipality = self.plan.settings.municipality.replace("&", "&&")
-        sheet.set_footer(f"&L&8{municipality[:60]}&C&8{title}&R&8&P / &N")
+        shown = title.replace("&", "&&")
+        sheet.set_footer(f"&L&8{municipality[:60]}&C&8{shown}&R&8&P / &N")
         sheet.hide_gridlines(2)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last_column)}{FIRST_DATA_ROW + 5_000}"})
 
@@ -212,11 +224,10 @@ class _Writing:
             self.lists.validate(sheet, spec, (row, 2, row, 2), self._message(Settings.table, name))
         sheet.freeze_panes(FIRST_DATA_ROW, 2)
 
-    def _table(self, sheet: Worksheet, table: str) -> None:
-        """Write a table: a row a row."""
+    def _table(self, sheet: Worksheet, table: str, rows: Sequence[Any], number_of_sheet: int = 0) -> None:
+        """Write a table, or the part of it that stands on this sheet: a row a row."""
         model = TABLES[table]
-        rows = getattr(self.plan, table)
-        columns = list(columns_of(model, self.plan.settings.years))
+        columns = list(columns_of(model, self._years_of(rows)))
         self._frame(sheet, table, len(columns))
         labels = self._headings(sheet, table, columns)
         for offset, row in enumerate(rows):
@@ -232,14 +243,26 @@ class _Writing:
                 spec = column.spec
                 if spec.unit is Unit.BY_QUANTITY:
                     spec = Spec(spec.kind, spec.meaning, row.quantity.unit)
+                elif spec.unit is Unit.BY_FIELD:
+                    spec = number_spec(spec, row.field)
+                elif model is ScenarioChange and column.field == "text":
+                    value = shown_text(value, row.field, self.lang)
                 self._input(sheet, (number, position), value, spec)
-        self._as_table(sheet, table, labels, len(rows))
+        self._as_table(sheet, f"{table}_{number_of_sheet + 1}" if number_of_sheet else table, labels, len(rows))
         for position, column in enumerate(columns, start=1):
             if column.spec.choices is ParameterStatus:
                 area = (FIRST_DATA_ROW, position, FIRST_DATA_ROW + len(rows) + SPARE_ROWS, position)
                 mark_statuses(sheet, self.styles, area, self.lang)
         sheet.freeze_panes(FIRST_DATA_ROW, 3 if len(columns) > 3 else 2)
         self._pages(sheet, sum(_width(column, label) for column, label in zip(columns, labels[1:], strict=True)))
+
+    def _years_of(self, rows: Sequence[Any]) -> range:
+        """Return the years with columns: those of the plan, and those that changes of scenarios name beside them."""
+        settings = self.plan.settings
+        if not any(isinstance(row, ScenarioChange) for row in rows):
+            return settings.years
+        years = {settings.first_year, settings.last_year, *(year for row in rows for year in row.by_year)}
+        return range(min(years), max(years) + 1)
 
     @staticmethod
     def _pages(sheet: Worksheet, width: float) -> None:
@@ -392,6 +415,7 @@ def _width(column: Column, label: str) -> float:
     by_kind = {
         Kind.LONG_TEXT: 44.0,
         Kind.TEXT: 34.0,
+        Kind.FIELD: 34.0,
         Kind.SHARES: 26.0,
         Kind.REFERENCES: 22.0,
         Kind.CHOICES: 26.0,

@@ -148,6 +148,12 @@ _CODED: Mapping[tuple[str, str], str] = MappingProxyType(
         ("FM-M187", "second"): "field.funding.{second}.label",
         ("FM-M192", "why"): "eligibility.{why}",
         ("FM-M192", "found"): "choice.{why}.{found}",
+        ("FM-C104", "operation"): "choice.operation.{operation}",
+        ("FM-C104", "column"): "field.scenario_changes.{column}.label",
+        ("FM-C105", "operation"): "choice.operation.{operation}",
+        ("FM-C105", "column"): "field.scenario_changes.{column}.label",
+        ("FM-C110", "operation"): "choice.operation.{operation}",
+        ("FM-C114", "kind"): "expected.{kind}",
     }
 )
 """The same for names of parameters that are a code of ours in some issues, and somebody's own text in others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from finmodel.model.row import Row
 
 __all__ = ["Change", "Draft", "apply_changes", "differences", "plain"]
+
+
+MAX_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Draft:
         """Make a change, and return what is wrong with its address or value; nothing is changed then."""
         model = Settings if change.table == Settings.table else TABLES.get(change.table)
         where = Where(table=change.table, row=change.row, field=change.field)
-        if model is None:
+        if model is None or (model is Settings and change.row is not None):
             near = nearest(change.table, (Settings.table, *TABLES))
             return [Issue("FM-C103", where=where, params={"value": change.table, "nearest": near})]
         if change.field is None:
@@ -112,7 +116,9 @@ class Draft:
             return [Issue("FM-C103", where=where, params=params)]
         standing = self.value(change.table, change.row, change.field)
         if standing != change.before:
-            return [Issue("FM-C121", where=where, params={"value": str(standing), "expected": str(change.before)})]
+            return [
+                Issue("FM-C121", where=where, params={"value": _shown(standing), "expected": _shown(change.before)})
+            ]
         data = {name: getattr(row, name) for name in model.specs}
         if change.after is None:
             data.pop(change.field)
@@ -121,12 +127,18 @@ class Draft:
         return self._put(model, data, change.table, change.row)
 
     def _whole(self, change: Change, model: type[Row], where: Where) -> list[Issue]:
-        standing = self.row(change.table, change.row)
-        if (standing is None) is not (change.before is None) or change.table == Settings.table:
-            return [Issue("FM-C121", where=where, params={"value": str(change.row), "expected": str(change.address)})]
+        standing = None if change.table == Settings.table else self.row(change.table, change.row)
+        found = standing and {
+            name: value for name in model.specs if (value := plain(getattr(standing, name))) is not None
+        }
+        if found != change.before or change.table == Settings.table:
+            params = {"value": _shown(found and change.address), "expected": _shown(change.before and change.address)}
+            return [Issue("FM-C121", where=where, params=params)]
         if change.after is None:
             del self.rows[change.table][change.row or ""]
             return []
+        if not isinstance(change.after, Mapping):
+            return [Issue("FM-J103", where=where, params={"found": type(change.after).__name__})]
         return self._put(model, {**change.after, "id": change.row}, change.table, change.row)
 
     def _put(self, model: type[Row], data: dict[str, Any], table: str, identity: str | None) -> list[Issue]:
@@ -152,6 +164,11 @@ class Draft:
         """Return the plan; :meth:`check` must have found no error in it."""
         fields: dict[str, Any] = {"settings": self.settings, **self.tables()}
         return Plan.model_construct(**fields)
+
+
+def _shown(value: object) -> str:
+    text = "–" if value is None else str(value)
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
 def apply_changes(plan: Plan, changes: Iterable[Change]) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from finmodel.model.addressed import issue_of, nearest
+from finmodel.model.addressed import MAX_LISTED, issue_of, nearest
 from finmodel.model.addresses import addressable_fields, spec_at, value_of_text
 from finmodel.model.scenario_enums import Operation
 from finmodel.model.scenarios import BASE
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["check_scenarios", "circle_of"]
 
 _VALUES = ("number", "factor", "text", "years", "start_year", "by_year")
+_OF_KIND = ("investments", "benefits")
 _NUMBERS = (Kind.NUMBER, Kind.INTEGER, Kind.YEAR, Kind.BY_YEAR)
 
 
@@ -31,8 +32,9 @@ def check_scenarios(tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
             yield issue_of("FM-C117", scenario, "id", value=scenario.id)
         if circle := circle_of(scenario.id, scenarios):
             yield issue_of("FM-C102", scenario, "builds_on", value=scenario.id, chain=circle)
+    near: dict[str, str | None] = {}
     for change in tables.get("scenario_changes", ()):
-        yield from _change(change)
+        yield from _change(change, near)
 
 
 def circle_of(identity: str, scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
@@ -47,11 +49,20 @@ def circle_of(identity: str, scenarios: Mapping[str, Scenario]) -> tuple[str, ..
     return ()
 
 
-def _change(change: ScenarioChange) -> Iterator[Issue]:
+def _nearest_field(field: str, near: dict[str, str | None]) -> str | None:
+    """Return the field that was probably meant; of thousands of wrong ones, only the first are looked up."""
+    if field not in near and len(near) < MAX_LISTED:
+        near[field] = nearest(field, addressable_fields())
+    return near.get(field)
+
+
+def _change(change: ScenarioChange, near: dict[str, str | None]) -> Iterator[Issue]:
     if change.operation.is_on_actions:
         wanted: tuple[str, ...] = ("years", "start_year") if change.operation is Operation.MOVE else ()
         if change.field:
             yield issue_of("FM-C105", change, "field", operation=str(change.operation), column="field")
+        if change.of_kind is not None:
+            yield issue_of("FM-C105", change, "of_kind", operation=str(change.operation), column="of_kind")
         if change.rows:
             yield issue_of("FM-C105", change, "rows", operation=str(change.operation), column="rows")
         elif not _picks(change):
@@ -62,8 +73,7 @@ def _change(change: ScenarioChange) -> Iterator[Issue]:
     if not change.field:
         yield issue_of("FM-C104", change, "field", operation=str(change.operation), column="field")
     elif spec is None:
-        near = nearest(change.field, addressable_fields())
-        yield issue_of("FM-C103", change, "field", value=change.field, nearest=near)
+        yield issue_of("FM-C103", change, "field", value=change.field, nearest=_nearest_field(change.field, near))
     else:
         yield from _selection(change)
         if wanted := _wanted(change, spec):
@@ -101,6 +111,8 @@ def _picks(change: ScenarioChange) -> bool:
 
 def _selection(change: ScenarioChange) -> Iterator[Issue]:
     table = change.field.partition(".")[0]
+    if change.of_kind is not None and table not in _OF_KIND:
+        yield issue_of("FM-C105", change, "of_kind", operation=str(change.operation), column="of_kind")
     if table == "settings":
         for name in ("actions", "statuses", "sectors", "owners", "rows"):
             if getattr(change, name):

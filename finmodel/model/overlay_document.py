@@ -6,6 +6,7 @@ Its changes and entries need neither ids nor the scenario's name: they get them 
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from finmodel.errors import InputError, Issue, Where
@@ -19,6 +20,8 @@ __all__ = ["PARTS", "is_overlay", "overlay_rows", "to_overlay"]
 
 PARTS = {"changes": "scenario_changes", "funding": "scenario_funding"}
 """Parts of the document that are lists, and the plan's table that each belongs to."""
+
+MAX_STEM = 56
 
 Placed = tuple[dict[str, Any], Callable[[str | None, int | None], Where]]
 
@@ -79,9 +82,20 @@ def overlay_rows(name: str, document: object, issues: list[Issue]) -> dict[str, 
             if not isinstance(row, dict):
                 issues.append(Issue("FM-J103", where=at(part, place), params={"found": type(row).__name__}))
                 continue
-            data = {"id": f"{identity}-{place + 1}", "scenario": identity, **row}
-            found[table].append((data, _locator(name, part, table, place)))
+            locate = _locator(name, part, table, place)
+            if row.get("scenario", identity) != identity:
+                params = {"value": "scenario", "nearest": None}
+                issues.append(Issue("FM-M102", where=locate("scenario", None), params=params))
+            given = {key: value for key, value in row.items() if key not in ("id", "scenario") or value is not None}
+            data = {"id": f"{_short(identity)}-{place + 1}", **given, "scenario": identity}
+            found[table].append((data, locate))
     return found
+
+
+def _short(identity: object) -> str:
+    """Return a scenario's id so short that a number has room after it; two long ones stay two."""
+    text = str(identity)
+    return text if len(text) <= MAX_STEM else f"{text[:40]}.{sha256(text.encode(errors='replace')).hexdigest()[:12]}"
 
 
 def _locator(name: str, part: str, table: str, place: int) -> Callable[[str | None, int | None], Where]:

@@ -217,7 +217,7 @@ def _read(source: str | os.PathLike[str]) -> bytes:
 
 
 def _beside(source: str | os.PathLike[str]) -> list[tuple[str, bytes]]:
-    """Return the scenarios that lie beside a plan in files of their own: beside ``plan.json``, every other JSON file."""
+    """Return the scenarios in files of their own beside a plan: beside ``plan.json``, every other JSON file."""
     path = Path(source)
     if path.name != PLAN_FILE:
         return []

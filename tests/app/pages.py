@@ -28,6 +28,8 @@ PAGES = (
     "accounts",
     "sensitivity",
     "assumptions",
+    "scenarios",
+    "compare",
     "workbook",
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

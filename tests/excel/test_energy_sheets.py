@@ -66,6 +66,7 @@ def test_sheets_stand_in_the_order_that_an_officer_meets_them() -> None:
         *("actions", "investments", "energy_changes", "yearly_values"),
         *("benefits", "sources", "funding", "frames", "internal_rents", "ordinary_budget", "adopted_plan"),
         *("risks", "evidence", "parameters"),
+        *("scenarios", "scenario_changes", "scenario_funding"),
     ) == SHEETS
 
 

@@ -1,7 +1,8 @@
 """A workbook of an earlier schema version is still read, without complaint about what came later.
 
 ``data/version_1_sv.xlsx`` is the small plan's workbook as the last finmodel of schema version 1 wrote it,
-``data/version_2_sv.xlsx`` the energy plan's as the last of version 2 did.
+``data/version_2_sv.xlsx`` the energy plan's as the last of version 2 did, ``data/version_3_sv.xlsx`` the funding
+plan's as the last of version 3 did.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tests.excel.workbooks import cell, energy_plan, funding_plan, small_plan
 
 DATA = Path(__file__).with_name("data")
 FILES = {version: DATA / f"version_{version}_sv.xlsx" for version in range(1, SCHEMA_VERSION)}
-PLANS: dict[int, Callable[[], Plan]] = {1: small_plan, 2: energy_plan}
+PLANS: dict[int, Callable[[], Plan]] = {1: small_plan, 2: energy_plan, 3: funding_plan}
 EVERY_VERSION = pytest.mark.parametrize("version", FILES)
 
 

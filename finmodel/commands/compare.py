@@ -1,0 +1,107 @@
+"""``finmodel compare``: scenarios side by side, as a table, a workbook or JSON."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from finmodel.analysis.compare import compare as compared
+from finmodel.analysis.two_axes import two_axes
+from finmodel.atomic import replace_file
+from finmodel.commands.compare_lines import TWO_AXES_FIGURES, compare_lines
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
+from finmodel.commands.opening import check_json_target, opened, point_to_check
+from finmodel.commands.problems import STANDARD_OUTPUT, refused, write_json
+from finmodel.commands.scenario import check_scenarios
+from finmodel.commands.targets import check_target
+from finmodel.commands.wording import check_perspective, terminal_width
+from finmodel.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from finmodel.commands.console import Console
+    from finmodel.model.plan import Plan
+
+__all__ = ["compare"]
+
+_N_QUIET = 8
+"""As many scenarios are done before anybody wonders; of more the progress is told."""
+
+
+def compare(
+    console: Console,
+    plan: str,
+    scenarios: Sequence[str],
+    perspective: str,
+    year: str | None,
+    out: str | None,
+    json_target: str | None,
+) -> int:
+    """Compare scenarios of a plan.
+
+    Parameters
+    ----------
+    console
+        Where to write.
+    plan
+        Path of the plan.
+    scenarios
+        Ids; none for all.
+    perspective
+        Whose money counts.
+    year
+        The target year, as typed; None for 2030.
+    out
+        Workbook to write the comparison to, or None.
+    json_target
+        File for the JSON form, ``-`` for standard output, None for none.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    if out is not None:
+        check_target(out, kinds=("xlsx",), not_over=plan)
+        check_json_target(json_target, not_over=out)
+    loaded = opened(console, plan, json_target)
+    if loaded is None:
+        return EXIT_INPUT
+    check_perspective(loaded.plan, perspective)
+    check_scenarios(loaded.plan, scenarios)
+    chosen = _year(loaded.plan, year)
+
+    def tell_progress(n: int, of: int) -> None:
+        if of > _N_QUIET and (n % _N_QUIET == 0 or n == of):
+            console.err(console.text("compare_progress", n=n, of=of))
+
+    try:
+        comparison = compared(loaded.plan, scenarios, perspective, year=chosen, progress=tell_progress)
+        axes = two_axes(loaded.plan, comparison.scenarios, perspective, year=chosen)
+    except InputError as error:
+        return refused(console, error.issues, json_target)
+    if json_target is not None:
+        write_json(console, json_target, comparison.to_dict() | {"two_axes": axes.to_dict(TWO_AXES_FIGURES)})
+    tell = console.err if json_target == STANDARD_OUTPUT else console.out
+    if out is not None:
+        from finmodel.excel.comparison import write_comparison  # noqa: PLC0415 - xlsxwriter is heavy
+
+        buffer = io.BytesIO()
+        write_comparison(comparison, axes, buffer, language=console.language)
+        replace_file(out, buffer.getvalue())
+        tell(console.text("wrote", file=out))
+    elif json_target != STANDARD_OUTPUT:
+        for line in compare_lines(comparison, axes, console, terminal_width()):
+            console.out(line)
+    point_to_check(console, plan, loaded)
+    return EXIT_FINE
+
+
+def _year(plan: Plan, year: str | None) -> int | None:
+    axis = range(plan.settings.base_year, plan.settings.last_year + 1)
+    if year is None:
+        return None
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) in axis):
+        raise UsageError("year", value=year, first=axis[0], last=axis[-1])
+    return int(year)

@@ -1,0 +1,49 @@
+"""Which scenario a command is asked about: found in the plan, or in a file of its own, and applied."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from finmodel.analysis.overlay import Applied, apply_scenario, scenario_ids
+from finmodel.commands.console import UsageError
+from finmodel.model.scenarios import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from finmodel.model.plan import Plan
+
+__all__ = ["applied", "check_scenarios"]
+
+
+def check_scenarios(plan: Plan, identities: Sequence[str]) -> None:
+    """Check that a plan has the scenarios that are asked for.
+
+    Raises
+    ------
+    UsageError
+        It has not: exit code 2.
+    """
+    known = (BASE, *scenario_ids(plan))
+    for name in identities:
+        if name not in known:
+            near = get_close_matches(name.casefold(), known, n=1)
+            raise UsageError(
+                "scenario_near" if near else "scenario", value=name, near="".join(near), known=", ".join(known)
+            )
+
+
+def applied(plan: Plan, identity: str | None) -> Applied:
+    """Return the plan with a scenario applied; the plan itself for None.
+
+    Raises
+    ------
+    UsageError
+        There is no such scenario.
+    InputError
+        It cannot be applied.
+    """
+    name = BASE if identity is None else identity
+    check_scenarios(plan, (name,))
+    return apply_scenario(plan, name)

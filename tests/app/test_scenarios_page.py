@@ -1,0 +1,310 @@
+"""Scenarios in the app: chosen once for every page, said on every page, built and changed on a page of their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import service
+from app.components.formats import Formats
+from finmodel import evaluate
+from finmodel.analysis.overlay import apply_scenario, scenario_issues
+from finmodel.i18n import LANGUAGES, Language, t, t_n
+from finmodel.model.addresses import addressable_fields, spec_at
+from finmodel.model.document import read_document, to_document, to_json
+from finmodel.model.plan import Plan
+from finmodel.model.scenario_enums import Operation
+from finmodel.model.scenarios import SCENARIO_TABLES
+from finmodel.store.workspace import Workspace
+from tests.app.funding_plan import funded_plan
+from tests.app.pages import HOSTILE, button, healthy, htmls, metric, open_page, open_plan, sample, tables, upload, words
+
+SCENARIOS: dict[str, list[dict[str, Any]]] = {
+    "scenarios": [
+        {"id": "utan", "name": "Utan åtgärd 7", "description": "Vad åtgärd 7 betyder."},
+        {"id": "tom", "name": "Ingen ändring"},
+    ],
+    "scenario_changes": [{"id": "c1", "scenario": "utan", "operation": "leave_out", "actions": ["7"], "notes": "Nej"}],
+}
+
+
+def plan_with(**tables: list[dict[str, Any]]) -> Plan:
+    empty: dict[str, Any] = {table.table: [] for table in SCENARIO_TABLES}
+    return read_document({**to_document(sample()), **empty, **tables}, further=scenario_issues)[0]
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    found = plan_with(**SCENARIOS)
+    open_plan(found, tmp_path, monkeypatch)
+    return found
+
+
+def npv(plan: Plan, lang: Language) -> str:
+    return Formats.of(lang, "mnkr", "SEK").figure("npv", evaluate(plan).portfolio["npv"])
+
+
+def chooser(at: AppTest) -> Any:
+    return next(item for item in at.selectbox if (item.key or "").startswith("scenario."))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_chosen_scenario_changes_the_figures_says_so_and_is_left_again(plan: Plan, lang: Language) -> None:
+    at = open_page("overview", lang)
+    label = t("figure.npv.label", lang)
+    assert metric(at, label) == npv(plan, lang)
+    assert "show_base" not in [item.key for item in at.button]
+    chooser(at).select("utan").run()
+    applied = apply_scenario(plan, "utan")
+    assert metric(healthy(at), label) == npv(applied.plan, lang) != npv(plan, lang)
+    banner = t_n("app.scenario.banner", len(applied.changes), lang, name="Utan åtgärd 7")
+    assert banner in [item.value for item in at.info]
+    footer = "\n".join(item.value for item in at.text)
+    assert applied.hash[:12] in footer
+    assert applied.changes_hash[:12] in footer
+    assert '"scenario": "utan"' in "".join(htmls(at))
+    at.switch_page("views/actions.py").run()
+    assert banner in [item.value for item in healthy(at).info]
+    button(at, "show_base").click().run()
+    assert banner not in [item.value for item in healthy(at).info]
+    assert '"scenario": "base"' in "".join(htmls(at))
+    at.switch_page("views/overview.py").run()
+    assert metric(healthy(at), label) == npv(plan, lang)
+    assert chooser(at).value == "base"
+
+
+def test_the_address_chooses_a_scenario_and_an_unknown_one_is_the_base_plan(plan: Plan) -> None:
+    label = t("figure.npv.label", "sv")
+    assert metric(open_page("overview", "sv", scenario="utan"), label) == npv(apply_scenario(plan, "utan").plan, "sv")
+    assert metric(open_page("overview", "sv", scenario=HOSTILE), label) == npv(plan, "sv")
+
+
+def test_a_scenario_without_changes_is_the_base_plan_with_a_banner_of_its_own(plan: Plan) -> None:
+    at = open_page("overview", "sv", scenario="tom")
+    assert metric(at, t("figure.npv.label", "sv")) == npv(plan, "sv")
+    assert t_n("app.scenario.banner", 0, "sv", name="Ingen ändring") in [item.value for item in at.info]
+
+
+def test_warnings_of_a_scenario_stand_under_its_banner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change = SCENARIOS["scenario_changes"][0]
+    again = {**change, "id": "c2", "position": 2, "again": True}
+    rows = {**SCENARIOS, "scenario_changes": [{**change, "position": 1}, again]}
+    open_plan(plan_with(**rows), tmp_path, monkeypatch)
+    at = open_page("overview", "sv", scenario="utan")
+    assert t("app.scenario.notes", "sv", n=1) in [item.label for item in at.expander]
+    assert "FM-C111" in words(at)
+
+
+def test_the_workbook_page_keeps_to_the_base_plan(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: dict[str, bytes] = {}
+
+    def taken(_label: str, data: Any, *, file_name: str, **_: Any) -> bool:
+        offered[file_name] = data() if callable(data) else data
+        return False
+
+    monkeypatch.setattr("streamlit.download_button", taken)
+    at = open_page("workbook", "sv", scenario="utan")
+    assert t("app.scenario.workbook_base", "sv") in [item.value for item in at.info]
+    assert chooser(at).value == "utan"
+    found = next(data for name, data in offered.items() if name.endswith(".json"))
+    assert found.decode() == to_json(plan)
+    upload(at, "samma.json", to_json(plan).encode())
+    assert t("app.workbook.same", "sv") in [item.value for item in at.info]
+
+
+def test_a_plan_without_scenarios_has_no_chooser_and_ignores_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_plan(plan_with(), tmp_path, monkeypatch)
+    at = open_page("overview", "sv", scenario="utan")
+    assert not [item for item in at.selectbox if (item.key or "").startswith("scenario.")]
+    assert "show_base" not in [item.key for item in at.button]
+
+
+def field(at: AppTest, kind: str, name: str) -> Any:
+    """Return a field of the forms by its name."""
+    return next(item for item in at.get(kind) if (item.key or "").startswith(f"scenarios.{name}."))
+
+
+def stored(workspace: Path) -> Plan:
+    found = Workspace(workspace).open_plan()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_scenario_is_made_gets_a_change_and_is_shown(
+    lang: Language, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_plan(plan_with(), tmp_path, monkeypatch)
+    at = open_page("scenarios", lang)
+    field(at, "text_input", "new.name").input("Utan gas!").run()
+    button(at, "create").click().run()
+    assert t("app.scenarios.saved", lang) in [item.value for item in healthy(at).success]
+    assert [row.name for row in stored(workspace).scenarios][-1:] == ["Utan gas!"]
+    identity = stored(workspace).scenarios[-1].id
+    assert identity == "utan-gas"
+    field(at, "multiselect", "actions").select("7").run()
+    field(at, "text_input", "notes").input("=1+1 **fet**").run()
+    button(at, "add_change").click().run()
+    healthy(at)
+    change = stored(workspace).scenario_changes[-1]
+    assert (change.scenario, str(change.operation), change.actions) == (identity, "leave_out", ("7",))
+    table = next(rows for rows in tables(at) if t("app.scenarios.origin", lang) in rows.columns)
+    assert list(table[t("app.change.field", lang)]) == [t("field.actions.included.label", lang)]
+    assert list(table[t("app.change.before", lang)]) == [t("choice.flag.yes", lang)]
+    assert list(table[t("app.change.after", lang)]) == [t("choice.flag.no", lang)]
+    assert list(table[t("app.scenarios.note", lang)]) == ["=1+1 **fet**"]
+    button(at, "show_scenario").click().run()
+    healthy(at)
+    at.switch_page("views/overview.py").run()
+    shown = metric(healthy(at), t("figure.npv.label", lang))
+    assert shown == npv(apply_scenario(stored(workspace), identity).plan, lang) != npv(sample(), lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_cannot_be_read_is_told_and_stays_in_the_form(plan: Plan, lang: Language, workspace: Path) -> None:
+    at = open_page("scenarios", lang)
+    field(at, "selectbox", "operation").select(Operation.SCALE).run()
+    field(at, "selectbox", "field").select("investments.amount").run()
+    field(at, "text_input", "factor").input("mycket").run()
+    button(at, "add_change").click().run()
+    healthy(at)
+    label = t("field.scenario_changes.factor.label", lang)
+    assert any(t("app.scenarios.refused", lang) in item.value and label in item.value for item in at.error)
+    assert field(at, "text_input", "factor").value == "mycket"
+    assert not workspace.exists()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_value_that_the_plan_refuses_is_told_with_every_problem(plan: Plan, lang: Language, workspace: Path) -> None:
+    at = open_page("scenarios", lang)
+    field(at, "selectbox", "operation").select(Operation.SET).run()
+    field(at, "selectbox", "field").select("settings.inflation").run()
+    field(at, "text_input", "number").input("-150").run()
+    button(at, "add_change").click().run()
+    healthy(at)
+    assert t("app.scenarios.refused", lang) in [item.value for item in at.error]
+    assert "FM-M104" in words(at)
+    assert field(at, "text_input", "number").value == "-150"
+    assert not workspace.exists()
+    field(at, "text_input", "number").input("3").run()
+    button(at, "add_change").click().run()
+    healthy(at)
+    assert stored(workspace).scenario_changes[-1].number == 0.03
+
+
+def test_changes_change_places_and_are_removed(plan: Plan, workspace: Path) -> None:
+    at = open_page("scenarios", "sv")
+    field(at, "selectbox", "operation").select(Operation.ADD).run()
+    field(at, "selectbox", "field").select("settings.inflation").run()
+    field(at, "text_input", "number").input("1").run()
+    button(at, "add_change").click().run()
+    own = field(healthy(at), "selectbox", "own_change")
+    own.select_index(1).run()
+    button(at, "earlier").click().run()
+    healthy(at)
+    rows = sorted(stored(workspace).scenario_changes, key=lambda row: row.position)
+    assert [str(row.operation) for row in rows] == ["add", "leave_out"]
+    button(at, "remove_change").click().run()
+    healthy(at)
+    assert [str(row.operation) for row in stored(workspace).scenario_changes] == ["leave_out"]
+
+
+def test_a_mix_replaces_the_one_of_its_place_and_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workspace: Path
+) -> None:
+    document = {**to_document(funded_plan()), "scenarios": [{"id": "mix", "name": "Annan mix"}]}
+    document |= {"scenario_changes": [], "scenario_funding": []}
+    plan = read_document(document, further=scenario_issues)[0]
+    open_plan(plan, tmp_path, monkeypatch)
+    first = plan.sources[0].id
+    at = open_page("scenarios", "sv")
+    for share, expected in (("40", 0.4), ("25", 0.25)):
+        field(at, "multiselect", "mix_sources").select(first).run()
+        field(at, "text_input", f"share.{first}").input(share).run()
+        button(at, "put_mix").click().run()
+        healthy(at)
+        entries = stored(workspace).scenario_funding
+        assert [(row.source, row.share, row.position) for row in entries] == [(first, expected, 1)]
+    button(at, "remove_mix").click().run()
+    healthy(at)
+    assert stored(workspace).scenario_funding == ()
+
+
+def test_a_scenario_is_copied_renamed_and_deleted_with_its_rows(plan: Plan, workspace: Path) -> None:
+    at = open_page("scenarios", "sv")
+    button(at, "copy_scenario").click().run()
+    healthy(at)
+    found = stored(workspace)
+    assert [row.scenario for row in found.scenario_changes] == ["utan", "utan-2"]
+    field(at, "text_input", "old.utan-2.name").input("Kopian").run()
+    button(at, "change_scenario").click().run()
+    healthy(at)
+    assert next(row.name for row in stored(workspace).scenarios if row.id == "utan-2") == "Kopian"
+    button(at, "delete_scenario").click().run()
+    healthy(at)
+    found = stored(workspace)
+    assert [row.id for row in found.scenarios] == ["utan", "tom"]
+    assert [row.scenario for row in found.scenario_changes] == ["utan"]
+
+
+def test_a_scenario_that_another_builds_on_is_not_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workspace: Path
+) -> None:
+    scenarios = [*SCENARIOS["scenarios"], {"id": "mer", "name": "Mer", "builds_on": "utan"}]
+    open_plan(plan_with(**{**SCENARIOS, "scenarios": scenarios}), tmp_path, monkeypatch)
+    at = open_page("scenarios", "sv")
+    button(at, "delete_scenario").click().run()
+    assert "FM-M111" in words(healthy(at))
+    assert not workspace.exists()
+
+
+def test_a_scenario_leaves_and_comes_back_as_a_file(plan: Plan, workspace: Path) -> None:
+    opened = service.open_start()
+    data = service.scenario_file(opened, "utan")
+    document = json.loads(data)
+    assert document["scenario"]["id"] == "utan"
+    document["scenario"] |= {"id": "ny", "name": HOSTILE}
+    document["changes"][0].pop("id")
+    at = open_page("scenarios", "sv")
+    at.file_uploader[0].set_value(("ny.json", json.dumps(document).encode(), "application/json")).run()
+    button(healthy(at), "accept_scenario").click().run()
+    healthy(at)
+    found = stored(workspace)
+    assert apply_scenario(found, "ny").hash == apply_scenario(plan, "utan").hash
+    for item in (*at.markdown, *at.info, *at.caption, *at.success):
+        assert HOSTILE not in item.value
+
+
+def test_a_bad_scenario_file_lists_its_problems_and_keeps_the_plan(plan: Plan, workspace: Path) -> None:
+    at = open_page("scenarios", "sv")
+    for data, code in (
+        (b"{not json", "FM-J101"),
+        (b'{"scenario": {"id": "x"}, "more": 1}', "FM-M102"),
+        (b"[]", "FM-J"),
+    ):
+        at.file_uploader[0].set_value(("fel.json", data, "application/json")).run()
+        assert code in words(healthy(at))
+        assert "accept_scenario" not in [item.key for item in at.button]
+    assert not workspace.exists()
+
+
+def test_every_field_has_a_name_and_a_form(plan: Plan) -> None:
+    at = open_page("scenarios", "sv")
+    for operation in Operation:
+        field(at, "selectbox", "operation").select(operation).run()
+        healthy(at)
+    field(at, "selectbox", "operation").select(Operation.SET).run()
+    kinds: dict[object, str] = {}
+    for name in addressable_fields():
+        spec = spec_at(name)
+        assert spec is not None
+        kinds.setdefault((spec.kind, spec.yearly), name)
+    for name in kinds.values():
+        field(at, "selectbox", "field").select(name).run()
+        healthy(at)
