@@ -9,6 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from finmodel.analysis.overlay_values import MovedOutside, changed_fields, moved_fields
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from finmodel.model.row import Row
     from finmodel.model.scenarios import Scenario, ScenarioChange
 
-__all__ = ["Applied", "apply_layers", "apply_scenario", "scenario_ids", "scenario_issues"]
+__all__ = ["Applied", "apply_layers", "apply_scenario", "layers_of", "scenario_ids", "scenario_issues"]
 
 _MOVED_TABLES = ("investments", "energy_changes", "benefits", "internal_rents", "funding")
 """Tables whose rows move with their action; what is adopted, risked or vouched for stays where it is."""
@@ -79,6 +80,11 @@ class Applied:
 def scenario_ids(plan: Plan) -> tuple[str, ...]:
     """Return the ids of a plan's scenarios, in its order."""
     return tuple(row.id for row in plan.scenarios)
+
+
+def layers_of(plan: Plan, identity: str) -> tuple[str, ...]:
+    """Return the scenarios that a scenario consists of, in the order in which they are applied; none for the plan."""
+    return tuple(layer.id for layer in _layers(plan, (identity,), []))
 
 
 def apply_scenario(plan: Plan, identity: str) -> Applied:
@@ -454,7 +460,7 @@ def _given(row: ScenarioChange, *columns: str) -> str:
 def _free_name(name: str, scenario: str, taken: Iterable[str]) -> str:
     """Return a name for a scenario's entry among the plan's, whichever of them are there; case tells no two apart."""
     folded = {other.casefold() for other in taken}
-    wanted = (name, f"{scenario}.{name}"[:MAX_ID], *(f"{name[: MAX_ID - 7]}.{n}" for n in range(2, 100_000)))
+    wanted = chain((name, f"{scenario}.{name}"[:MAX_ID]), (f"{name[: MAX_ID - 7]}.{n}" for n in count(2)))
     return next(each for each in wanted if each.casefold() not in folded)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.analysis.compare_rows import default_years, figures_of_plan, views_of
 from finmodel.analysis.evaluate import evaluate_views
-from finmodel.analysis.overlay import apply_layers
+from finmodel.analysis.overlay import apply_layers, layers_of
 from finmodel.errors import InputError
 from finmodel.model.identity import plan_hash
 from finmodel.model.perspectives import Perspective
@@ -175,7 +175,10 @@ def waterfall(
         There is no such figure.
     """
     applied = {name: apply_layers(plan, (name,)) for name in (first, second)}
-    views, years = views_of(str(perspective)), default_years(plan, year)
+    name, _, view = figure.partition(".")
+    has_view = name in ("npv", "npv_after_funding") and view != ""
+    views = views_of(str(perspective)) if has_view else (str(perspective),)
+    years = default_years(plan, year)
 
     def valued(mixed: Plan) -> Value:
         figures = figures_of_plan(evaluate_views(mixed, views), str(perspective), years)
@@ -221,7 +224,7 @@ def _mixed(plan: Plan, first: str, second: str, taken: Collection[Cause]) -> Pla
 
 def _copies(plan: Plan, identity: str, prefix: str, is_kept: Callable[[Cause], bool]) -> dict[str, tuple[Any, ...]]:
     """Return the layers of a scenario under names of their own, with the rows of some causes only."""
-    layers = apply_layers(plan, (identity,)).scenarios
+    layers = layers_of(plan, identity)
     by_id = {row.id: row for row in plan.scenarios}
     reach = {} if is_kept(Cause.FUNDING) else {"mix_reach": MixReach.NAMED}
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import stat
 from dataclasses import dataclass
@@ -224,7 +225,19 @@ def _beside(source: str | os.PathLike[str]) -> list[tuple[str, bytes]]:
     others = sorted(other for other in path.parent.glob("*.json") if other.name != PLAN_FILE)
     if len(others) > MAX_OVERLAYS:
         raise _refusal("FM-F106", file=shown_name(path.parent), n=len(others), limit=MAX_OVERLAYS)
-    return [(other.name, _read(other)) for other in others]
+    found = [(other.name, _read(other)) for other in others]
+    return [(name, data) for name, data in found if not _is_something_else(data)]
+
+
+def _is_something_else(data: bytes) -> bool:
+    """Whether a JSON file is plainly no scenario: a plan, or what a command has written; what is broken is told."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(document, dict):
+        return False
+    return bool(document.keys() & {"settings", "method_version", "issues"})
 
 
 def _too_large(source: str | os.PathLike[str], n_bytes: int) -> InputError:

@@ -226,11 +226,25 @@ def test_names_of_files_are_shown_harmless() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_of_files_has_a_sentence(language: Language) -> None:
     params = dict.fromkeys(
-        ("file", "size_mb", "limit_mb", "kinds", "folder", "reason", "kept", "saved", "origin", "version"), "X"
+        (
+            "file",
+            "size_mb",
+            "limit_mb",
+            "kinds",
+            "folder",
+            "reason",
+            "kept",
+            "saved",
+            "origin",
+            "version",
+            "n",
+            "limit",
+        ),
+        "X",
     )
     known = sorted({key.split(".")[1] for key in texts(language) if key.startswith("issue.FM-F")})
     assert known == [
-        *("FM-F101", "FM-F102", "FM-F103", "FM-F104", "FM-F105"),
+        *("FM-F101", "FM-F102", "FM-F103", "FM-F104", "FM-F105", "FM-F106"),
         *("FM-F120", "FM-F121", "FM-F122", "FM-F123", "FM-F124"),
         *("FM-F130", "FM-F131", "FM-F132", "FM-F133"),
     ]
