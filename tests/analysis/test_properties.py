@@ -178,7 +178,7 @@ def test_row_order_does_not_count_to_the_last_bit(document: Document, seed: int)
     permuted = copy.deepcopy(document)
     shuffle: Callable[[list[Any]], None] = random.Random(seed).shuffle
     for table in TABLES:
-        shuffle(permuted[table])
+        shuffle(permuted.get(table, []))
     for perspective in ("owner", "group"):
         before, after = (evaluate(read_document(each)[0], perspective) for each in (document, permuted))
         assert before.result_hash == after.result_hash
