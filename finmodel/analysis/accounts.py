@@ -230,24 +230,21 @@ class AccountResults:
     ) -> OrganisationAccounts:
         accounts, debt, funded = self.money.accounts, self.money.debt, self.money.financing
         is_level = kind == ""
-        lines = accounts.lines[chosen][:, mine].sum(axis=(0, 1))
+        picked = np.ix_(chosen, mine)
+        lines = accounts.lines[picked].sum(axis=(0, 1))
         if is_level:
             # What the finance unit charges is what the others pay, also where nobody has stated the rate.
             lines[[AccountLine.INTERNAL_INTEREST, AccountLine.INTERNAL_INTEREST_INCOME]] = 0.0
             for account, transfer in _CANCELS.items():
                 across = self.money.transfers.of_line(transfer).seen_by(mine & chosen[:, None])[0]
                 lines[account] = 0.0 - across.sum(axis=0)
-        known = (funded.uses.is_funded & chosen)[:, None, None]
-        cash: dict[CashLine, FloatArray] = {}
-        for line, parts in _CASH_PARTS.items():
-            flows = sum((SIGN_OF[part] * amounts_of(self.arrays, part) * known for part in parts), np.zeros(1))
-            cash[line] = np.asarray(flows)[:, mine].sum(axis=(0, 1)) + 0.0
+        cash = {line: flows[picked].sum(axis=(0, 1)) + 0.0 for line, flows in self._cash_flows.items()}
         inside = mine & chosen[:, None]
         cash[CashLine.TRANSFERS] = self.money.transfers.seen_by(inside)[0].sum(axis=0) + 0.0
-        claims = [i for i, claim in enumerate(funded.claims) if chosen[claim.action]]
+        claims = np.array([i for i, claim in enumerate(funded.claims) if chosen[claim.action]], dtype=np.intp)
 
         def owed(path: FloatArray) -> FloatArray:
-            return np.asarray(path[claims][:, mine].sum(axis=(0, 1)))
+            return np.asarray(path[np.ix_(claims, mine)].sum(axis=(0, 1)))
 
         fee = owed(debt.guarantee_fee)
         unit = [place for place in np.flatnonzero(mine).tolist() if self._kind(place) is OrganisationKind.FINANCE_UNIT]
@@ -274,10 +271,20 @@ class AccountResults:
                 DebtLine.CLOSING: closing,
             },
             interest_accrued=owed(debt.interest),
-            book_value=accounts.book_value[chosen][:, mine].sum(axis=(0, 1)),
-            deferred_income=accounts.deferred[chosen][:, mine].sum(axis=(0, 1)),
-            reference_capital_cost=accounts.reference_capital_cost[chosen][:, mine].sum(axis=(0, 1)),
+            book_value=accounts.book_value[picked].sum(axis=(0, 1)),
+            deferred_income=accounts.deferred[picked].sum(axis=(0, 1)),
+            reference_capital_cost=accounts.reference_capital_cost[picked].sum(axis=(0, 1)),
         )
+
+    @cached_property
+    def _cash_flows(self) -> dict[CashLine, FloatArray]:
+        """Signed cash flow before funding, of the actions in the accounts; shapes (action, organisation, year)."""
+        known = self.money.financing.uses.is_funded[:, None, None]
+
+        def signed(part: Part) -> FloatArray:
+            return SIGN_OF[part] * amounts_of(self.arrays, part) * known
+
+        return {line: np.asarray(sum(map(signed, parts), np.zeros(1))) for line, parts in _CASH_PARTS.items()}
 
     def _kind(self, place: int) -> OrganisationKindType | None:
         name = self.arrays.organisations[place]

@@ -12,14 +12,16 @@ import numpy as np
 import pandas as pd
 
 from finmodel.analysis.accounts import AccountResults
+from finmodel.analysis.figures import ActionResult, Coverage, Figures, PerTonneBasis
 from finmodel.analysis.funding import Funding
-from finmodel.analysis.indicators import FIGURES, INDICATORS, SWITCHING_INPUTS
+from finmodel.analysis.indicators import FIGURES, INDICATORS
 from finmodel.engine.axes import Part
 from finmodel.engine.cashflow import LINE_OF, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from finmodel.analysis.assessment import Assessment
     from finmodel.analysis.perspective import Viewpoint
     from finmodel.engine.arrays import BoolArray, PlanArrays
     from finmodel.engine.money import PlanMoney
@@ -34,128 +36,71 @@ HASH_DIGITS = 10
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Figures and indicators of one action or portfolio.
-
-    Attributes
-    ----------
-    values
-        By name; None where undefined.
-    undefined
-        The reason by name, for exactly the names whose value is None.
-    npv_per_tonne
-        The net present value that figures per tonne divide: in society without the carbon value, else ``npv``. Of a
-        portfolio it is that of the actions that are both costed and quantified. None where it is undefined.
-    irr_roots
-        Every root of NPV(r) = 0 above −1 where there are several, else empty.
-    payback_turns_negative_again
-        Whether the cumulative flow falls below zero again after the payback.
-    """
-
-    values: Mapping[str, float | None]
-    undefined: Mapping[str, str]
-    npv_per_tonne: float | None
-    irr_roots: tuple[float, ...] = ()
-    payback_turns_negative_again: bool = False
-
-    def __getitem__(self, name: str) -> float | None:
-        return self.values[name]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data for JSON; the switching values stand together by input."""
-        result: dict[str, Any] = {
-            item.name: self.values[item.name]
-            for item in (*FIGURES, *INDICATORS)
-            if not item.name.startswith("switching_value.")
-        }
-        result["switching_value"] = {name: self.values[f"switching_value.{name}"] for name in SWITCHING_INPUTS}
-        result["payback_turns_negative_again"] = self.payback_turns_negative_again
-        result["undefined"] = dict(self.undefined)
-        result["irr_roots"] = list(self.irr_roots)
-        return result
-
-
-@dataclass(frozen=True)
-class ActionResult:
-    """One action's figures, and how it stands in the portfolio.
-
-    Attributes
-    ----------
-    in_totals
-        Whether it is counted: included, no repeat, and inside the perspective.
-    left_out
-        Why it is not: ``repeat``, ``not_included``, ``outside_perspective``, or None.
-    is_costed, is_quantified
-        Whether its money and its tonnes are known.
-    partly_sunk
-        Whether some of its investment lies before the base year.
-    """
-
-    id: str
-    name: str
-    figures: Figures
-    in_totals: bool
-    left_out: str | None
-    is_costed: bool
-    is_quantified: bool
-    partly_sunk: bool
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data for JSON."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            **self.figures.to_dict(),
-            "in_totals": self.in_totals,
-            "left_out": self.left_out,
-            "costed": self.is_costed,
-            "quantified": self.is_quantified,
-            "partly_sunk": self.partly_sunk,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many of how many: ``n`` of ``of`` actions, and the ids of the rest."""
-
-    n: int
-    of: int
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PerTonneBasis:
-    """What the portfolio's figures per tonne rest on: the actions that are both costed and quantified.
-
-    The net present value is the one that they divide, the portfolio's ``npv_per_tonne``.
-    """
-
-    n: int
-    of: int
-    npv: float | None
-    pv_tonnes: float | None
-
-
-@dataclass(frozen=True)
 class Results:
     """Everything that was computed for a plan in one perspective.
 
     Money is nominal unless a table says otherwise, in whole units of ``currency``; inflows are positive. Tables
     are pandas frames with the years as columns; see :meth:`cash_flow_by`.
+
+    Attributes
+    ----------
+    assessment
+        What the perspective sees; every part of it is computed when it is first asked for.
+    overlap
+        Whether actions on one emission pool are cut to what it has.
+    method_version, plan_hash
+        By which method, and of which plan.
     """
 
-    plan: Plan
-    arrays: PlanArrays
-    view: Viewpoint
-    money: PlanMoney
+    assessment: Assessment
     overlap: bool
     method_version: str
     plan_hash: str
-    actions: tuple[ActionResult, ...]
-    portfolio: Figures
-    costed: Coverage
-    quantified: Coverage
-    per_tonne: PerTonneBasis
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.money.plan
+
+    @property
+    def arrays(self) -> PlanArrays:
+        """Its arrays."""
+        return self.money.arrays
+
+    @property
+    def money(self) -> PlanMoney:
+        """How it is paid for."""
+        return self.assessment.money
+
+    @property
+    def view(self) -> Viewpoint:
+        """Rates, prices and organisations of the perspective."""
+        return self.assessment.view
+
+    @property
+    def actions(self) -> tuple[ActionResult, ...]:
+        """Every action's figures, in the plan's order."""
+        return self.assessment.action_results
+
+    @property
+    def portfolio(self) -> Figures:
+        """Figures of all that counts: money of the costed actions, tonnes of the quantified."""
+        return self.assessment.portfolio
+
+    @property
+    def per_tonne(self) -> PerTonneBasis:
+        """What the portfolio's figures per tonne rest on."""
+        return self.assessment.per_tonne
+
+    @property
+    def costed(self) -> Coverage:
+        """How many actions' money is known, of those that count."""
+        return self.assessment.coverage(self.arrays.is_costed)
+
+    @property
+    def quantified(self) -> Coverage:
+        """How many actions' tonnes are known, of those that count."""
+        return self.assessment.coverage(self.arrays.is_quantified)
 
     @property
     def currency(self) -> str:
@@ -205,11 +150,8 @@ class Results:
         return next(item for item in self.actions if item.id == identity)
 
     def _chosen(self, *, money: bool) -> BoolArray:
-        chosen = np.zeros(len(self.arrays.actions), dtype=bool)
-        for item in self.actions:
-            known = item.is_costed if money else item.is_quantified
-            chosen[self._position[item.id]] = item.in_totals and known
-        return chosen
+        known = self.arrays.is_costed if money else self.arrays.is_quantified
+        return np.asarray(self.assessment.in_totals & known)
 
     def table(self) -> pd.DataFrame:
         """Return a row per action, in the plan's order, and a column per figure; NaN where undefined."""
