@@ -71,8 +71,10 @@ class Comparison:
         Ids (``base`` is the plan itself) and names; the plan's own title is empty.
     applied
         What each scenario changes.
-    results
-        Results of each in the perspective.
+    plan_hashes
+        Hash of each scenario's own plan.
+    first
+        Results of the first in the perspective; the others' are not kept, for they are large.
     rows
         Figures.
     """
@@ -83,7 +85,8 @@ class Comparison:
     scenarios: tuple[str, ...]
     names: tuple[str, ...]
     applied: tuple[Applied, ...]
-    results: tuple[Results, ...]
+    plan_hashes: tuple[str, ...]
+    first: Results
     rows: tuple[CompareRow, ...]
 
     def row(self, name: str) -> CompareRow:
@@ -92,15 +95,14 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        first = self.results[0]
         return {
-            "method_version": first.method_version,
-            "currency": first.currency,
+            "method_version": self.first.method_version,
+            "currency": self.first.currency,
             "perspective": self.perspective,
             "years": list(self.years),
             "scenarios": list(self.scenarios),
             "names": list(self.names),
-            "plan_hashes": [result.plan_hash for result in self.results],
+            "plan_hashes": list(self.plan_hashes),
             "changes": [[change.to_dict() for change in item.changes] for item in self.applied],
             "rows": [row.to_dict() for row in self.rows],
         }
@@ -162,11 +164,13 @@ def compare(
     years = default_years(plan, year)
     applied = _all_applied(plan, ids)
     columns: list[tuple[Value, ...]] = []
-    results = []
+    hashes: list[str] = []
+    kept: list[Results] = []
     for place, item in enumerate(applied):
         views = evaluate_views(item.plan, views_of(str(perspective)))
         columns.append(figures_of_plan(views, str(perspective), years))
-        results.append(views[str(perspective)])
+        hashes.append(views[str(perspective)].plan_hash)
+        kept = kept or [views[str(perspective)]]
         if progress is not None:
             progress(place + 1, len(applied))
     names = {row.id: row.name for row in plan.scenarios}
@@ -177,7 +181,8 @@ def compare(
         scenarios=ids,
         names=tuple(names.get(name, "") for name in ids),
         applied=applied,
-        results=tuple(results),
+        plan_hashes=tuple(hashes),
+        first=kept[0],
         rows=tuple(_row(values) for values in zip(*columns, strict=True)),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from finmodel.analysis.accounts import DebtLine
 from finmodel.analysis.funding import GapView
 from finmodel.analysis.indicators import figure
 from finmodel.engine.undefined import Reason
@@ -138,7 +139,7 @@ def _values(views: Mapping[str, Results], perspective: str) -> Iterator[Value]:
 
 def _climate(results: Results, years: Sequence[int]) -> Iterator[Value]:
     known = results.quantified.n > 0
-    net = dict(zip(results.years, results.tonnes().to_numpy()[3], strict=True))
+    net = results.tonnes().loc["net"].to_dict()
     for year in years:
         value = float(net[year]) if known else None
         reason = None if known else Reason.NOT_QUANTIFIED.key
@@ -149,7 +150,7 @@ def _climate(results: Results, years: Sequence[int]) -> Iterator[Value]:
 def _accounts(results: Results, years: Sequence[int]) -> Iterator[Value]:
     group = results.accounts.levels[AccountLevel.GROUP]
     base = results.arrays.base
-    yield _accounted("peak_debt", float(np.max(group.debt["closing"][base:], initial=0.0)))  # type: ignore[index]
+    yield _accounted("peak_debt", float(np.max(group.debt[DebtLine.CLOSING][base:], initial=0.0)))
     for year in years:
         place = results.years.index(year)
         yield _accounted(f"operating_effect.{year}", float(group.operating_effect[place]))
@@ -180,9 +181,10 @@ def _targets(results: Results) -> Iterator[Value]:
 
 
 def default_years(plan: Plan, year: int | None) -> tuple[int, ...]:
-    """Return the years to compare: the target year first, then the first and last of the budget that lie on the axis.
+    """Return the years to compare: the target year, then the first and the last year of the budget and its plan.
 
-    The target year is 2030 where it is on the axis, else the last year.
+    The target year is the chosen one, or 2030 where it is on the axis, else the last year. The budget is that of the
+    year after the base year, with the plan of the two years after it. Years outside the axis are left out.
     """
     axis = range(plan.settings.base_year, plan.settings.last_year + 1)
     target = year if year is not None else (2030 if 2030 in axis else axis[-1])

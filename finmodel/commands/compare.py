@@ -10,10 +10,9 @@ from finmodel.analysis.two_axes import two_axes
 from finmodel.atomic import replace_file
 from finmodel.commands.compare_lines import TWO_AXES_FIGURES, compare_lines
 from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
-from finmodel.commands.opening import check_json_target, opened, point_to_check
+from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, refused, write_json
 from finmodel.commands.scenario import check_scenarios
-from finmodel.commands.targets import check_target
 from finmodel.commands.wording import check_perspective, terminal_width
 from finmodel.errors import InputError
 
@@ -62,10 +61,7 @@ def compare(
     int
         Exit code.
     """
-    if out is not None:
-        check_target(out, kinds=("xlsx",), not_over=plan)
-        check_json_target(json_target, not_over=out)
-    loaded = opened(console, plan, json_target)
+    loaded = opened(console, plan, json_target, out=out)
     if loaded is None:
         return EXIT_INPUT
     check_perspective(loaded.plan, perspective)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from finmodel.analysis.evaluate import evaluate as evaluated
 from finmodel.analysis.overlay import scenario_ids
 from finmodel.commands.console import EXIT_FINE, EXIT_INPUT
-from finmodel.commands.opening import check_json_target, opened, point_to_check
+from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, write_json
 from finmodel.commands.scenario import applied
 from finmodel.commands.table import result_lines
-from finmodel.commands.targets import check_target
 from finmodel.commands.wording import check_perspective, terminal_width
 from finmodel.store.files import save_plan
 
@@ -50,10 +49,7 @@ def evaluate(
     int
         Exit code.
     """
-    if out is not None:
-        check_target(out, kinds=("xlsx",), not_over=plan)
-        check_json_target(json_target, not_over=out)
-    loaded = opened(console, plan, json_target)
+    loaded = opened(console, plan, json_target, out=out)
     if loaded is None:
         return EXIT_INPUT
     check_perspective(loaded.plan, perspective)

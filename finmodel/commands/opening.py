@@ -35,8 +35,8 @@ def check_json_target(json_target: str | None, *, not_over: str | None) -> None:
         check_target(str(json_target), not_over=not_over)
 
 
-def opened(console: Console, plan: str, json_target: str | None) -> Loaded | None:
-    """Check where the JSON form goes, and read the plan.
+def opened(console: Console, plan: str, json_target: str | None, *, out: str | None = None) -> Loaded | None:
+    """Check where the JSON form and a workbook go, and read the plan.
 
     Parameters
     ----------
@@ -46,6 +46,8 @@ def opened(console: Console, plan: str, json_target: str | None) -> Loaded | Non
         Path of the plan.
     json_target
         File for the JSON form, ``-`` for standard output, None for none.
+    out
+        Workbook to write, or None.
 
     Returns
     -------
@@ -56,8 +58,11 @@ def opened(console: Console, plan: str, json_target: str | None) -> Loaded | Non
     Raises
     ------
     UsageError
-        The JSON form may not be written there, or there is no such plan: exit code 2.
+        One of the two may not be written there, or there is no such plan: exit code 2.
     """
+    if out is not None:
+        check_target(out, kinds=("xlsx",), not_over=plan)
+        check_json_target(json_target, not_over=out)
     check_json_target(json_target, not_over=plan)
     try:
         return load(plan)

@@ -56,7 +56,7 @@ def write_comparison(comparison: Comparison, axes: TwoAxes, file: BinaryIO, *, l
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        book = ResultBook(workbook, Styles(workbook), comparison.results[0], language)
+        book = ResultBook(workbook, Styles(workbook), comparison.first, language)
         names = {row.id: row.name for row in comparison.plan.scenarios}
         names[BASE] = t("compare.base", language)
         _figures(book, comparison, names)

@@ -51,12 +51,16 @@ def _clean(value: object, limit: int, *, lines: bool) -> str:
         raise PydanticCustomError("finmodel_type", "text expected", {"expected": "text"})
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = (text if lines else text.replace("\n", " ")).strip()
-    refused = sorted({f"U+{ord(c):04X}" for c in text if c != "\n" and unicodedata.category(c) in _REFUSED_CATEGORIES})
-    if refused:
+    # What is printable is in none of the categories: most texts need no look at each character.
+    if not text.isprintable() and (refused := sorted({f"U+{ord(c):04X}" for c in text if _is_refused(c)})):
         raise PydanticCustomError("finmodel_characters", "characters", {"characters": tuple(refused)})
     if len(text) > limit:
         raise PydanticCustomError("finmodel_too_long", "too long", {"length": len(text), "limit": limit})
     return text
+
+
+def _is_refused(character: str) -> bool:
+    return character != "\n" and unicodedata.category(character) in _REFUSED_CATEGORIES
 
 
 def _text(value: object) -> str:

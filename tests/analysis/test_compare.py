@@ -65,9 +65,9 @@ def test_every_figure_is_that_of_the_scenario_evaluated_alone(plan: Plan) -> Non
             assert comparison.row(f"npv_after_funding{suffix}").values[place] == own["npv_after_funding"]
 
 
-def test_committees_add_up_to_the_municipality(plan: Plan) -> None:
+def test_committees_have_their_own_accounts_figures(plan: Plan) -> None:
     comparison = compare(plan, ("base",))
-    results = comparison.results[0]
+    results = comparison.first
     for row in results.accounts.organisations:
         if row.kind == "committee":
             value = comparison.row(f"operating_effect.{row.id}.2030").values[0]
