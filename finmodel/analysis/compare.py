@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from finmodel.analysis.compare_rows import RowGroup, RowUnit, Value, default_years, figures_of_plan, views_of
 from finmodel.analysis.evaluate import evaluate_views
 from finmodel.analysis.overlay import Applied, apply_layers
-from finmodel.errors import InputError, Issue
+from finmodel.errors import InputError
 from finmodel.model.perspectives import Perspective
 from finmodel.model.scenarios import BASE
 
@@ -157,10 +157,6 @@ def compare(
         perspective.
     """
     ids = compared_ids(plan, identities)
-    axis = range(plan.settings.base_year, plan.settings.last_year + 1)
-    if year is not None and year not in axis:
-        params = {"value": year, "minimum": axis[0], "maximum": axis[-1]}
-        raise InputError([Issue("FM-C122", params=params)])
     years = default_years(plan, year)
     applied = _all_applied(plan, ids)
     columns: list[tuple[Value, ...]] = []

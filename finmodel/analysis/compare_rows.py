@@ -12,6 +12,7 @@ from finmodel.analysis.accounts import DebtLine
 from finmodel.analysis.funding import GapView
 from finmodel.analysis.indicators import figure
 from finmodel.engine.undefined import Reason
+from finmodel.errors import InputError, Issue
 from finmodel.model.enums import OrganisationKind
 from finmodel.model.funding_enums import AccountLevel, MoneyClass
 from finmodel.model.perspectives import PERSPECTIVES
@@ -185,8 +186,15 @@ def default_years(plan: Plan, year: int | None) -> tuple[int, ...]:
 
     The target year is the chosen one, or 2030 where it is on the axis, else the last year. The budget is that of the
     year after the base year, with the plan of the two years after it. Years outside the axis are left out.
+
+    Raises
+    ------
+    InputError
+        ``FM-C122`` the chosen year is not on the plan's axis.
     """
     axis = range(plan.settings.base_year, plan.settings.last_year + 1)
+    if year is not None and year not in axis:
+        raise InputError([Issue("FM-C122", params={"value": year, "minimum": axis[0], "maximum": axis[-1]})])
     target = year if year is not None else (2030 if 2030 in axis else axis[-1])
     near = [axis[0] + 1, axis[0] + 3, target]
     return (target, *sorted({item for item in near if item in axis and item != target}))

@@ -28,7 +28,7 @@ from finmodel.model.spec import Kind
 from finmodel.model.values import MAX_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from finmodel.model.action import Action
     from finmodel.model.plan import Plan
@@ -41,7 +41,6 @@ _MOVED_TABLES = ("investments", "energy_changes", "benefits", "internal_rents", 
 """Tables whose rows move with their action; what is adopted, risked or vouched for stays where it is."""
 
 Address = tuple[str, str | None, str | None]
-Touch = tuple[Address, int | None]
 
 
 @dataclass(frozen=True)
@@ -110,9 +109,7 @@ def apply_scenario(plan: Plan, identity: str) -> Applied:
     return apply_layers(plan, (identity,))
 
 
-def apply_layers(
-    plan: Plan, identities: Sequence[str], *, chosen: Callable[[ScenarioChange | ScenarioFunding], bool] | None = None
-) -> Applied:
+def apply_layers(plan: Plan, identities: Sequence[str]) -> Applied:
     """Apply several scenarios one after the other, each after those that it builds on; none twice.
 
     Parameters
@@ -121,15 +118,13 @@ def apply_layers(
         A valid plan.
     identities
         Ids; ``base`` stands for no change.
-    chosen
-        Which of their changes and mix entries; None takes all.
 
     Raises
     ------
     InputError
         As :func:`apply_scenario`.
     """
-    applied, issues = _applied(plan, identities, chosen)
+    applied, issues = _applied(plan, identities)
     if has_errors(issues):
         raise InputError(issues)
     return applied
@@ -141,27 +136,24 @@ def scenario_issues(plan: Plan) -> tuple[Issue, ...]:
     Errors of form (``FM-C102`` to ``FM-C105``, ``FM-C108``, ``FM-C110``, ``FM-C114``, ``FM-C117``) are the model's own
     and come before. Here: ``FM-C106`` no such row, ``FM-C107`` nothing is picked, ``FM-C109`` two changes of one
     address, ``FM-C111`` nothing is changed, ``FM-C112`` and ``FM-C113`` a move that cannot be made, ``FM-C116`` a mix
-    of an action that is left out, and every error of the plan that comes of it.
+    of an action that is left out, and every error of the plan that comes of it: those have ``plan_table``,
+    ``plan_row``, ``plan_field`` and ``plan_year`` among their parameters: what it is in the plan that becomes invalid.
     """
     found: dict[tuple[object, ...], Issue] = {}
     for scenario in plan.scenarios:
-        for issue in _applied(plan, (scenario.id,), None)[1]:
+        for issue in _applied(plan, (scenario.id,))[1]:
             found.setdefault((issue.code, issue.where, tuple(sorted(issue.params.items(), key=str))), issue)
     return tuple(found.values())
 
 
-def _applied(
-    plan: Plan, identities: Sequence[str], chosen: Callable[[ScenarioChange | ScenarioFunding], bool] | None
-) -> tuple[Applied, list[Issue]]:
+def _applied(plan: Plan, identities: Sequence[str]) -> tuple[Applied, list[Issue]]:
     issues = [issue for issue in check_scenarios(plan.tables()) if issue.code == "FM-C102"]
     layers: list[Scenario] = [] if issues else _layers(plan, identities, issues)
     work = _Overlay(plan, issues)
     for layer in layers:
-        rows = [row for row in plan.scenario_changes if row.scenario == layer.id and (chosen is None or chosen(row))]
-        every = [row for row in plan.scenario_funding if row.scenario == layer.id]
-        mixes = [row for row in every if chosen is None or chosen(row)]
-        # A scenario whose mixes are not among the chosen leaves the plan's in place, whatever its mixes reach.
-        work.layer(layer, rows, mixes, has_mix=bool(mixes) or not every)
+        rows = [row for row in plan.scenario_changes if row.scenario == layer.id]
+        mixes = [row for row in plan.scenario_funding if row.scenario == layer.id]
+        work.layer(layer, rows, mixes)
     if layers:
         work.judge(layers[-1])
     tables = {table: rows for table, rows in work.draft.tables().items() if table not in _OF_SCENARIOS}
@@ -177,16 +169,16 @@ def _layers(plan: Plan, identities: Sequence[str], issues: list[Issue]) -> list[
     known = {row.id: row for row in plan.scenarios}
     layers: list[Scenario] = []
     for identity in identities:
-        chain: list[Scenario] = []
+        built: list[Scenario] = []
         name: str | None = identity
         while name is not None and name != BASE:
             if name not in known:
                 near = nearest(name, known)
                 issues.append(Issue("FM-C101", params={"value": name, "nearest": near, "known": tuple(sorted(known))}))
                 break
-            chain.insert(0, known[name])
+            built.insert(0, known[name])
             name = known[name].builds_on
-        layers += [layer for layer in chain if layer not in layers]
+        layers += [layer for layer in built if layer not in layers]
     return layers
 
 
@@ -205,20 +197,12 @@ class _Overlay:
         self.failed: set[tuple[str | None, str | None]] = set()
         """Rows that a change could not be made to: what comes of its absence is no second problem."""
 
-    def layer(
-        self,
-        scenario: Scenario,
-        rows: Iterable[ScenarioChange],
-        mixes: Sequence[ScenarioFunding],
-        *,
-        has_mix: bool = True,
-    ) -> None:
+    def layer(self, scenario: Scenario, rows: Iterable[ScenarioChange], mixes: Sequence[ScenarioFunding]) -> None:
         """Make the changes of one scenario in their order, then put its mixes in place."""
         touched: dict[Address, dict[int | None, str]] = {}
         for row in sorted(rows, key=lambda row: (row.position, row.id)):
             self._make(scenario, row, touched)
-        if has_mix:
-            self._mix(scenario, mixes, touched)
+        self._mix(scenario, mixes, touched)
 
     def _make(self, scenario: Scenario, row: ScenarioChange, touched: dict[Address, dict[int | None, str]]) -> None:
         n_before = len(self.changes)
@@ -480,7 +464,16 @@ def _at(issue: Issue, row: Row) -> Issue:
     else:
         column = issue.where.field if row.table == ScenarioFunding.table else None
     where = Where(table=row.table, row=getattr(row, "id", None), field=column)
-    return Issue(issue.code, issue.severity, where, issue.params)
+    return Issue(issue.code, issue.severity, where, {**issue.params, **_in_plan(issue.where, row)})
+
+
+def _in_plan(where: Where, row: Row) -> dict[str, str | int | None]:
+    """Return which row of the plan a problem is with; nothing for an entry that is the scenario's own row itself."""
+    is_own = row.table == ScenarioFunding.table and (where.table, where.row) == ("funding", getattr(row, "id", None))
+    if where.table is None or is_own:
+        return {}
+    place = {"table": where.table, "row": where.row, "field": where.field, "year": where.year}
+    return {f"plan_{name}": part for name, part in place.items() if part is not None}
 
 
 _PICKS = ("actions", "statuses", "sectors", "owners", "all_rows")

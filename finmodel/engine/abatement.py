@@ -14,7 +14,7 @@ from finmodel.engine.payback import ROUNDING
 from finmodel.engine.prices import rate_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from finmodel.engine.effects import Effects
     from finmodel.engine.prices import CarrierPaths
@@ -46,7 +46,14 @@ class Abatement:
     share_factor: FloatArray
 
 
-def abatement(plan: Plan, actions: Sequence[Action], effects: Sequence[Effects], *, overlap: bool) -> list[Abatement]:
+def abatement(
+    plan: Plan,
+    actions: Sequence[Action],
+    effects: Sequence[Effects],
+    *,
+    overlap: bool,
+    chosen: Collection[str] | None = None,
+) -> list[Abatement]:
     """Return every action's reductions, cut where a pool is not enough for all.
 
     Parameters
@@ -57,6 +64,8 @@ def abatement(plan: Plan, actions: Sequence[Action], effects: Sequence[Effects],
         The actions in the order of their ids, and what they do.
     overlap
         False takes every action as if it stood alone and the pool had room for it.
+    chosen
+        Ids of the actions that take from the pools together; None takes those that count.
 
     Notes
     -----
@@ -70,7 +79,7 @@ def abatement(plan: Plan, actions: Sequence[Action], effects: Sequence[Effects],
     for position, (action, each) in enumerate(zip(actions, effects, strict=True)):
         if action.pool is None or not each.is_quantified:
             continue
-        if action.counts:
+        if action.counts if chosen is None else action.id in chosen:
             together[action.pool].append(position)
         else:
             _cut(found, actions, effects, pools[action.pool], [position])

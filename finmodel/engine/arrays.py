@@ -23,11 +23,15 @@ from finmodel.model.enums import InvestmentKind
 from finmodel.model.lines import Benefit, EnergyChange, Investment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from finmodel.engine.prices import CarrierPaths
     from finmodel.engine.undefined import FloatArray
+    from finmodel.model.action import Action
     from finmodel.model.plan import Plan
     from finmodel.model.settings import Settings
 
-__all__ = ["PlanArrays", "plan_arrays"]
+__all__ = ["PlanArrays", "plan_arrays", "plan_effects"]
 
 BoolArray = np.typing.NDArray[np.bool_]
 IntArray = np.typing.NDArray[np.intp]
@@ -116,9 +120,7 @@ def plan_arrays(plan: Plan, *, overlap: bool = True) -> PlanArrays:
     carriers = {row.id: carrier_paths(row, settings.years, indices) for row in plan.carriers}
     investments, changes = _by_action(plan.investments), _by_action(plan.energy_changes)
     benefits = _by_action(plan.benefits)
-    effects = [
-        effects_of(action, _own(investments[action.id]), changes[action.id], carriers, settings) for action in actions
-    ]
+    effects = plan_effects(plan, actions, carriers)
     adjusted = abatement(plan, actions, effects, overlap=overlap)
     recorder = Recorder(settings, organisations, carriers, indices)
     recorded = [
@@ -155,6 +157,25 @@ def plan_arrays(plan: Plan, *, overlap: bool = True) -> PlanArrays:
         touches=_touches(recorded, organisations),
         owner=np.array([organisations.index(action.owner) for action in actions], dtype=np.intp),
     )
+
+
+def plan_effects(plan: Plan, actions: Sequence[Action], carriers: Mapping[str, CarrierPaths]) -> list[Effects]:
+    """Return what each action does by year, before overlap.
+
+    Parameters
+    ----------
+    plan
+        Investments, energy changes and the year axis.
+    actions
+        The actions, in the order of the result.
+    carriers
+        Paths by carrier.
+    """
+    investments, changes = _by_action(plan.investments), _by_action(plan.energy_changes)
+    return [
+        effects_of(action, _own(investments[action.id]), changes[action.id], carriers, plan.settings)
+        for action in actions
+    ]
 
 
 def _by_action(rows: Iterable[RowT]) -> defaultdict[str, list[RowT]]:

@@ -49,6 +49,13 @@ class Reason(IntEnum):
     NO_OWN_MONEY = 15
     OUTSIDE_PERSPECTIVE = 16
     ABSENT_INPUT = 17
+    NO_BASELINE = 18
+    NO_TARGET = 19
+    NO_START_YEAR = 20
+    NO_POPULATION = 21
+    NO_GAP = 22
+    AFTER_LAST_YEAR = 23
+    TARGET_PASSED = 24
 
     @property
     def key(self) -> str:

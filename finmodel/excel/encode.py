@@ -73,7 +73,7 @@ def number_format(spec: Spec, factor: int) -> str:  # noqa: PLR0911 - a table of
             return NUMBER_FORMATS["percent"]
         case Unit.MONEY | Unit.MONEY_PER_YEAR:
             return NUMBER_FORMATS["whole"] if factor == 1 else NUMBER_FORMATS["money"]
-        case Unit.TONNES | Unit.TONNES_PER_YEAR:
+        case Unit.TONNES | Unit.TONNES_PER_YEAR | Unit.TONNES_PER_INHABITANT:
             return NUMBER_FORMATS["tonnes"]
         case Unit.MONEY_PER_TONNE | Unit.MONEY_PER_INHABITANT:
             return NUMBER_FORMATS["whole"]

@@ -71,6 +71,12 @@ _CAME_WITH: Mapping[int, frozenset[str]] = MappingProxyType(
             }
         ),
         4: frozenset({"scenarios", "scenario_changes", "scenario_funding"}),
+        5: frozenset(
+            {
+                *("emissions", "population", "baselines", "targets"),
+                *("actions.effect_on", "actions.co2_share", "actions.for_climate"),
+            }
+        ),
     }
 )
 """Sheets, and columns of older sheets, by the schema version that they came with."""
@@ -81,7 +87,7 @@ def came_after(version: int) -> frozenset[str]:
 
     Examples
     --------
-    >>> "actions.pool" in came_after(1), "actions.pool" in came_after(2), came_after(4)
+    >>> "actions.pool" in came_after(1), "actions.pool" in came_after(2), came_after(5)
     (True, False, frozenset())
     """
     return frozenset().union(*(names for came, names in _CAME_WITH.items() if came > version))

@@ -64,6 +64,7 @@ QUANTITY_KINDS: Mapping[Unit, QuantityKind] = MappingProxyType(
         Unit.KG_PER_KWH: "kg_per_kwh",
         Unit.KG_PER_MONEY: "kg_per_money",
         Unit.MONEY_PER_INHABITANT: "money_per_inhabitant",
+        Unit.TONNES_PER_INHABITANT: "tonnes_per_inhabitant",
     }
 )
 """What sort of quantity a number typed with its unit must be."""

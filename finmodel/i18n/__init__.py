@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         format_number,
         format_percent,
         format_tonnes,
+        format_tonnes_per_inhabitant,
         format_years,
     )
     from finmodel.i18n.issues import IssueText, place_text, render, render_number_problem, render_parts, summary
@@ -76,6 +77,7 @@ __all__ = [
     "format_number",
     "format_percent",
     "format_tonnes",
+    "format_tonnes_per_inhabitant",
     "format_years",
     "from_units",
     "has",
@@ -109,7 +111,7 @@ _NAMES_BY_MODULE = {
     "formats": (
         *("format_kg_per_kwh", "format_kg_per_money", "format_kwh", "format_money", "format_money_per_inhabitant"),
         *("format_money_per_kwh", "format_money_per_tonne", "format_number", "format_percent"),
-        *("format_tonnes", "format_years"),
+        *("format_tonnes", "format_tonnes_per_inhabitant", "format_years"),
     ),
     "issues": ("IssueText", "place_text", "render", "render_number_problem", "render_parts", "summary"),
     "numbers": ("NumberTextError", "Reason", "number_text", "parse_number", "percent_text"),

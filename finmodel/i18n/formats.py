@@ -30,6 +30,7 @@ __all__ = [
     "format_number",
     "format_percent",
     "format_tonnes",
+    "format_tonnes_per_inhabitant",
     "format_years",
 ]
 
@@ -140,6 +141,13 @@ def format_money_per_inhabitant(x: Readable, lang: Language, *, currency: str = 
     number = format_number(x, lang, decimals)
     money = fill("unit.money", lang, {"number": number, "unit": unit_label("kr", currency, lang)})
     return fill("unit.per_inhabitant", lang, {"money": money})
+
+
+def format_tonnes_per_inhabitant(x: Readable, lang: Language, decimals: int | None = None) -> str:
+    """Return tonnes CO2e per inhabitant with their unit, every decimal unless told otherwise: ``3,5 ton/invånare``."""
+    if x is None or not isfinite(x):
+        return t("nothing", lang)
+    return fill("unit.tonnes_per_inhabitant", lang, {"number": format_number(x, lang, decimals)})
 
 
 def format_money_per_kwh(x: Readable, lang: Language, *, currency: str = "SEK", decimals: int | None = None) -> str:

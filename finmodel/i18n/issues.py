@@ -13,6 +13,7 @@ from finmodel.i18n.catalogue import Language, fill, has, t, t_n
 from finmodel.i18n.formats import format_number
 from finmodel.i18n.numbers import NumberTextError, Reason, number_text
 from finmodel.model.decimals import shift
+from finmodel.model.spec import Unit
 
 __all__ = ["MAX_LISTED", "IssueText", "place_text", "render", "render_number_problem", "render_parts", "summary"]
 
@@ -20,6 +21,7 @@ MAX_LISTED = 5
 """How many of several offenders are named; the rest are counted."""
 
 _MAX_SHOWN = 200
+_IN_PLAN = ("plan_table", "plan_row", "plan_field", "plan_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,19 @@ def render_parts(issue: Issue, lang: Language) -> IssueText:
         params["problem"] = render_number_problem(NumberTextError(cast(Reason, reason), **details), lang)
     if {"minimum", "maximum", "above"} & set(issue.params):
         params["bounds"] = _bounds(issue.params, lang)
+    if {"perspective", "gas", "sector"} <= set(issue.params):
+        params["of"] = fill(f"emissions_of.{'sector' if issue.params['sector'] else 'whole'}", lang, params)
     what, why, how = (fill(f"issue.{issue.code}.{part}", lang, params) for part in ("what", "why", "how"))
+    if place := place_text(_place_in_plan(issue.params), lang):
+        what = " ".join(part for part in (what, fill("place.in_plan", lang, {"place": place})) if part)
     return IssueText(issue.code, issue.severity, place_text(issue.where, lang), what, why, how)
+
+
+def _place_in_plan(params: Mapping[str, Param]) -> Where:
+    """Return what it is in the plan that a scenario makes invalid, as the parameters ``plan_table`` … say."""
+    table, row, field = (str(params[name]) if name in params else None for name in _IN_PLAN[:3])
+    year = params.get(_IN_PLAN[3])
+    return Where(table=table, row=row, field=field, year=year if isinstance(year, int) else None)
 
 
 def place_text(where: Where, lang: Language) -> str:
@@ -125,14 +138,20 @@ def _with_label(place: str, label: str | None) -> str:
 def _bounds(params: Mapping[str, Param], lang: Language) -> str:
     """Return in words what a number must lie between."""
     words = [
-        fill(f"bounds.{name}", lang, {"value": _shown(params[name], lang)})
+        fill(f"bounds.{name}", lang, {"value": _number_shown(params, name, lang)})
         for name in ("above", "minimum", "maximum")
         if params.get(name) is not None
     ]
     return fill("and", lang, {"first": words[0], "last": words[1]}) if len(words) == 2 else "".join(words)
 
 
-_NAMES = {"table": "table.{}.title", "quantity": "choice.quantity.{}", "expected": "expected.{}"}
+_NAMES = {
+    "table": "table.{}.title",
+    "quantity": "choice.quantity.{}",
+    "expected": "expected.{}",
+    "perspective": "choice.emission_perspective.{}",
+    "gas": "choice.gas.{}",
+}
 """Parameters that are a code of ours: shown by the word that the catalogue has for it."""
 
 _CODED: Mapping[tuple[str, str], str] = MappingProxyType(
@@ -154,6 +173,11 @@ _CODED: Mapping[tuple[str, str], str] = MappingProxyType(
         ("FM-C105", "column"): "field.scenario_changes.{column}.label",
         ("FM-C110", "operation"): "choice.operation.{operation}",
         ("FM-C114", "kind"): "expected.{kind}",
+        ("FM-E102", "kind"): "choice.target_kind.{kind}",
+        ("FM-E103", "kind"): "choice.target_kind.{kind}",
+        ("FM-E105", "other"): "choice.gas.{other}",
+        ("FM-E113", "kind"): "choice.baseline_kind.{kind}",
+        ("FM-E114", "kind"): "choice.baseline_kind.{kind}",
     }
 )
 """The same for names of parameters that are a code of ours in some issues, and somebody's own text in others."""
@@ -165,9 +189,28 @@ _PERCENT = frozenset({("FM-M177", "value"), ("FM-M179", "value"), ("FM-M179", "c
 def _named(issue: Issue, name: str, lang: Language) -> str:
     value, place = issue.params[name], (issue.code, name)
     if place in _PERCENT and isinstance(value, float):
-        return fill("unit.percent", lang, {"number": format_number(shift(value, 2), lang, (0, 6))})
+        return _percent(value, lang)
+    if name == "value" and _is_fraction(issue.params):
+        return _number_shown(issue.params, name, lang)
     key = _CODED[place].format_map(issue.params) if place in _CODED else _NAMES.get(name, "").format(value)
     return t(key, lang) if key and has(key, lang) else _shown(value, lang)
+
+
+def _is_fraction(params: Mapping[str, Param]) -> bool:
+    """Whether a number and its bounds are shares or rates, which people write in percent."""
+    return params.get("unit") == Unit.FRACTION
+
+
+def _number_shown(params: Mapping[str, Param], name: str, lang: Language) -> str:
+    """Return a number, or a bound of it, in the form that people write it in."""
+    value = params[name]
+    if _is_fraction(params) and isinstance(value, int | float):
+        return _percent(float(value), lang)
+    return _shown(value, lang)
+
+
+def _percent(fraction: float, lang: Language) -> str:
+    return fill("unit.percent", lang, {"number": format_number(shift(fraction, 2), lang, (0, 6))})
 
 
 def _shown(value: Param, lang: Language) -> str:

@@ -28,6 +28,7 @@ QuantityKind = Literal[
     "money_per_kwh",
     "kg_per_kwh",
     "money_per_inhabitant",
+    "tonnes_per_inhabitant",
     "kg_per_money",
 ]
 """What sort of quantity is expected; decides which units may stand behind the number."""
@@ -40,11 +41,11 @@ class Quantity(NamedTuple):
     ----------
     value
         In whole ones of the base unit if a unit stood there: fraction, currency unit, tonne, year, kilowatt-hour,
-        currency unit or kilogram per kilowatt-hour, currency unit per inhabitant, kilogram per currency unit. Else the
-        bare number as written, which the caller multiplies by the unit of the place it stands in.
+        currency unit or kilogram per kilowatt-hour, currency unit or tonne per inhabitant, kilogram per currency unit.
+        Else the bare number as written, which the caller multiplies by the unit of the place it stands in.
     unit
         Canonical name: ``%``, a key of ``UNIT_FACTORS``, the same with ``/t``, ``t``, ``kt``, ``years``, ``MWh``,
-        ``öre/kWh``, ``g/kWh``, ``kr/inv``, ``kg/kr`` and their like; None where no unit stood there.
+        ``öre/kWh``, ``g/kWh``, ``kr/inv``, ``t/inv``, ``kg/kr`` and their like; None where no unit stood there.
         :func:`quantity_currency` tells the currency.
     """
 
@@ -54,6 +55,7 @@ class Quantity(NamedTuple):
 
 _CARBON = re.compile(r"\s*co[2₂](?:e|-?\s?ekv\.?|-?\s?eq\.?)?$")
 _PER_YEAR = re.compile(r"\s*(?:/|\bper\b)\s*(?:år|year|yr|a)$")
+_AND_YEAR = re.compile(r"\s*(?:(?:/|\bper\b|\boch\b|\band\b|\ba\b)\s*(?:år|year|yr))$")
 _PER_TONNE = re.compile(r"\s*(?:/|\bper\b)\s*(?:t|ton|tonne)$")
 _PER_INHABITANT = re.compile(r"\s*(?:/|\bper\b)\s*(?:invånare|inv|inhabitant|capita|person)\.?$")
 _PERCENT: Mapping[str, str] = MappingProxyType({"%": "%", "procent": "%", "percent": "%", "per cent": "%"})
@@ -83,6 +85,7 @@ _PER_KWH_PLACES: Mapping[str, int] = MappingProxyType(
 _KG_PER_KWH_PLACES: Mapping[str, int] = MappingProxyType(
     {"kg/kWh": 0, "g/kWh": -3, "kg/MWh": -3, "t/MWh": 0, "t/GWh": -3}
 )
+_TONNES_PER_INHABITANT_PLACES: Mapping[str, int] = MappingProxyType({"t/inv": 0, "kg/inv": -3})
 _KG_PER_MONEY_PLACES: Mapping[str, int] = MappingProxyType(
     {"kg/kr": 0, "g/kr": -3, "kg/tkr": -3, "t/tkr": 0, "t/mnkr": -3}
     | {"kg/EUR": 0, "g/EUR": -3, "kg/kEUR": -3, "t/kEUR": 0, "t/MEUR": -3}
@@ -100,6 +103,7 @@ _ALLOWED: Mapping[QuantityKind, tuple[str, ...]] = MappingProxyType(
         "money_per_kwh": tuple(_PER_KWH_PLACES),
         "kg_per_kwh": tuple(_KG_PER_KWH_PLACES),
         "money_per_inhabitant": tuple(f"{unit}/inv" for unit in UNIT_FACTORS),
+        "tonnes_per_inhabitant": tuple(_TONNES_PER_INHABITANT_PLACES),
         "kg_per_money": tuple(_KG_PER_MONEY_PLACES),
     }
 )
@@ -112,6 +116,7 @@ _PLACES: Mapping[str, int] = MappingProxyType(
         "TWh": 9,
         **_PER_KWH_PLACES,
         **_KG_PER_KWH_PLACES,
+        **_TONNES_PER_INHABITANT_PLACES,
         **_KG_PER_MONEY_PLACES,
         **{unit: len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items()},
         **{f"{unit}/{per}": len(str(factor)) - 1 for unit, factor in UNIT_FACTORS.items() for per in ("t", "inv")},
@@ -132,7 +137,8 @@ def parse_quantity(text: str, kind: QuantityKind, *, lang: Language | None = Non
         the same with ``/t``. ``tonnes``: tonnes and kilotonnes, with or without CO2e and a year. ``years``.
         ``energy``: kWh to TWh, also a year. ``money_per_kwh``: ``kr/kWh``, ``öre/kWh``, ``EUR/MWh``.
         ``kg_per_kwh``: ``kg/kWh``, ``g CO2e/kWh``, ``t/GWh``. ``money_per_inhabitant``: money ``/invånare`` or
-        ``/inhabitant``. ``kg_per_money``: ``kg CO2e/kr``, ``g/kr``, ``ton/mnkr``. ``number``: no unit.
+        ``/inhabitant``. ``tonnes_per_inhabitant``: ``ton/invånare``, ``t CO2e per person``, ``kg per capita och år``.
+        ``kg_per_money``: ``kg CO2e/kr``, ``g/kr``, ``ton/mnkr``. ``number``: no unit.
     lang
         As for :func:`~finmodel.i18n.numbers.parse_number`.
 
@@ -207,6 +213,7 @@ def _known_unit(written: str) -> str:
         or find_money_unit(written)
         or (f"{price}/t" if price else "")
         or (f"{due}/inv" if due else "")
+        or _per_inhabitant(words)
         or _ENERGY.get(per_year, "")
         or _per_energy(_CARBON.sub("", words))
         or _per_money(words)
@@ -223,6 +230,13 @@ def _per_energy(words: str) -> str:
     money = mass or _PENNIES.get(match["what"]) or find_money_unit(match["what"])
     unit = f"{money}/{energy}"
     return unit if unit in _PLACES else ""
+
+
+def _per_inhabitant(words: str) -> str:
+    """Return the canonical name of an amount of emissions per inhabitant, "" for anything else."""
+    what, n_inhabitants = _PER_INHABITANT.subn("", _AND_YEAR.sub("", words))
+    unit = f"{_MASSES.get(_CARBON.sub('', what))}/inv"
+    return unit if n_inhabitants and unit in _TONNES_PER_INHABITANT_PLACES else ""
 
 
 def _per_money(words: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
+from finmodel.model.emission_enums import EmissionPerspective
 from finmodel.model.enums import Control, EffectFollows, Scope, Status
 from finmodel.model.row import Row
 from finmodel.model.spec import Kind, Spec, Unit
@@ -14,6 +15,9 @@ from finmodel.model.values import DateText, Id, LongText, Number, Ramp, Shares, 
 __all__ = ["MAX_LIFE_YEARS", "Action"]
 
 MAX_LIFE_YEARS = 150
+EmissionPerspectives = Annotated[
+    tuple[EmissionPerspective, ...], AfterValidator(lambda found: tuple(sorted(set(found))))
+]
 
 
 class Action(Row):
@@ -36,6 +40,27 @@ class Action(Row):
     scope: Annotated[
         Scope | None, Spec(Kind.CHOICE, "GHG Protocol scope of the emissions that it changes.", choices=Scope)
     ] = None
+    effect_on: Annotated[
+        EmissionPerspectives,
+        Spec(
+            Kind.CHOICES,
+            "Whose emissions it changes: territorial, of consumption, of the organisation; blank means territorial.",
+            choices=EmissionPerspective,
+        ),
+    ] = ()
+    co2_share: Annotated[
+        Number,
+        Spec(
+            Kind.NUMBER,
+            "Share of its reduced tonnes CO2e that is fossil carbon dioxide: what counts for a target in CO2 alone.",
+            Unit.FRACTION,
+            minimum=0,
+            maximum=1,
+        ),
+    ] = 1.0
+    for_climate: Annotated[
+        bool, Spec(Kind.FLAG, "Whether it is made for the climate; an investment made for something else says no.")
+    ] = True
     priority: Annotated[
         WholeNumber | None,
         Spec(
@@ -210,6 +235,11 @@ class Action(Row):
         ),
     ] = 0.0
     notes: Annotated[LongText, Spec(Kind.LONG_TEXT, "Notes.")] = ""
+
+    @property
+    def perspectives(self) -> tuple[EmissionPerspective, ...]:
+        """Whose emissions it changes."""
+        return self.effect_on or (EmissionPerspective.TERRITORIAL,)
 
     @property
     def counts(self) -> bool:

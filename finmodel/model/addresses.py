@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.model.accounts import AdoptedProject, InternalRent, OrdinaryYear
 from finmodel.model.action import Action
+from finmodel.model.emissions import Baseline, Inventory, Population, Target
 from finmodel.model.funding import Frame, FundingEntry, Source
 from finmodel.model.lines import Benefit, EnergyChange, Investment
 from finmodel.model.registers import Carrier, Organisation, Pool, PriceCategory, Sector
@@ -29,6 +30,7 @@ ADDRESSED: Mapping[str, type[Row]] = MappingProxyType(
             *(Source, FundingEntry, Frame),
             *(PriceCategory, Carrier, Pool, Organisation, Sector),
             *(InternalRent, OrdinaryYear, AdoptedProject),
+            *(Inventory, Population, Baseline, Target),
         )
     }
 )

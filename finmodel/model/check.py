@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.model.addressed import issue_of, missing_years, nearest
 from finmodel.model.check_accounts import check_accounts
+from finmodel.model.check_emissions import check_emissions
 from finmodel.model.check_energy import check_energy, check_parameters
 from finmodel.model.check_funding import check_funding
 from finmodel.model.check_scenarios import check_scenarios
@@ -83,6 +84,7 @@ def check_plan(
     issues += check_accounts(settings, tables)
     issues += check_slips(settings, tables)
     issues += check_parameters(settings, tables)
+    issues += check_emissions(settings, tables, ids, incomplete)
     issues += check_scenarios(tables)
     for row in tables.get("evidence", ()):
         issues += _range(row, parts, is_action_whole=row.action not in incomplete)

@@ -19,7 +19,7 @@ from finmodel.model.plan import TABLES, Plan
 from finmodel.model.row import Row
 from finmodel.model.scenarios import ScenarioChange
 from finmodel.model.settings import Settings
-from finmodel.model.spec import Kind
+from finmodel.model.spec import Kind, Unit
 
 __all__ = [
     "FurtherCheck",
@@ -315,12 +315,10 @@ def _reason(  # noqa: PLR0911 - one return for each kind of fault reads best
         choices = tuple(str(choice) for choice in spec.choices or ())
         return "FM-M105", {"value": shown, "choices": choices, "nearest": nearest(shown, choices)}
     if kind == "finmodel_bounds":
-        return "FM-M104", {
-            "value": context.get("value", shown),
-            "minimum": context.get("minimum"),
-            "maximum": context.get("maximum"),
-            "above": context.get("above"),
-        }
+        bounds: dict[str, Param] = {name: context.get(name) for name in ("minimum", "maximum", "above")}
+        if "value" in context and model.specs[field or ""].unit is Unit.FRACTION:
+            bounds["unit"] = str(Unit.FRACTION)  # shown as people write it, in percent
+        return "FM-M104", {"value": context.get("value", shown), **bounds}
     if kind == "finmodel_shares":
         return "FM-M108", {"total": context["total"]}
     simple: dict[str, tuple[str, tuple[str, ...]]] = {

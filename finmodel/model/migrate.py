@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION: Literal[4] = 4
+SCHEMA_VERSION: Literal[5] = 5
 """Version of the plan's schema. Raised with every change of a field's name or meaning."""
 
 Document = dict[str, Any]
@@ -33,7 +33,12 @@ def _to_4(document: Document) -> Document:
     return dict(document)
 
 
-MIGRATIONS: Mapping[int, Callable[[Document], Document]] = MappingProxyType({1: _to_2, 2: _to_3, 3: _to_4})
+def _to_5(document: Document) -> Document:
+    """Inventory, population, reference paths and targets came: tables and fields that version 4 did not have."""
+    return dict(document)
+
+
+MIGRATIONS: Mapping[int, Callable[[Document], Document]] = MappingProxyType({1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5})
 """From version n to n + 1: a pure function on the plain document, kept for ever."""
 
 

@@ -11,6 +11,7 @@ from finmodel.errors import InputError, has_errors
 from finmodel.model.accounts import AdoptedProject, InternalRent, OrdinaryYear
 from finmodel.model.action import Action
 from finmodel.model.check import check_plan
+from finmodel.model.emissions import Baseline, Inventory, Population, Target
 from finmodel.model.funding import Frame, FundingEntry, Source
 from finmodel.model.lines import Benefit, EnergyChange, Evidence, Investment, Risk
 from finmodel.model.migrate import SCHEMA_VERSION
@@ -31,6 +32,7 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType(
         row.table: row
         for row in (
             *(Organisation, Sector, PriceCategory, Carrier, Pool),
+            *(Inventory, Population, Baseline, Target),
             *(Action, Investment, EnergyChange, Benefit),
             *(Source, FundingEntry, Frame),
             *(InternalRent, OrdinaryYear, AdoptedProject),
@@ -56,13 +58,17 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: Literal[4] = SCHEMA_VERSION
+    schema_version: Literal[5] = SCHEMA_VERSION
     settings: Settings
     organisations: tuple[Organisation, ...] = ()
     sectors: tuple[Sector, ...] = ()
     price_categories: tuple[PriceCategory, ...] = ()
     carriers: tuple[Carrier, ...] = ()
     pools: tuple[Pool, ...] = ()
+    emissions: tuple[Inventory, ...] = ()
+    population: tuple[Population, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    targets: tuple[Target, ...] = ()
     actions: tuple[Action, ...] = ()
     investments: tuple[Investment, ...] = ()
     energy_changes: tuple[EnergyChange, ...] = ()

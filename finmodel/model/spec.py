@@ -50,6 +50,7 @@ class Unit(StrEnum):
     KG_PER_KWH = "kg_per_kwh"
     KG_PER_MONEY = "kg_per_money"
     MONEY_PER_INHABITANT = "money_per_inhabitant"
+    TONNES_PER_INHABITANT = "tonnes_per_inhabitant"
     BY_QUANTITY = "by_quantity"
     BY_FIELD = "by_field"
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from finmodel.analysis.overlay import apply_layers, apply_scenario, scenario_ids
-from finmodel.errors import InputError, Issue
+from finmodel.errors import InputError, Issue, Where
+from finmodel.i18n import LANGUAGES, Language, place_text, render
 from finmodel.model.document import read_document
 from finmodel.model.identity import document_hash, plan_hash
 from finmodel.model.lines import Investment
@@ -229,6 +230,24 @@ def test_everything_that_is_wrong_with_the_plan_is_told_at_the_row_that_made_it_
         ("FM-M113", "s8", "field"),
     ]
     assert all(issue.where.table == "scenario_changes" and issue.where.pointer for issue in found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_problem_names_the_row_of_the_plan_that_becomes_invalid(lang: Language) -> None:
+    found = problems(_change("scale", AMOUNT, factor=-1, all_rows=True))
+    assert {issue.params["plan_row"] for issue in found} == {"ia", "ib"}
+    for issue in found:
+        assert (issue.code, issue.where.row, issue.where.field) == ("FM-M104", "s1", "factor")
+        row, field = (str(issue.params[f"plan_{name}"]) for name in ("row", "field"))
+        assert f" {place_text(Where(table='investments', row=row, field=field), lang)}" in render(issue, lang)
+    (of_settings,) = problems(_change("set", "settings.financial_discount_rate", number=-1))
+    assert (of_settings.params["plan_table"], of_settings.params.get("plan_row")) == ("settings", None)
+
+
+def test_a_problem_of_a_mix_names_no_row_of_the_plan_but_its_own() -> None:
+    (issue,) = problems(funding=[{"source": "g", "position": 1, "share": 2}])
+    assert (issue.code, issue.where.row, issue.where.field) == ("FM-M104", "sm0", "share")
+    assert not [name for name in issue.params if name.startswith("plan_")]
 
 
 @pytest.mark.parametrize(
@@ -487,12 +506,3 @@ def test_a_change_of_an_entry_that_the_mix_takes_away_is_a_conflict() -> None:
     document = funded_document()
     document["funding"][0] |= {"by_year": {"2026": 20_000}}
     assert applied({"operation": "move", "actions": ["a"], "years": 1}, funding=mix, document=document).changes
-
-
-def test_mixes_that_are_not_chosen_leave_the_plan_its_own() -> None:
-    mix = [{"source": "l", "position": 1, "rest": True}]
-    plan, _ = read_document(laid({"operation": "leave_out", "actions": ["b"]}, funding=mix, mix_reach="all"))
-    found = apply_layers(plan, ("s",), chosen=lambda row: row.table == "scenario_changes")
-    assert found.plan.funding == plan.funding
-    assert [row.included for row in found.plan.actions] == [True, False, True]
-    assert len(apply_layers(plan, ("s",), chosen=lambda row: row.table == "scenario_funding").plan.funding) == 1
