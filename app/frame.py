@@ -46,6 +46,7 @@ _PAGES = (
     ("assumptions", ":material/fact_check:"),
     ("scenarios", ":material/alt_route:"),
     ("compare", ":material/compare_arrows:"),
+    ("find_mix", ":material/target:"),
     ("workbook", ":material/table:"),
 )
 

@@ -13,6 +13,7 @@ import typer
 from typer.main import get_command
 
 from finmodel.commands.console import EXIT_INTERRUPTED, EXIT_USAGE, Console, UsageError, use_utf_8
+from finmodel.commands.find_parser import add_find
 from finmodel.commands.parser import command_classes
 from finmodel.i18n.catalogue import LANGUAGES, Language, is_language
 from finmodel.version import METHOD_VERSION, __version__
@@ -82,6 +83,7 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
     spoken = typer.Option("--language", metavar="sv|en", help=text("opt_language"))
     json_target = typer.Option("--json", metavar=text("metavar_file"), help=text("opt_json"))
     force = typer.Option("--force", help=text("opt_force"))
+    in_scenario = typer.Option("--scenario", metavar="ID", help=text("evaluate_scenario"))
 
     def speaking(chosen: str | None) -> Console:
         if chosen is None:
@@ -132,9 +134,7 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
         perspective: Annotated[
             str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
         ] = "group",
-        scenario: Annotated[
-            str | None, typer.Option("--scenario", metavar="ID", help=text("evaluate_scenario"))
-        ] = None,
+        scenario: Annotated[str | None, in_scenario] = None,
         out: Annotated[
             str | None, typer.Option("--out", metavar=text("metavar_file"), help=text("evaluate_out"))
         ] = None,
@@ -167,6 +167,8 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
 
         return run(speaking(language), plan, scenario or [], perspective, year, out, json)
 
+    add_find(app, console, speaking, command, group)
+
     @app.command("curve", cls=command, help=text("curve_help"), short_help=text("curve_short"))
     def curve(
         plan: Annotated[str, plan],
@@ -177,23 +179,43 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
             str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
         ] = "group",
         before_overlap: Annotated[bool, typer.Option("--before-overlap", help=text("curve_before_overlap"))] = False,
+        scenario: Annotated[str | None, in_scenario] = None,
         json: Annotated[str | None, json_target] = None,
         language: Annotated[str | None, spoken] = None,
     ) -> int:
         from finmodel.commands.curve import curve as run
 
-        return run(speaking(language), plan, year, perspective, json, before_overlap=before_overlap)
+        return run(speaking(language), plan, year, perspective, scenario, json, before_overlap=before_overlap)
+
+    @app.command("gap", cls=command, help=text("gap_help"), short_help=text("gap_short"))
+    def gap(
+        plan: Annotated[str, plan],
+        perspective: Annotated[
+            str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
+        ] = "group",
+        scenario: Annotated[str | None, in_scenario] = None,
+        year: Annotated[str | None, typer.Option("--year", metavar=text("metavar_year"), help=text("gap_year"))] = None,
+        sort: Annotated[
+            str | None, typer.Option("--sort", metavar=text("gap_metavar_sort"), help=text("gap_sort"))
+        ] = None,
+        json: Annotated[str | None, json_target] = None,
+        language: Annotated[str | None, spoken] = None,
+    ) -> int:
+        from finmodel.commands.gap import gap as run
+
+        return run(speaking(language), plan, perspective, scenario, year, sort, json)
 
     @app.command("who-pays", cls=command, help=text("who_pays_help"), short_help=text("who_pays_short"))
     def who_pays(
         plan: Annotated[str, plan],
         basis: Annotated[str, typer.Option("--basis", metavar="society|financial", help=text("opt_basis"))] = "society",
+        scenario: Annotated[str | None, in_scenario] = None,
         json: Annotated[str | None, json_target] = None,
         language: Annotated[str | None, spoken] = None,
     ) -> int:
         from finmodel.commands.who_pays import who_pays as run
 
-        return run(speaking(language), plan, basis, json)
+        return run(speaking(language), plan, basis, scenario, json)
 
     @app.command("sources", cls=command, help=text("sources_help"), short_help=text("sources_short"))
     def sources(
@@ -201,12 +223,13 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
         perspective: Annotated[
             str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
         ] = "group",
+        scenario: Annotated[str | None, in_scenario] = None,
         json: Annotated[str | None, json_target] = None,
         language: Annotated[str | None, spoken] = None,
     ) -> int:
         from finmodel.commands.sources import sources as run
 
-        return run(speaking(language), plan, perspective, json)
+        return run(speaking(language), plan, perspective, scenario, json)
 
     @app.command("accounts", cls=command, help=text("accounts_help"), short_help=text("accounts_short"))
     def accounts(
@@ -214,12 +237,13 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
         organisation: Annotated[
             str | None, typer.Option("--organisation", metavar="ID", help=text("accounts_organisation"))
         ] = None,
+        scenario: Annotated[str | None, in_scenario] = None,
         json: Annotated[str | None, json_target] = None,
         language: Annotated[str | None, spoken] = None,
     ) -> int:
         from finmodel.commands.accounts import accounts as run
 
-        return run(speaking(language), plan, organisation, json)
+        return run(speaking(language), plan, organisation, scenario, json)
 
     @app.command("sensitivity", cls=command, help=text("sensitivity_help"), short_help=text("sensitivity_short"))
     def sensitivity(
@@ -235,6 +259,7 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
         optimism_share: Annotated[
             str | None, typer.Option("--optimism-share", metavar="0–1", help=text("sensitivity_optimism_share"))
         ] = None,
+        scenario: Annotated[str | None, in_scenario] = None,
         json: Annotated[str | None, json_target] = None,
         language: Annotated[str | None, spoken] = None,
     ) -> int:
@@ -246,6 +271,7 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
             perspective,
             action,
             outcome,
+            scenario,
             json,
             has_bias=optimism_bias,
             bias_share=optimism_share,

@@ -37,7 +37,7 @@ from tests.drawn import (
     perhaps_path,
 )
 
-__all__ = ["fund", "fund_in_words", "one_finance_unit"]
+__all__ = ["fractions", "fund", "fund_in_words", "mix_rows", "one_finance_unit"]
 
 GROUP: Final = ("committee", "finance_unit", "company")
 FRACTIONS: Final = (0.0, 0.1, 0.25, 0.333333333333333, 0.5, 0.7, 0.999999, 1.0)
@@ -86,13 +86,7 @@ def loan_rates() -> SearchStrategy[float]:
 
 def fund(draw: DrawFn, document: Document, years: range) -> None:
     """Give a document that has everything else its funding and accounts."""
-    found = _Plan(
-        years,
-        {row["id"]: row["kind"] for row in document["organisations"]},
-        [row["id"] for row in document["sectors"]],
-        [row["id"] for row in document["actions"]],
-        [row["id"] for row in document["price_categories"]],
-    )
+    found = _known(document, years)
     for row in document["actions"]:
         row.setdefault("sector", draw(st.sampled_from((None, *found.sectors))))
         row.setdefault("status", str(draw(st.sampled_from(list(Status)))))
@@ -106,6 +100,22 @@ def fund(draw: DrawFn, document: Document, years: range) -> None:
     document["internal_rents"] = _numbered(draw, _rents(draw, found))
     document["ordinary_budget"] = _numbered(draw, _ordinary(draw, years))
     document["adopted_plan"] = _numbered(draw, _adopted(draw, found))
+
+
+def mix_rows(draw: DrawFn, document: Document, years: range) -> list[Document]:
+    """Return mixes from the sources of a document that :func:`fund` has filled, without ids."""
+    used = [row for row in document["sources"] if "certainty" in row]
+    return _entries(draw, _known(document, years), used)
+
+
+def _known(document: Document, years: range) -> _Plan:
+    return _Plan(
+        years,
+        {row["id"]: row["kind"] for row in document["organisations"]},
+        [row["id"] for row in document["sectors"]],
+        [row["id"] for row in document["actions"]],
+        [row["id"] for row in document["price_categories"]],
+    )
 
 
 def fund_in_words(draw: DrawFn, document: Document) -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "one_choice",
     "open_inside",
     "selected_row",
+    "several_choices",
     "year_choice",
 ]
 
@@ -113,13 +114,13 @@ def filter_choices(page: Page) -> tuple[list[str], list[str], list[str], str]:
     places = st.columns([2, 2, 2, 3])
     with places[0]:
         label = t("field.actions.sector.label", lang)
-        picked_sectors = _several("sectors", label, used_sectors, sectors.__getitem__, formats)
+        picked_sectors = several_choices("sectors", label, used_sectors, sectors.__getitem__, formats)
     with places[1]:
         label = t("field.actions.owner.label", lang)
-        picked_owners = _several("owners", label, used_owners, owners.__getitem__, formats)
+        picked_owners = several_choices("owners", label, used_owners, owners.__getitem__, formats)
     with places[2]:
         label = t("field.actions.status.label", lang)
-        picked = _several("statuses", label, statuses, lambda key: t(f"choice.status.{key}", lang), formats)
+        picked = several_choices("statuses", label, statuses, lambda key: t(f"choice.status.{key}", lang), formats)
     with places[3]:
         words = st.text_input(
             formats.text("actions.search"),
@@ -152,10 +153,10 @@ def curve_choices(page: Page) -> CurveChoice:
     used = [key for key in sectors if any((action.sector or "") == key for action in plan.actions)]
     with third:
         label = t("field.actions.sector.label", lang)
-        picked = _several("curve_sectors", label, used, sectors.__getitem__, formats)
+        picked = several_choices("curve_sectors", label, used, sectors.__getitem__, formats)
     with fourth:
         label = t("field.actions.owner.label", lang)
-        picked_owners = _several("curve_owners", label, list(owners), owners.__getitem__, formats)
+        picked_owners = several_choices("curve_owners", label, list(owners), owners.__getitem__, formats)
     return CurveChoice(overlaps, by, picked, picked_owners)
 
 
@@ -173,7 +174,10 @@ def one_choice(name: str, label: str, options: tuple[T, ...], words: str, format
     return state.choose(name, picked)
 
 
-def _several(name: str, label: str, options: list[str], words: Callable[[str], str], formats: Formats) -> list[str]:
+def several_choices(
+    name: str, label: str, options: list[str], words: Callable[[str], str], formats: Formats
+) -> list[str]:
+    """Let the reader choose any number of several; none means all."""
     chosen = [option for option in state.remember(name, list[str]()) if option in options]
     picked = st.multiselect(
         label,

@@ -10,21 +10,22 @@ import streamlit as st
 
 from app.components.charts import INK, PALETTE, show_chart
 from app.components.compare_table import rows_table
-from app.components.compare_words import in_unit, labelled, value_text
+from app.components.compare_words import LINES, in_unit, labelled, value_text, wrapped
 from app.components.plain import plain
 from finmodel.i18n.comparison import reason_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from app.components.formats import Formats
-    from app.components.tables import Column
     from finmodel.analysis.compare import CompareRow, Comparison
 
 __all__ = ["key_figures", "small_multiples"]
 
 _KEY_FIGURES = ("investment_total", "net_own", "external", "gap.planned", "npv_after_funding")
 _N_BESIDE = 2
+_MAX_LINE = 28
+"""Letters of a name on one line beside its bar."""
 
 
 def key_figures(comparison: Comparison) -> tuple[str, ...]:
@@ -32,9 +33,7 @@ def key_figures(comparison: Comparison) -> tuple[str, ...]:
     return (*_KEY_FIGURES, f"tonnes.{comparison.years[0]}", "peak_debt")
 
 
-def small_multiples(
-    comparison: Comparison, names: Mapping[str, str], columns: Sequence[Column], formats: Formats
-) -> None:
+def small_multiples(comparison: Comparison, names: Mapping[str, str], formats: Formats) -> None:
     """Draw the key figures and offer their data."""
     rows = [comparison.row(name) for name in key_figures(comparison)]
     for start in range(0, len(rows), _N_BESIDE):
@@ -42,7 +41,7 @@ def small_multiples(
             with place:
                 _bars(row, comparison, names, formats)
     with st.expander(formats.text("chart.data")):
-        rows_table(rows, comparison, columns, formats, key="key", alt=formats.text("compare.key_alt"))
+        rows_table(rows, comparison, names, formats, alt=formats.text("compare.key_alt"))
 
 
 def _bars(row: CompareRow, comparison: Comparison, names: Mapping[str, str], formats: Formats) -> None:
@@ -57,13 +56,15 @@ def _bars(row: CompareRow, comparison: Comparison, names: Mapping[str, str], for
             if shown is None
             else value_text(shown, row.unit, formats)
         )
-    data = pd.DataFrame({"name": order, "amount": amounts, "text": texts})
+    lines = [wrapped(name, _MAX_LINE) for name in order]
+    data = pd.DataFrame({"name": order, "lines": lines, "amount": amounts, "text": texts})
     scale = alt.Scale(domain=order, range=list(PALETTE[: len(order)]))
     low, high = min(0.0, *amounts, 0.0), max(0.0, *amounts, 0.0)
     room = 0.32 * ((high - low) or 1.0)
     ends = alt.Scale(domain=[low - (room if low < 0 else 0.0), high + (room if high > 0 or low == 0 else 0.0)])
-    y = alt.Y("name:N", sort=order, axis=alt.Axis(title=None, labelLimit=190, ticks=False, domain=False))
-    x = alt.X("amount:Q", scale=ends, axis=alt.Axis(title=None, format=",~f", tickCount=4))
+    axis = alt.Axis(title=None, labelExpr=LINES, labelLimit=0, labelOverlap=False, ticks=False, domain=False)
+    y = alt.Y("lines:N", sort=lines, axis=axis)
+    x = alt.X("amount:Q", scale=ends, axis=alt.Axis(title=None, format=",~f", tickCount=4, labelOverlap=True))
     tooltip = [
         alt.Tooltip("name:N", title=formats.text("compare.scenario")),
         alt.Tooltip("text:N", title=formats.text("compare.value")),
@@ -78,7 +79,9 @@ def _bars(row: CompareRow, comparison: Comparison, names: Mapping[str, str], for
     left = base.transform_filter(below).mark_text(align="right", dx=-4, color=INK).encode(x=x, y=y, text="text:N")
     plain(label, name=f"compare-{row.name}".replace(".", "-"), is_strong=True)
     said = "; ".join(f"{name}: {text}" for name, text in zip(order, texts, strict=True))
-    chart = alt.layer(bars, zero, right, left).properties(height=30 + 30 * len(order))
+    chart = alt.layer(bars, zero, right, left).properties(
+        height=30 + (38 if any("\n" in line for line in lines) else 30) * len(order)
+    )
     show_chart(
         chart,
         formats,

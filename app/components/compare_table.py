@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
+from app.components.compare_grid import Cell, Head, show_grid
 from app.components.compare_words import in_unit, labelled, value_text
-from app.components.tables import WHY, Column, download_csv, why_column, with_reasons
+from app.components.tables import Column, download_csv, why_column
 from finmodel.analysis.compare_rows import RowGroup
 from finmodel.i18n import t
 from finmodel.i18n.comparison import reason_label
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compare_columns", "compare_rows", "comparison_tables", "rows_table"]
 
-_ROW_HEIGHT, _HEADER = 35, 38
-_MORE, _LESS = "color: #005A94", "color: #9A3D00"
+_MORE, _LESS = "#005A94", "#9A3D00"
 _GROUP = "group"
 
 
@@ -66,20 +64,14 @@ def comparison_tables(comparison: Comparison, names: Mapping[str, str], formats:
         rows = [row for row in comparison.rows if row.group is group]
         title = t(f"compare.group.{group}", formats.lang)
         st.subheader(title)
-        rows_table(rows, comparison, columns, formats, key=str(group), alt=formats.text("compare.alt", group=title))
+        rows_table(rows, comparison, names, formats, alt=formats.text("compare.alt", group=title))
     everything = compare_rows(comparison.rows, comparison, formats)
     group_column = Column(_GROUP, formats.text("compare.group"))
     download_csv(everything, [group_column, *columns, why_column(formats)], formats, name="compare")
 
 
 def rows_table(
-    rows: Sequence[CompareRow],
-    comparison: Comparison,
-    columns: Sequence[Column],
-    formats: Formats,
-    *,
-    key: str,
-    alt: str,
+    rows: Sequence[CompareRow], comparison: Comparison, names: Mapping[str, str], formats: Formats, *, alt: str
 ) -> None:
     """Show figures of several units in one table: each is written in its own, a difference with its sign.
 
@@ -87,44 +79,34 @@ def rows_table(
     ----------
     rows, comparison
         Figures to show, and what they belong to.
-    columns
-        As of :func:`compare_columns`.
+    names
+        Scenarios by id.
     formats
         How numbers are written.
-    key, alt
-        Name on the page, and what the table shows in words.
+    alt
+        What the table shows in words.
     """
-    cells, shown = with_reasons(compare_rows(rows, comparison, formats), columns, formats)
-    numeric = [column.key for column in shown if column.decimals is not None]
-    frame = pd.DataFrame({column.key: [row.get(column.key) for row in cells] for column in shown})
-    frame = frame.astype(dict.fromkeys(numeric, "float64"))
-    styler = frame.style
-    for place, row in enumerate(rows):
-        for is_difference in (False, True):
-            subset = pd.IndexSlice[[place], [name for name in numeric if name.startswith("d") is is_difference]]
-            written = partial(value_text, unit=row.unit, formats=formats, signed=is_difference)
-            styler = styler.format(written, subset=subset, na_rep="–")
-    styler = styler.map(_coloured, subset=[name for name in numeric if name.startswith("d")])
-    st.dataframe(
-        styler,
-        width="stretch",
-        height=_HEADER + _ROW_HEIGHT * max(len(rows), 1),
-        row_height=_ROW_HEIGHT,
-        hide_index=True,
-        column_config={column.key: _config(column) for column in shown},
-        key=f"compare.{key}.{formats.lang}",
-        alt=alt,
-        placeholder="–",
-    )
+    value, difference = formats.text("compare.value"), formats.text("compare.plain_difference")
+    first, *others = (names[identity] for identity in comparison.scenarios)
+    top = [Head(formats.text("compare.figure"), rows=2), Head(first), *(Head(name, span=2) for name in others)]
+    below = [Head(value), *(head for _ in others for head in (Head(value, is_first=True), Head(difference)))]
+    show_grid([top, below], [(labelled(comparison.plan, row, formats), _cells(row, formats)) for row in rows], alt=alt)
 
 
-def _coloured(value: object) -> str:
-    if not isinstance(value, float):
-        return ""
-    return _MORE if value > 0 else _LESS if value < 0 else ""
-
-
-def _config(column: Column) -> Any:
-    is_text = column.decimals is None or column.key == WHY
-    kind = st.column_config.TextColumn if is_text else st.column_config.NumberColumn
-    return kind(column.label, width=column.width, pinned=column.pinned or None)
+def _cells(row: CompareRow, formats: Formats) -> list[Cell]:
+    """Return a figure's cells: the first scenario's value, then of each other its value and difference."""
+    cells = []
+    for place, (value, reason, difference) in enumerate(zip(row.values, row.reasons, row.differences, strict=True)):
+        if value is None:
+            why = reason_label(reason or "absent_input", formats.lang)
+            cells.append(Cell(why, is_reason=True, is_first=place > 0))
+        else:
+            cells.append(Cell(value_text(in_unit(value, row.unit, formats), row.unit, formats), is_first=place > 0))
+        if place and difference is None:
+            cells.append(Cell("–"))
+        elif place and difference is not None:
+            text = value_text(in_unit(difference, row.unit, formats), row.unit, formats, signed=True)
+            is_more = any(c in "123456789" for c in text) and difference > 0
+            is_less = any(c in "123456789" for c in text) and difference < 0
+            cells.append(Cell(text, colour=_MORE if is_more else _LESS if is_less else ""))
+    return cells

@@ -9,8 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from app.components.charts import GREY, INK, show_chart
-from app.components.compare_words import in_unit, value_text
-from app.components.tables import Column, download_csv, show_table
+from app.components.compare_grid import Cell, Head, show_grid
+from app.components.compare_words import LINES, in_unit, value_text, wrapped
+from app.components.plain import plain
+from app.components.tables import Column, download_csv
 from app.components.years import distinct
 from finmodel.analysis.compare_rows import RowUnit
 from finmodel.i18n import t
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["show_waterfall"]
 
 _UP, _DOWN = "#0072B2", "#D55E00"
+_WIDTH, _LETTER, _FEWEST = 960, 6.5, 18
+"""Of the chart and of a letter under it [pixels], about; a name is wrapped to the room of its bar, words kept whole."""
 
 
 def show_waterfall(found: Waterfall, names: Mapping[str, str], formats: Formats, *, label: str, unit: RowUnit) -> None:
@@ -57,8 +61,10 @@ def show_waterfall(found: Waterfall, names: Mapping[str, str], formats: Formats,
     texts = [value_text(end - start, unit, formats, signed=not is_level) for _, start, end, is_level in bars]
     said = "; ".join(f"{name}: {text}" for (name, *_), text in zip(bars, texts, strict=True))
     alt_text = formats.text("compare.waterfall_alt", figure=label, steps=said)
+    plain(label, name="waterfall-figure", is_strong=True)
     show_chart(_chart(bars, texts, label), formats, key=f"chart.waterfall.{formats.lang}", alt_text=alt_text)
-    _table(bars, formats, alt_text=alt_text, unit=unit, label=label)
+    st.caption(formats.text("compare.waterfall_colours"))
+    _table(bars, texts, formats, alt_text=alt_text, unit=unit, label=label)
 
 
 def _cause(step: Step, formats: Formats) -> str:
@@ -67,51 +73,74 @@ def _cause(step: Step, formats: Formats) -> str:
 
 def _chart(bars: list[tuple[str, float, float, bool]], texts: list[str], label: str) -> alt.TopLevelMixin:
     order = distinct(name for name, *_ in bars)  # a cause and a scenario may be called the same
+    width = max(_FEWEST, int(_WIDTH / len(bars) / _LETTER))
+    lines = [wrapped(name, width) for name in order]
     data = pd.DataFrame(
         [
             {
                 "name": name,
+                "lines": shown,
                 "start": start,
                 "end": end,
                 "top": max(start, end),
                 "text": text,
                 "colour": GREY if is_level else _UP if end >= start else _DOWN,
             }
-            for name, (_, start, end, is_level), text in zip(order, bars, texts, strict=True)
+            for name, shown, (_, start, end, is_level), text in zip(order, lines, bars, texts, strict=True)
         ]
     )
-    x = alt.X(
-        "name:N",
-        sort=order,
-        axis=alt.Axis(title=None, labelAngle=0, labelLimit=190, ticks=False, domain=False, grid=False),
+    named = alt.Axis(
+        title=None,
+        labelExpr=LINES,
+        labelAngle=0,
+        labelLimit=0,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
+        grid=False,
     )
-    axis = alt.Axis(format=",~f", tickCount=6, domain=False, ticks=False)
+    x = alt.X("lines:N", sort=lines, axis=named)
+    axis = alt.Axis(title=None, format=",~f", tickCount=6, domain=False, ticks=False)
     base = alt.Chart(data)
     tooltip = [alt.Tooltip("name:N", title=" "), alt.Tooltip("text:N", title=label)]
     drawn = base.mark_bar(size=46).encode(
         x=x,
-        y=alt.Y("start:Q", title=label, axis=axis),
+        y=alt.Y("start:Q", axis=axis),
         y2="end:Q",
         color=alt.Color("colour:N", scale=None, legend=None),
         tooltip=tooltip,
     )
     values = base.mark_text(dy=-8, color=INK, fontSize=12).encode(x=x, y="top:Q", text="text:N")
+    halo = base.mark_text(dy=-8, stroke="#FFFFFF", strokeWidth=4, fontSize=12).encode(x=x, y="top:Q", text="text:N")
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK, strokeWidth=1).encode(y="zero:Q")
-    return alt.layer(drawn, zero, values).properties(height=320)
+    return alt.layer(drawn, zero, halo, values).properties(height=320)
 
 
 def _table(
-    bars: list[tuple[str, float, float, bool]], formats: Formats, *, alt_text: str, unit: RowUnit, label: str
+    bars: list[tuple[str, float, float, bool]],
+    texts: list[str],
+    formats: Formats,
+    *,
+    alt_text: str,
+    unit: RowUnit,
+    label: str,
 ) -> None:
-    """Show the way as a table: the changes of the steps add up from the first level to the last."""
+    """Show the way as a table: the changes of the steps, with their signs, add up from the first level to the last."""
+    heads = [Head(formats.text(f"compare.{name}")) for name in ("step", "step_change", "step_level")]
+    shown = [
+        (name, [Cell("" if is_level else text), Cell(value_text(end, unit, formats))])
+        for (name, _, end, is_level), text in zip(bars, texts, strict=True)
+    ]
+    whole = value_text(bars[-1][2] - bars[0][2], unit, formats, signed=True)
+    shown.append((formats.text("compare.whole"), [Cell(whole), Cell("")]))
+    show_grid([heads], shown, alt=alt_text, has_sum=True)
     rows: list[dict[str, Any]] = [
         {"name": name, "change": None if is_level else end - start, "level": end} for name, start, end, is_level in bars
     ]
     decimals = formats.decimals if unit is RowUnit.MONEY else 0
     columns = [
-        Column("name", formats.text("compare.step"), width=330, pinned=True),
-        Column("change", formats.text("compare.change", figure=label), decimals=decimals, width=200),
-        Column("level", formats.text("compare.level", figure=label), decimals=decimals, width=200),
+        Column("name", formats.text("compare.step")),
+        Column("change", formats.text("compare.change", figure=label), decimals=decimals),
+        Column("level", formats.text("compare.level", figure=label), decimals=decimals),
     ]
-    show_table(rows, columns, formats, key=f"waterfall.{formats.lang}", alt=alt_text, n_shown=len(rows))
     download_csv(rows, columns, formats, name="compare_waterfall")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from app.components.inert import one_line
@@ -16,7 +17,19 @@ if TYPE_CHECKING:
     from finmodel.analysis.compare import CompareRow
     from finmodel.model.plan import Plan
 
-__all__ = ["figure_label", "in_unit", "labelled", "scenario_labels", "unit_words", "value_text"]
+__all__ = [
+    "LINES",
+    "figure_label",
+    "in_unit",
+    "labelled",
+    "scenario_labels",
+    "unit_words",
+    "value_text",
+    "wrapped",
+]
+
+LINES = "split(datum.label, '\\n')"
+"""For the labels of a chart's axis: a name of :func:`wrapped` on its lines."""
 
 
 def scenario_labels(plan: Plan, formats: Formats) -> dict[str, str]:
@@ -59,3 +72,8 @@ def value_text(shown: float, unit: RowUnit, formats: Formats, *, signed: bool = 
         return str(round(shown))
     text = formats.number(shown, formats.decimals if unit is RowUnit.MONEY else 0)
     return f"+{text}" if signed and shown > 0 and any(c in "123456789" for c in text) else text
+
+
+def wrapped(name: str, width: int) -> str:
+    """Return a name on lines of so many letters, so that it is read whole beside or under its bar."""
+    return "\n".join(textwrap.wrap(name, width)) or name

@@ -144,9 +144,10 @@ def show_order(scenario: str, page: Page) -> None:
         key=form_key(f"own_change.{scenario}", page),
     )
     with st.container(horizontal=True):
-        if st.button(formats.text("scenarios.earlier"), key="earlier", disabled=picked == changes[0].id):
-            save(page, scenario, change_moved(scenario, picked, -1), "scenarios.saved")
-        if st.button(formats.text("scenarios.later"), key="later", disabled=picked == changes[-1].id):
-            save(page, scenario, change_moved(scenario, picked, 1), "scenarios.saved")
-        if st.button(formats.text("scenarios.remove_change"), key="remove_change", icon=":material/delete:"):
-            save(page, scenario, change_removed(picked), "scenarios.saved")
+        is_earlier = st.button(formats.text("scenarios.earlier"), key="earlier", disabled=picked == changes[0].id)
+        is_later = st.button(formats.text("scenarios.later"), key="later", disabled=picked == changes[-1].id)
+        is_removed = st.button(formats.text("scenarios.remove_change"), key="remove_change", icon=":material/delete:")
+    if is_earlier or is_later:
+        save(page, scenario, change_moved(scenario, picked, -1 if is_earlier else 1), "scenarios.saved")
+    if is_removed:
+        save(page, scenario, change_removed(picked), "scenarios.saved")

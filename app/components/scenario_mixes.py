@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app.components.inert import inert, one_line
+from app.components.inert import one_line
 from app.components.scenario_edits import PLACES, mix_put, mix_removed, place_of
 from app.components.scenario_form import tell_problems
+from app.components.scenario_mix_entry import Entries, entry_of
 from app.components.scenario_saving import form_key, save
-from app.components.scenario_values import Entered, number_of
+from app.components.scenario_values import Entered
 from app.components.scenario_words import place_label, share_text
 from app.components.tables import Column, show_texts
 from app.components.values import Names, choice_label, spec_of
 from finmodel.model.changes import plain
 from finmodel.model.enums import Status
-from finmodel.model.spec import Unit
 
 if TYPE_CHECKING:
     from app.state import Page
@@ -62,7 +62,6 @@ def show_mix_form(scenario: str, page: Page) -> None:
     if not plan.sources:
         st.info(formats.text("scenarios.no_sources"))
         return
-    entered = Entered()
     column = st.selectbox(
         formats.text("scenarios.mix_place"),
         PLACES,
@@ -79,40 +78,31 @@ def show_mix_form(scenario: str, page: Page) -> None:
             key=form_key(f"mix_target.{column}", page),
         )
         target = str(picked or _NOBODY)
-    sources = {row.id: one_line(row.name) or row.id for row in plan.sources}
-    chosen = st.multiselect(
-        formats.text("scenarios.mix_sources"),
-        list(sources),
-        format_func=sources.__getitem__,
-        placeholder="–",
-        key=form_key("mix_sources", page),
-        help=formats.text("scenarios.mix_sources_help"),
-    )
-    rest = st.selectbox(
-        formats.text("scenarios.mix_rest"),
-        [_NOBODY, *chosen],
-        format_func=lambda name: sources.get(name, "–"),
-        key=form_key("mix_rest", page),
-    )
-    entries = [
-        _entry(name, sources[name], page, entered) if name != rest else {"source": name, "rest": True}
-        for name in chosen
-    ]
-    if st.button(formats.text("scenarios.put_mix"), type="primary", key="put_mix", disabled=not chosen) and (
-        not tell_problems(entered, page)
-    ):
-        save(page, scenario, mix_put(scenario, (column, target), entries), "scenarios.saved")
+    _mix_of((scenario, column, target), page)
     _removal(scenario, page)
 
 
-def _entry(source: str, name: str, page: Page, entered: Entered) -> dict[str, Any]:
-    """Let the reader write a source's share; a blank one is the source's own."""
-    label = page.formats.text("scenarios.share_of", source=name)
-    text = st.text_input(inert(label), key=form_key(f"share.{source}", page))
-    row: dict[str, Any] = {"source": source}
-    if text.strip():
-        row["share"] = number_of(text, Unit.FRACTION, page.formats, label, entered)
-    return row
+def _mix_of(place: tuple[str, str, str], page: Page) -> None:
+    """Let the reader write the mix of a place; what the scenario has there already stands in the fields."""
+    formats, (scenario, *of) = page.formats, place
+    before = [row for row in _entries(scenario, page) if _place(row) == (of[0], of[1])]
+    entries, entered = Entries(page.base.plan, before), Entered()
+    if before:
+        st.caption(formats.text("scenarios.mix_stands", n=len(before)))
+    chosen = st.multiselect(
+        formats.text("scenarios.mix_sources"),
+        list(entries.labels),
+        default=list(entries.before),
+        format_func=entries.labels.__getitem__,
+        placeholder="–",
+        key=form_key(f"mix_sources.{'.'.join(place)}", page),
+        help=formats.text("scenarios.mix_sources_help"),
+    )
+    rows = [entry_of(token, entries, place, page, entered) for token in chosen]
+    if st.button(formats.text("scenarios.put_mix"), type="primary", key="put_mix", disabled=not chosen) and (
+        not tell_problems(entered, page)
+    ):
+        save(page, scenario, mix_put(scenario, (of[0], of[1]), rows), "scenarios.saved")
 
 
 def _targets(column: str, page: Page) -> dict[str, str]:

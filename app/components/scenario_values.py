@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.components.formats import Formats
     from app.state import Page
 
-__all__ = ["Entered", "number_of", "value_fields"]
+__all__ = ["Entered", "number_of", "value_fields", "years_of"]
 
 _NUMBERS = (Kind.NUMBER, Kind.INTEGER, Kind.YEAR)
 _YEAR_LINE = re.compile(r"\s*(\d{4})\s*[:=]\s*(.+)")
@@ -102,14 +102,15 @@ def _numbers(operation: Operation, spec: Spec, page: Page, entered: Entered) -> 
         name = field_name("scenario_changes", "by_year", page.lang)
         label = f"{name} ({unit})" if unit else name
         text = st.text_area(inert(label), key=form_key("by_year", page), help=formats.text("scenarios.by_year_help"))
-        entered.row["by_year"] = _years(text, spec.unit, formats, name, entered)
+        entered.row["by_year"] = years_of(text, spec.unit, formats, name, entered)
         return
     name = formats.text("scenarios.added" if operation is Operation.ADD else "scenarios.new_value")
     text = st.text_input(inert(f"{name} ({unit})" if unit else name), key=form_key("number", page))
     entered.row["number"] = number_of(text, spec.unit, formats, name, entered)
 
 
-def _years(text: str, unit: Unit, formats: Formats, label: str, entered: Entered) -> dict[str, float]:
+def years_of(text: str, unit: Unit, formats: Formats, label: str, entered: Entered) -> dict[str, float]:
+    """Return the numbers that were written on a line a year; sentences on the lines that cannot be read."""
     found: dict[str, float] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         parts = _YEAR_LINE.fullmatch(line)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import service
 from app.components.inert import one_line
+from app.components.plain import plain
 from app.components.scenario_banner import scenario_names
 from app.components.scenario_edits import (
     free_scenario_id,
@@ -45,14 +46,33 @@ def show_properties(scenario: str, page: Page) -> None:
     old = next(row for row in plan.scenarios if row.id == scenario)
     row = _fields(f"old.{scenario}", old, page)
     with st.container(horizontal=True):
-        if st.button(formats.text("scenarios.change"), key="change_scenario", icon=":material/save:"):
-            save(page, scenario, scenario_put({"id": scenario, **row}), "scenarios.saved")
-        if st.button(formats.text("scenarios.copy"), key="copy_scenario", icon=":material/content_copy:"):
-            new = free_scenario_id(scenario, (each.id for each in plan.scenarios))
-            name = formats.text("scenarios.copy_name", name=one_line(old.name))
-            save(page, new, scenario_copied(scenario, new, name), "scenarios.saved")
-        if st.button(formats.text("scenarios.delete"), key="delete_scenario", icon=":material/delete:"):
-            save(page, scenario, scenario_removed(scenario), "scenarios.deleted", edited=BASE)
+        is_changed = st.button(formats.text("scenarios.change"), key="change_scenario", icon=":material/save:")
+        is_copied = st.button(formats.text("scenarios.copy"), key="copy_scenario", icon=":material/content_copy:")
+        is_deleted = _asked_to_delete(old, page)
+    if is_changed:
+        save(page, scenario, scenario_put({"id": scenario, **row}), "scenarios.saved")
+    if is_copied:
+        new = free_scenario_id(scenario, (each.id for each in plan.scenarios))
+        name = formats.text("scenarios.copy_name", name=one_line(old.name))
+        save(page, new, scenario_copied(scenario, new, name), "scenarios.saved")
+    if is_deleted:
+        save(page, scenario, scenario_removed(scenario), "scenarios.deleted", edited=BASE)
+
+
+def _asked_to_delete(scenario: Scenario, page: Page) -> bool:
+    """Ask whether the scenario is to be deleted, saying what goes with it; return whether it was said yes to."""
+    formats, plan = page.formats, page.base.plan
+    n_changes = sum(row.scenario == scenario.id for row in plan.scenario_changes)
+    n_mixes = sum(row.scenario == scenario.id for row in plan.scenario_funding)
+    names = scenario_names(plan.scenarios)
+    with st.popover(
+        formats.text("scenarios.delete"), icon=":material/delete:", key=form_key(f"ask_delete.{scenario.id}", page)
+    ):
+        question = formats.text("scenarios.ask_delete", name=names[scenario.id], changes=n_changes, mixes=n_mixes)
+        plain(question, name="ask-delete")
+        if later := [names[row.id] for row in plan.scenarios if row.builds_on == scenario.id]:
+            plain(formats.text("scenarios.ask_builds_on", names="; ".join(later)), name="ask-builds-on")
+        return st.button(formats.text("scenarios.do_delete"), key="delete_scenario", type="primary")
 
 
 def _fields(name: str, old: Scenario | None, page: Page) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from finmodel.i18n import (
     format_money_per_inhabitant,
     format_money_per_kwh,
     format_money_per_tonne,
+    format_tonnes_per_inhabitant,
     format_years,
     has,
     percent_text,
@@ -108,6 +109,8 @@ def number_text_of(  # noqa: PLR0911, PLR0912 - a table of units
             return format_kg_per_money(value, formats.lang, currency=formats.currency)
         case Unit.MONEY_PER_INHABITANT:
             return format_money_per_inhabitant(value, formats.lang, currency=formats.currency, decimals=None)
+        case Unit.TONNES_PER_INHABITANT:
+            return format_tonnes_per_inhabitant(value, formats.lang)
         case _:
             return formats.number(value)
 

@@ -10,7 +10,8 @@ from app import comparisons, state
 from app.components.choices import year_choice
 from app.components.compare_axes import show_axes
 from app.components.compare_charts import small_multiples
-from app.components.compare_table import compare_columns, comparison_tables
+from app.components.compare_grid import grid_style
+from app.components.compare_table import comparison_tables
 from app.components.compare_waterfall import show_waterfall
 from app.components.compare_words import figure_label, labelled, scenario_labels
 from app.components.inert import inert
@@ -46,6 +47,7 @@ def show() -> None:
         return
     with beside:
         year = year_choice(page.results, formats, words="compare.year")
+    grid_style()
     names = scenario_labels(plan, formats)
     ids = _chosen(page, names)
     if len(ids) < 2:
@@ -60,7 +62,7 @@ def show() -> None:
     _say_illustrative(page, ids, names)
     comparison_tables(comparison, names, formats)
     st.header(formats.text("compare.charts"))
-    small_multiples(comparison, names, compare_columns(comparison, names, formats), formats)
+    small_multiples(comparison, names, formats)
     illustrative_caption(plan, formats, [row.id for row in plan.actions])
     st.header(formats.text("compare.waterfall"))
     st.caption(formats.text("compare.waterfall_how"))

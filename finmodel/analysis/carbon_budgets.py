@@ -139,20 +139,20 @@ def _budget(row: Target, gap: EmissionsGap) -> CarbonBudget:
         none = Reason.NO_BASE_INVENTORY
         return CarbonBudget(row, cell, None, None, is_stated, compared, None, None, unknown, None, none)
     first, left = until + 1, total - used
-    years = np.array(gap.years, dtype=np.float64)
-    is_open = years >= first
-    planned = np.full(len(years), np.nan) if cell is None else cell.planned.values
-    # A first open year before the axis, or after it, is not on the path.
-    known_start = first in gap.years
-    runs_out = (
-        run_out(left, years[is_open], planned[is_open]) if known_start or left <= 0 else RunOut(RunOutKind.UNKNOWN)
-    )
-    level = float(planned[gap.years.index(first)]) if known_start else np.nan
+    # What is measured stands as it is, also before the axis; then the planned path.
+    planned = {} if cell is None else dict(zip(cell.years, cell.planned.values.tolist(), strict=True))
+    ahead = [(planned | history).get(year, np.nan) for year in range(first, gap.years[-1] + 1)]
+    runs_out = run_out(left, np.arange(float(first), first + len(ahead)), np.array(ahead))
+    level = ahead[0] if ahead else np.nan
     cut, reason = None, Reason.DEFINED
     if left <= 0:
         reason = Reason.BUDGET_SPENT
+    elif not ahead:
+        reason = Reason.AFTER_LAST_YEAR
     elif np.isnan(level):
-        reason = Reason.NO_BASELINE if cell is None or cell.baseline.reason is Reason.DEFINED else cell.baseline.reason
+        reason = Reason.NO_BASE_INVENTORY if cell is None else cell.baseline.reason
+        # A year that lacks before the axis is no fault of the path on it.
+        reason = Reason.ABSENT_INPUT if reason is Reason.DEFINED else reason
     else:
         cut = needed_cut(max(level, 0.0), left)
     known = None if np.isnan(level) else level

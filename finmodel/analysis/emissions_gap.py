@@ -16,7 +16,7 @@ from finmodel.engine.undefined import Reason
 from finmodel.model.emission_enums import Gas, TargetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from finmodel.analysis.inventory import History
     from finmodel.engine.arrays import BoolArray
@@ -80,6 +80,9 @@ class EmissionCell:
         Its targets in the order of their ids; budgets are apart.
     n_quantified, missing
         How many of the actions that count here have known tonnes, and the ids of the others.
+    measured
+        Ids of those that work in a year of the inventory already: their effect of that year is in it, and is taken off
+        the reference path once more unless that leaves it out.
     """
 
     perspective: EmissionPerspective
@@ -95,6 +98,7 @@ class EmissionCell:
     targets: tuple[TargetGap, ...]
     n_quantified: int
     missing: tuple[str, ...]
+    measured: tuple[str, ...]
 
     @property
     def last_known(self) -> int | None:
@@ -128,7 +132,7 @@ class EmissionCell:
     @property
     def target(self) -> Path:
         """What the targets allow together: in each year that of the target with the largest gap."""
-        return Path(self._strictest[0], self._no_target)
+        return self._together(self._strictest[0], [item.target.path for item in self.targets])
 
     @property
     def counted_removals(self) -> FloatArray:
@@ -138,17 +142,14 @@ class EmissionCell:
     @property
     def gap(self) -> Path:
         """The largest gap of the year [t]."""
-        if not self.targets:
-            return Path(self._strictest[2], Reason.NO_TARGET)
-        reasons = [item.gap.reason for item in self.targets if item.gap.reason is not Reason.DEFINED]
-        return Path(self._strictest[2], reasons[0] if reasons else Reason.DEFINED)
+        return self._together(self._strictest[2], [item.gap for item in self.targets])
 
-    @property
-    def _no_target(self) -> Reason:
-        if not self.targets:
-            return Reason.NO_TARGET
-        reasons = [item.target.path.reason for item in self.targets]
-        return next((reason for reason in reasons if reason is not Reason.DEFINED), Reason.DEFINED)
+    @staticmethod
+    def _together(values: FloatArray, paths: Sequence[Path]) -> Path:
+        if not np.isnan(values).any():
+            return Path(values)
+        reasons = [path.reason for path in paths if path.reason is not Reason.DEFINED]
+        return Path(values, (reasons or [Reason.NO_TARGET])[0])
 
     @property
     def binding(self) -> tuple[str | None, ...]:
@@ -178,6 +179,7 @@ class EmissionCell:
             "targets": [self._target_to_dict(item) for item in self.targets],
             "quantified": {"n": self.n_quantified, "of": self.n_quantified + len(self.missing)},
             "not_quantified": list(self.missing),
+            "in_inventory_already": list(self.measured),
             "undefined": {name: path.reason.key for name, path in paths.items() if np.isnan(path.values).any()},
         }
 
@@ -233,8 +235,9 @@ class EmissionsGap:
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
-        """The inventories."""
-        return measures_of(self.plan)
+        """The inventories, those that targets speak of first."""
+        aimed = {(row.perspective, row.gas) for row in self.plan.targets}
+        return tuple(sorted(measures_of(self.plan), key=lambda item: (item.perspective, item.gas) not in aimed))
 
     @cached_property
     def cells(self) -> tuple[EmissionCell, ...]:
@@ -299,6 +302,7 @@ class EmissionsGap:
                     ),
                     n_quantified=int(counts.sum()) - len(lacking),
                     missing=tuple(self.contributions.actions[place].id for place in lacking),
+                    measured=self._measured(counts, measure.history(part, sector)),
                 )
             )
         return found
@@ -311,6 +315,15 @@ class EmissionsGap:
         if part is Part.SECTOR:
             return np.array([name == sector for name in names], dtype=bool)
         return np.array([name not in measured for name in names], dtype=bool)
+
+    def _measured(self, counts: BoolArray, history: History) -> tuple[str, ...]:
+        """Return the ids of the actions that work in a year of the inventory."""
+        last, first = max(history, default=None), self.plan.settings.first_year
+        if last is None or last < first:
+            return ()
+        does = (self.tonnes.reductions != 0) | (self.tonnes.removals != 0)
+        working = does[:, : last - first + 1].any(axis=1)
+        return tuple(self.contributions.actions[place].id for place in np.flatnonzero(counts & working))
 
     def _done(self, measure: Measure, mine: BoolArray) -> tuple[FloatArray, FloatArray]:
         reduced, removed = self.weights(measure.perspective, measure.gas)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from finmodel.analysis.evaluate import evaluate
+from finmodel.analysis.find_grant_results import GrantReason, GrantShare
 from finmodel.analysis.find_mixes import own_mix, with_mix
+from finmodel.analysis.find_shares import within_whole
 from finmodel.analysis.find_solver import smallest_enough
 from finmodel.engine.money import PlanMoney
 from finmodel.engine.undefined import Reason
@@ -24,7 +24,7 @@ from finmodel.model.perspectives import Perspective
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from finmodel.analysis.funding import CutNote
+    from finmodel.analysis.find_shares import GaveWay
     from finmodel.analysis.results import Results
     from finmodel.model.action import Action
     from finmodel.model.funding import Source
@@ -33,97 +33,11 @@ if TYPE_CHECKING:
 __all__ = ["GrantReason", "GrantShare", "grant_first", "smallest_grant"]
 
 _TOLERANCE = 1e-12
-
-
-class GrantReason(StrEnum):
-    """Why there is no smallest grant."""
-
-    UNKNOWN_ACTION = "unknown_action"
-    UNKNOWN_SOURCE = "unknown_source"
-    NOT_A_GRANT = "not_a_grant"
-    NOT_COUNTED = "not_counted"
-    NOT_COSTED = "not_costed"
-    OUTSIDE_PERSPECTIVE = "outside_perspective"
-    NO_DISCOUNT_RATE = "no_discount_rate"
-    ABSENT_INPUT = "absent_input"
-    NO_CAPITAL_USE = "no_capital_use"
-    NO_PROVIDER = "no_provider"
-    PROVIDER_INSIDE = "provider_inside"
-    NOT_ELIGIBLE = "not_eligible"
-    NO_ELIGIBLE_COST = "no_eligible_cost"
-    NOT_REACHABLE = "not_reachable"
-
-
 _REASON_OF = {
     Reason.NOT_COSTED.key: GrantReason.NOT_COSTED,
     Reason.OUTSIDE_PERSPECTIVE.key: GrantReason.OUTSIDE_PERSPECTIVE,
     Reason.NO_RATE.key: GrantReason.NO_DISCOUNT_RATE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class GrantShare:
-    """The smallest grant with which an action breaks even in a perspective.
-
-    Attributes
-    ----------
-    action, source, perspective
-        Ids; no source is a grant on the whole investment, paid as the cost falls.
-    share : float or None [fraction]
-        Of the eligible cost; without a source of the capital use of the organisations inside, reinvestment too. 0 where
-        the action breaks even without the grant; None where ``reason`` says why.
-    reason
-        Why there is no share, or None.
-    amount : float or None [nominal currency units]
-        The grant in all from the base year on, in kronor of the day, wherever it falls.
-    npv_before : float or None
-        Net present value without the grant: after funding by the rest of the mix, or before all funding where no source
-        is given.
-    npv_after : float or None
-        The same with the grant: 0 to rounding; above 0 where the action does not need the grant, or where the value
-        jumps past 0 (a grant used up earlier brings its final instalment a year forward).
-    largest_share, npv_at_largest : float or None
-        The most that was tried, at most the source's own share and aid intensity, and what the action is worth there.
-    cuts
-        Limits that bit on the grant: with the share found, or with the largest where none is enough.
-    entries
-        The action's own mix that it means, the grant first; empty without a source or without a share.
-    problems
-        Codes of the errors that this mix would be refused for as it stands: with shares above the whole (``FM-M188``)
-        another entry has to give way.
-    """
-
-    action: str
-    source: str | None
-    perspective: str
-    share: float | None = None
-    reason: GrantReason | None = None
-    amount: float | None = None
-    npv_before: float | None = None
-    npv_after: float | None = None
-    largest_share: float | None = None
-    npv_at_largest: float | None = None
-    cuts: tuple[CutNote, ...] = ()
-    entries: tuple[FundingEntry, ...] = ()
-    problems: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data for JSON."""
-        return {
-            "action": self.action,
-            "source": self.source,
-            "perspective": self.perspective,
-            "share": self.share,
-            "reason": None if self.reason is None else str(self.reason),
-            "amount": self.amount,
-            "npv_before": self.npv_before,
-            "npv_after": self.npv_after,
-            "largest_share": self.largest_share,
-            "npv_at_largest": self.npv_at_largest,
-            "cuts": [cut.to_dict() for cut in self.cuts],
-            "entries": [entry.model_dump(mode="json", exclude_defaults=True) for entry in self.entries],
-            "problems": list(self.problems),
-        }
 
 
 def smallest_grant(
@@ -132,7 +46,8 @@ def smallest_grant(
     r"""Return the smallest share of a grant with which an action's net present value is 0.
 
     With a source: the share s with ``npv_after_funding`` = 0 where the action's own mix is the grant with share s, and
-    after it its present mix without that source. Windows, caps, ceilings, other actions and the time of payment
+    after it its present mix without that source, other shares cut where all would be more than the whole (own and
+    borrowed before external money, the last first). Windows, caps, ceilings, other actions and the time of payment
     count as they do whenever the plan is evaluated. Without a source:
 
     .. math:: s = -NPV / PV(capital\ use)
@@ -216,7 +131,7 @@ def _of_source(
     """Return the smallest share of a source's grant."""
 
     def plan_with(share: float) -> Plan:
-        return with_mix(plan, action.id, grant_first(plan, action, terms, share))
+        return with_mix(plan, action.id, grant_first(plan, action, terms, share)[0])
 
     without = evaluate(plan_with(0.0), results.perspective)
     why = _undefined(without, action.id, "npv_after_funding")
@@ -246,7 +161,7 @@ def _of_source(
     }
     if share is None:
         return none(_why_not(plan, action, terms, tried), **known)
-    entries = grant_first(plan, action, terms, share)
+    entries, gave_way = grant_first(plan, action, terms, share)
     return GrantShare(
         action.id,
         terms.id,
@@ -255,23 +170,33 @@ def _of_source(
         amount=_granted(tried, action.id, terms.id),
         npv_after=tried.action(action.id).figures["npv_after_funding"],
         entries=entries,
+        gave_way=gave_way,
         problems=_problems(tried.plan, entries),
         **known,
     )
 
 
-def grant_first(plan: Plan, action: Action, terms: Source, share: float) -> tuple[FundingEntry, ...]:
+def grant_first(
+    plan: Plan, action: Action, terms: Source, share: float
+) -> tuple[tuple[FundingEntry, ...], tuple[GaveWay, ...]]:
     """Return the mix of an action with a share of a grant first, then its present mix without that source.
 
-    An own entry of the source keeps its certainty and notes. Entries of a default become the action's own.
+    An own entry of the source keeps its certainty and notes. Entries of a default become the action's own. Shares that
+    would come to more than the whole are cut as :func:`~finmodel.analysis.find_shares.within_whole` says.
+
+    Returns
+    -------
+    entries, gave_way
+        The mix by position, and what was cut in it.
     """
     mix = Mixes(plan.funding).of(action)
     taken = {entry.id for entry in plan.funding}
     stated = next((entry for entry in mix if entry.source == terms.id), None)
     grant = stated or FundingEntry(id="grant", source=terms.id, position=1)
     said = {"share": normalise(share), "amount": None, "by_year": type(grant.by_year)(), "rest": False}
-    entries = (grant.model_copy(update=said), *(entry for entry in mix if entry.source != terms.id))
-    return own_mix(action.id, entries, taken)
+    others = [entry for entry in mix if entry.source != terms.id]
+    kept, gave_way = within_whole(others, terms, share, {row.id: row for row in plan.sources})
+    return own_mix(action.id, (grant.model_copy(update=said), *kept), taken), gave_way
 
 
 def _granted(results: Results, action: str, source: str) -> float:

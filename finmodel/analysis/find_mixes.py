@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from finmodel.model.funding import FundingEntry
     from finmodel.model.plan import Plan
 
-__all__ = ["own_mix", "with_mix"]
+__all__ = ["own_mix", "whole_mixes", "with_mix"]
 
 _MAX_STEM = 56
 
@@ -51,3 +51,23 @@ def with_mix(plan: Plan, action: str, entries: Sequence[FundingEntry]) -> Plan:
     """
     others = tuple(entry for entry in plan.funding if entry.belongs_to != ("action", action))
     return plan.model_copy(update={"funding": (*others, *entries)})
+
+
+def whole_mixes(funding: Sequence[FundingEntry], changed: Sequence[FundingEntry]) -> tuple[FundingEntry, ...]:
+    """Return every entry of the mixes that some entries belong to: a mix is replaced whole, never in part.
+
+    Parameters
+    ----------
+    funding
+        All entries of a plan.
+    changed
+        Some of them.
+
+    Returns
+    -------
+    tuple of FundingEntry
+        By place, position and id.
+    """
+    places = {entry.belongs_to for entry in changed}
+    mine = [entry for entry in funding if entry.belongs_to in places]
+    return tuple(sorted(mine, key=lambda entry: (entry.belongs_to, entry.position, entry.id)))

@@ -132,7 +132,8 @@ def _way(row: Target, history: History, level: float, years: FloatArray) -> Path
     last = max(history, default=None)
     if last is None or row.year is None:
         # Without an inventory there is nothing to start from; the target year itself still says how much.
-        return Path(np.where(years >= (row.year or np.inf), level, np.nan), Reason.NO_BASE_INVENTORY)
+        known = np.where(years >= (row.year or np.inf), level, np.nan)
+        return Path(known, Reason.NO_BASE_INVENTORY if np.isnan(known).any() else Reason.DEFINED)
     way = geometric_path if row.path is TargetPath.GEOMETRIC else linear_path
     return _path(way(history[last], level, last, row.year, years), years, min(last, row.year))
 

@@ -9,6 +9,7 @@ from finmodel.commands.accounts_lines import account_lines
 from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
 from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, write_json
+from finmodel.commands.scenario import applied, scenario_document, scenario_lines
 from finmodel.commands.sources import money_head
 from finmodel.commands.wording import terminal_width
 from finmodel.engine.accounting import ACCOUNTED
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["accounts"]
 
 
-def accounts(console: Console, plan: str, organisation: str | None, json_target: str | None) -> int:
+def accounts(
+    console: Console, plan: str, organisation: str | None, scenario: str | None, json_target: str | None
+) -> int:
     """Show the plan in the accounts of the municipal group.
 
     Parameters
@@ -34,6 +37,8 @@ def accounts(console: Console, plan: str, organisation: str | None, json_target:
         Path of the plan.
     organisation
         Id or name of the committee, finance unit or company to show alone; None for all of them.
+    scenario
+        Id of the scenario to apply first; None for the plan itself.
     json_target
         File for the JSON form, ``-`` for standard output, None for none.
 
@@ -47,11 +52,15 @@ def accounts(console: Console, plan: str, organisation: str | None, json_target:
         return EXIT_INPUT
     if organisation is not None:
         organisation = _identity(loaded.plan, organisation)
-    results = evaluate(loaded.plan)
+    overlay = applied(loaded.plan, scenario)
+    results = evaluate(overlay.plan)
     if json_target is not None:
-        write_json(console, json_target, _document(results, organisation))
+        write_json(console, json_target, _document(results, organisation) | scenario_document(loaded.plan, overlay))
     if json_target != STANDARD_OUTPUT:
-        for line in account_lines(results, organisation, console, terminal_width()):
+        for line in (
+            *scenario_lines(loaded.plan, overlay, console),
+            *account_lines(results, organisation, console, terminal_width()),
+        ):
             console.out(line)
     point_to_check(console, plan, loaded)
     return EXIT_FINE

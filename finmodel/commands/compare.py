@@ -9,18 +9,17 @@ from finmodel.analysis.compare import compare as compared
 from finmodel.analysis.two_axes import two_axes
 from finmodel.atomic import replace_file
 from finmodel.commands.compare_lines import TWO_AXES_FIGURES, compare_lines
-from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
+from finmodel.commands.console import EXIT_FINE, EXIT_INPUT
 from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, refused, write_json
 from finmodel.commands.scenario import check_scenarios
-from finmodel.commands.wording import check_perspective, terminal_width
+from finmodel.commands.wording import check_perspective, target_year, terminal_width
 from finmodel.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from finmodel.commands.console import Console
-    from finmodel.model.plan import Plan
 
 __all__ = ["compare"]
 
@@ -66,7 +65,7 @@ def compare(
         return EXIT_INPUT
     check_perspective(loaded.plan, perspective)
     check_scenarios(loaded.plan, scenarios)
-    chosen = _year(loaded.plan, year)
+    chosen = target_year(loaded.plan, year)
 
     def tell_progress(n: int, of: int) -> None:
         if of > _N_QUIET and (n % _N_QUIET == 0 or n == of):
@@ -92,12 +91,3 @@ def compare(
             console.out(line)
     point_to_check(console, plan, loaded)
     return EXIT_FINE
-
-
-def _year(plan: Plan, year: str | None) -> int | None:
-    axis = range(plan.settings.base_year, plan.settings.last_year + 1)
-    if year is None:
-        return None
-    if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) in axis):
-        raise UsageError("year", value=year, first=axis[0], last=axis[-1])
-    return int(year)

@@ -18,6 +18,7 @@ from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
 from finmodel.commands.grid import Column, grid_lines
 from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, write_json
+from finmodel.commands.scenario import applied, scenario_document, scenario_lines
 from finmodel.commands.wording import Wording, check_perspective, terminal_width
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.formats import format_number, format_tonnes
@@ -36,7 +37,14 @@ _OWN_REASONS = {NO_TONNES_THAT_YEAR: "curve_no_tonnes", RAISES_EMISSIONS_THAT_YE
 
 
 def curve(
-    console: Console, plan: str, year: str | None, perspective: str, json_target: str | None, *, before_overlap: bool
+    console: Console,
+    plan: str,
+    year: str | None,
+    perspective: str,
+    scenario: str | None,
+    json_target: str | None,
+    *,
+    before_overlap: bool,
 ) -> int:
     """Show the cost curve of a plan.
 
@@ -50,6 +58,8 @@ def curve(
         The year of the widths; None for 2030, or the nearest that the plan has from its base year on.
     perspective
         Whose money counts.
+    scenario
+        Id of the scenario to apply first; None for the plan itself.
     json_target
         File for the JSON form, ``-`` for standard output, None for none.
     before_overlap
@@ -64,8 +74,9 @@ def curve(
     if loaded is None:
         return EXIT_INPUT
     check_perspective(loaded.plan, perspective)
-    chosen = _year(loaded.plan, year)
-    results = evaluate(loaded.plan, perspective, overlap=not before_overlap)
+    overlay = applied(loaded.plan, scenario)
+    chosen = _year(overlay.plan, year)
+    results = evaluate(overlay.plan, perspective, overlap=not before_overlap)
     found = cost_curve(results, chosen)
     if json_target is not None:
         head = {
@@ -74,12 +85,16 @@ def curve(
             "result_hash": results.result_hash,
             "currency": results.currency,
             "price_basis": results.price_basis,
-            "base_year": loaded.plan.settings.base_year,
+            "base_year": overlay.plan.settings.base_year,
         }
         costs = [row.to_dict() for row in costs_per_tonne(results)]
-        write_json(console, json_target, head | found.to_dict() | {"costs_per_tonne": costs})
+        shown = scenario_document(loaded.plan, overlay)
+        write_json(console, json_target, head | found.to_dict() | {"costs_per_tonne": costs} | shown)
     if json_target != STANDARD_OUTPUT:
-        for line in _lines(found, results, Wording(loaded.plan, console), terminal_width()):
+        for line in (
+            *scenario_lines(loaded.plan, overlay, console),
+            *_lines(found, results, Wording(overlay.plan, console), terminal_width()),
+        ):
             console.out(line)
     point_to_check(console, plan, loaded)
     return EXIT_FINE

@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.evaluate import evaluate as evaluated
-from finmodel.analysis.overlay import scenario_ids
 from finmodel.commands.console import EXIT_FINE, EXIT_INPUT
 from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, write_json
-from finmodel.commands.scenario import applied
+from finmodel.commands.scenario import applied, scenario_document, scenario_lines
 from finmodel.commands.table import result_lines
 from finmodel.commands.wording import check_perspective, terminal_width
 from finmodel.store.files import save_plan
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from finmodel.analysis.overlay import Applied
     from finmodel.commands.console import Console
-    from finmodel.model.plan import Plan
 
 __all__ = ["evaluate"]
 
@@ -56,7 +51,7 @@ def evaluate(
     overlay = applied(loaded.plan, scenario)
     results = evaluated(overlay.plan, perspective)
     if json_target is not None:
-        write_json(console, json_target, results.to_dict() | _scenario(loaded.plan, overlay))
+        write_json(console, json_target, results.to_dict() | scenario_document(loaded.plan, overlay))
     if out is not None:
         # A scenario's workbook is a plan of its own: its changes are in it, and must not be made twice.
         save_plan(loaded.plan if not overlay.scenarios else overlay.plan, out, console.language, results=results)
@@ -64,20 +59,10 @@ def evaluate(
     if out is not None:
         tell(console.text("wrote", file=out))
     elif json_target != STANDARD_OUTPUT:
-        if overlay.scenarios:
-            name = next(row.name for row in loaded.plan.scenarios if row.id == overlay.scenarios[-1])
-            console.out(console.text("scenario_shown", name=name, n=len(overlay.changes)))
-        for line in result_lines(results, console, terminal_width()):
+        for line in (
+            *scenario_lines(loaded.plan, overlay, console),
+            *result_lines(results, console, terminal_width()),
+        ):
             console.out(line)
     point_to_check(console, plan, loaded)
     return EXIT_FINE
-
-
-def _scenario(plan: Plan, overlay: Applied) -> dict[str, Any]:
-    """Return which scenarios the plan has, which one was evaluated, and what it changed."""
-    return {
-        "scenarios": list(scenario_ids(plan)),
-        "scenario": overlay.scenarios[-1] if overlay.scenarios else None,
-        "scenario_hash": overlay.changes_hash if overlay.scenarios else None,
-        "changes": [change.to_dict() for change in overlay.changes],
-    }

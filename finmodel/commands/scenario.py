@@ -10,11 +10,13 @@ from finmodel.commands.console import UsageError
 from finmodel.model.scenarios import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
+    from finmodel.commands.console import Console
     from finmodel.model.plan import Plan
 
-__all__ = ["applied", "check_scenarios"]
+__all__ = ["applied", "check_scenarios", "scenario_document", "scenario_lines"]
 
 
 def check_scenarios(plan: Plan, identities: Sequence[str]) -> None:
@@ -47,3 +49,38 @@ def applied(plan: Plan, identity: str | None) -> Applied:
     name = BASE if identity is None else identity
     check_scenarios(plan, (name,))
     return apply_scenario(plan, name)
+
+
+def scenario_document(plan: Plan, overlay: Applied) -> dict[str, Any]:
+    """Return for the JSON form which scenarios a plan has, which one is shown, and what it changed.
+
+    Parameters
+    ----------
+    plan
+        The plan itself.
+    overlay
+        What is shown.
+    """
+    return {
+        "scenarios": list(scenario_ids(plan)),
+        "scenario": overlay.scenarios[-1] if overlay.scenarios else None,
+        "scenario_hash": overlay.changes_hash if overlay.scenarios else None,
+        "changes": [change.to_dict() for change in overlay.changes],
+    }
+
+
+def scenario_lines(plan: Plan, overlay: Applied, console: Console) -> Iterator[str]:
+    """Return the line that names the scenario that is shown; nothing for the plan itself.
+
+    Parameters
+    ----------
+    plan
+        The plan itself.
+    overlay
+        What is shown.
+    console
+        Whose language is spoken.
+    """
+    if overlay.scenarios:
+        name = next(row.name for row in plan.scenarios if row.id == overlay.scenarios[-1])
+        yield console.text("scenario_shown", name=name, n=len(overlay.changes))

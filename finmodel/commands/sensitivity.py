@@ -12,6 +12,7 @@ from finmodel.analysis.switching import switching_values
 from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
 from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, refused, write_json
+from finmodel.commands.scenario import applied, scenario_document, scenario_lines
 from finmodel.commands.sensitivity_lines import sensitivity_lines
 from finmodel.commands.wording import check_perspective, terminal_width
 from finmodel.errors import InputError
@@ -34,6 +35,7 @@ def sensitivity(
     perspective: str,
     action: str | None,
     outcome: str,
+    scenario: str | None,
     json_target: str | None,
     *,
     has_bias: bool,
@@ -53,6 +55,8 @@ def sensitivity(
         Id of an action; None for the whole plan.
     outcome
         ``npv`` or ``abatement_cost``.
+    scenario
+        Id of the scenario to apply first; None for the plan itself.
     json_target
         File for the JSON form, ``-`` for standard output, None for none.
     has_bias
@@ -77,10 +81,11 @@ def sensitivity(
         bias = OptimismBias(parameter_uplifts(), share) if has_bias or bias_share is not None else None
     except InputError as error:  # of the catalogue that comes with finmodel
         return refused(console, error.issues, json_target)
-    moved = variants(loaded.plan, perspective, optimism_bias=bias)
+    overlay = applied(loaded.plan, scenario)
+    moved = variants(overlay.plan, perspective, optimism_bias=bias)
     found = moved.tornado(outcome, action)
     switching = switching_values(moved.base)
-    ranges = source_ranges(loaded.plan, perspective)
+    ranges = source_ranges(overlay.plan, perspective)
     if json_target is not None:
         document = {
             "method_version": moved.base.method_version,
@@ -94,10 +99,13 @@ def sensitivity(
             # The ends of a range are what the source says, without optimism bias on them.
             "source_ranges": ranges.to_dict(),
         }
-        write_json(console, json_target, document)
+        write_json(console, json_target, document | scenario_document(loaded.plan, overlay))
     if json_target != STANDARD_OUTPUT:
         own = [row for row in switching if row.action == action]
-        for line in sensitivity_lines(moved, found, own, ranges, console, terminal_width()):
+        for line in (
+            *scenario_lines(loaded.plan, overlay, console),
+            *sensitivity_lines(moved, found, own, ranges, console, terminal_width()),
+        ):
             console.out(line)
     point_to_check(console, plan, loaded)
     return EXIT_FINE

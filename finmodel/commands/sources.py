@@ -8,6 +8,7 @@ from finmodel.analysis.evaluate import evaluate
 from finmodel.commands.console import EXIT_FINE, EXIT_INPUT
 from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, write_json
+from finmodel.commands.scenario import applied, scenario_document, scenario_lines
 from finmodel.commands.sources_lines import source_lines
 from finmodel.commands.wording import check_perspective, terminal_width
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["money_head", "sources"]
 
 
-def sources(console: Console, plan: str, perspective: str, json_target: str | None) -> int:
+def sources(console: Console, plan: str, perspective: str, scenario: str | None, json_target: str | None) -> int:
     """Show sources and uses of a plan, and the gap between them.
 
     Parameters
@@ -31,6 +32,8 @@ def sources(console: Console, plan: str, perspective: str, json_target: str | No
         Path of the plan.
     perspective
         Whose costs are to be paid for.
+    scenario
+        Id of the scenario to apply first; None for the plan itself.
     json_target
         File for the JSON form, ``-`` for standard output, None for none.
 
@@ -43,12 +46,16 @@ def sources(console: Console, plan: str, perspective: str, json_target: str | No
     if loaded is None:
         return EXIT_INPUT
     check_perspective(loaded.plan, perspective)
-    results = evaluate(loaded.plan, perspective)
+    overlay = applied(loaded.plan, scenario)
+    results = evaluate(overlay.plan, perspective)
     if json_target is not None:
         head = money_head(results) | {"perspective": results.perspective}
-        write_json(console, json_target, head | results.funding.to_dict())
+        write_json(console, json_target, head | results.funding.to_dict() | scenario_document(loaded.plan, overlay))
     if json_target != STANDARD_OUTPUT:
-        for line in source_lines(results, console, terminal_width()):
+        for line in (
+            *scenario_lines(loaded.plan, overlay, console),
+            *source_lines(results, console, terminal_width()),
+        ):
             console.out(line)
     point_to_check(console, plan, loaded)
     return EXIT_FINE

@@ -12,6 +12,7 @@ from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
 from finmodel.commands.grid import Column, grid_lines
 from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, write_json
+from finmodel.commands.scenario import applied, scenario_document, scenario_lines
 from finmodel.commands.wording import Wording, terminal_width
 from finmodel.engine.undefined import Reason
 from finmodel.i18n.catalogue import t
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["who_pays"]
 
 
-def who_pays(console: Console, plan: str, basis: str, json_target: str | None) -> int:
+def who_pays(console: Console, plan: str, basis: str, scenario: str | None, json_target: str | None) -> int:
     """Show who pays and who benefits.
 
     Parameters
@@ -38,6 +39,8 @@ def who_pays(console: Console, plan: str, basis: str, json_target: str | None) -
         Path of the plan.
     basis
         ``society`` or ``financial``.
+    scenario
+        Id of the scenario to apply first; None for the plan itself.
     json_target
         File for the JSON form, ``-`` for standard output, None for none.
 
@@ -52,18 +55,19 @@ def who_pays(console: Console, plan: str, basis: str, json_target: str | None) -
     loaded = opened(console, plan, json_target)
     if loaded is None:
         return EXIT_INPUT
-    found, split = asked(loaded.plan, chosen), split_incentives(loaded.plan)
-    financial = found if chosen == "financial" else asked(loaded.plan, "financial")
+    overlay = applied(loaded.plan, scenario)
+    found, split = asked(overlay.plan, chosen), split_incentives(overlay.plan)
+    financial = found if chosen == "financial" else asked(overlay.plan, "financial")
     has_rate = Reason.NO_RATE.key not in financial.present_values.total.undefined.values()
-    fingerprint = plan_hash(loaded.plan)
+    fingerprint = plan_hash(overlay.plan)
     if json_target is not None:
         head = {"method_version": METHOD_VERSION, "plan_hash": fingerprint}
-        write_json(
-            console, json_target, head | found.to_dict() | {"split_incentives": [item.to_dict() for item in split]}
-        )
+        incentives = {"split_incentives": [item.to_dict() for item in split]}
+        shown = scenario_document(loaded.plan, overlay)
+        write_json(console, json_target, head | found.to_dict() | incentives | shown)
     if json_target != STANDARD_OUTPUT:
-        wording, width = Wording(loaded.plan, console), terminal_width()
-        for line in _lines(found, wording, width):
+        wording, width = Wording(overlay.plan, console), terminal_width()
+        for line in (*scenario_lines(loaded.plan, overlay, console), *_lines(found, wording, width)):
             console.out(line)
         for line in _split_lines(split, wording, has_rate=has_rate):
             for part in textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from finmodel.commands.console import Console
     from finmodel.model.plan import Plan
 
-__all__ = ["Wording", "check_perspective", "terminal_width", "year_spans"]
+__all__ = ["Wording", "check_perspective", "target_year", "terminal_width", "year_spans"]
 
 
 class Wording:
@@ -88,6 +88,22 @@ def check_perspective(plan: Plan, perspective: str) -> None:
     known = perspectives_of(plan)
     if perspective not in known:
         raise UsageError("perspective", value=perspective, known=", ".join(known))
+
+
+def target_year(plan: Plan, year: str | None) -> int | None:
+    """Return the target year that was typed; None where none was.
+
+    Raises
+    ------
+    UsageError
+        The plan has no such year from its base year on: exit code 2.
+    """
+    axis = range(plan.settings.base_year, plan.settings.last_year + 1)
+    if year is None:
+        return None
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) in axis):
+        raise UsageError("year", value=year, first=axis[0], last=axis[-1])
+    return int(year)
 
 
 def year_spans(years: Iterable[int]) -> str:

@@ -202,6 +202,7 @@ class _Ledger:
     def _external(self, position: int, assets: Sequence[Asset], claims: Sequence[int]) -> None:
         """Take external money to income: at the receiver as less cost, at a provider inside the group as cost."""
         n_years = self.books.n_years
+        paths: dict[tuple[int, GrantAccounting], FloatArray] = {}
         for i in claims:
             claim = self.funded.claims[i]
             if claim.terms.of_class is not MoneyClass.EXTERNAL:
@@ -213,7 +214,9 @@ class _Ledger:
                 awards = self.funded.awards[i]
                 income = awards[:, Use.RUNNING].copy()
                 for year in np.flatnonzero(awards[:, Use.CAPITAL].sum(axis=0)):
-                    path = self._income_path(assets, int(year) + self.books.first_year, claim.terms.grant_accounting)
+                    key = (int(year) + self.books.first_year, claim.terms.grant_accounting)
+                    if (path := paths.get(key)) is None:
+                        path = paths[key] = self._income_path(assets, *key)
                     taken = awards[:, Use.CAPITAL, year, None] * path[:n_years]
                     income += taken
                     self.deferred[position, :, year:] += awards[:, Use.CAPITAL, year, None]

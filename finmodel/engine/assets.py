@@ -138,17 +138,24 @@ class Books:
             From the plan's first year to the end of the longest life that can begin in it.
         """
         none = np.zeros(self.n_years + asset.life + 2)
-        cost = self._cost(CapitalCostMethod.STRAIGHT_LINE_NOMINAL, asset, none, none)
-        path: FloatArray = cost.depreciation + cost.write_off
+        of_one = self._of_krona(CapitalCostMethod.STRAIGHT_LINE_NOMINAL, asset, none, none)
+        path: FloatArray = of_one.depreciation * asset.cost + of_one.write_off * asset.cost
         return path
 
-    def _cost(self, method: CapitalCostMethod, asset: Asset, rates: FloatArray, inflation: FloatArray) -> CapitalCost:
+    def _of_krona(
+        self, method: CapitalCostMethod, asset: Asset, rates: FloatArray, inflation: FloatArray
+    ) -> CapitalCost:
+        """Return the capital cost of a krona of an asset."""
         terms = (asset.active, asset.life, asset.residual_share)
         key = (method, *terms, asset.ends, len(rates), rates is self.rates)
         # Assets of the same day and life cost the same by krona, whoever has them.
         if (of_one := self._of_one.get(key)) is None:
             of_one = capital_cost(method, *terms, rates, inflation, self.first_year, asset.ends)
             self._of_one[key] = of_one
+        return of_one
+
+    def _cost(self, method: CapitalCostMethod, asset: Asset, rates: FloatArray, inflation: FloatArray) -> CapitalCost:
+        of_one = self._of_krona(method, asset, rates, inflation)
         paths = (of_one.depreciation, of_one.interest, of_one.book_value, of_one.write_off)
         # What cost nothing bears no interest, also where nobody knows the rate.
         return CapitalCost(*(path * asset.cost if asset.cost else np.zeros_like(path) for path in paths))

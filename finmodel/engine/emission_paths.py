@@ -49,7 +49,7 @@ def constant_rate(level: float, cut: float, start: int, years: FloatArray) -> Fl
     >>> 1 - constant_rate(1.0, 0.16, 2020, np.array([2030.0])).round(3)
     array([0.825])
     """
-    return np.asarray(level * (1.0 - cut) ** (years - start))
+    return np.asarray(level * (1.0 - cut) ** np.maximum(years - start, 0.0))
 
 
 def linear_trend(known: Sequence[int], tonnes: Sequence[float], years: FloatArray) -> FloatArray:
@@ -170,7 +170,7 @@ def geometric_path(level: float, target: float, start: int, year: int, years: Fl
     if year <= start:
         return np.where(years >= year, target, np.nan)
     if level <= 0 or target <= 0:
-        return np.full(len(years), np.nan)
+        return np.where(years >= year, target, np.nan)
     portion = np.minimum((years - start) / (year - start), 1.0)
     path: FloatArray = np.where(portion >= 1.0, target, level * (target / level) ** portion)
     return np.where(years >= start, path, np.nan)

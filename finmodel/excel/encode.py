@@ -65,7 +65,7 @@ def cell_value(  # noqa: PLR0911 - one return for each kind of value reads best
 def number_format(spec: Spec, factor: int) -> str:  # noqa: PLR0911 - a table of formats
     """Return the Excel number format of a field's cells."""
     if spec.kind in (Kind.INTEGER, Kind.YEAR):
-        return NUMBER_FORMATS["plain"]
+        return NUMBER_FORMATS["plain" if spec.kind is Kind.YEAR else "whole"]
     if spec.kind not in (Kind.NUMBER, Kind.BY_YEAR):
         return NUMBER_FORMATS["text"]
     match spec.unit:

@@ -11,7 +11,7 @@ from finmodel.analysis.outcome import Outcome
 from finmodel.excel.layout import RESULT_KEY, ROW_KEY
 from finmodel.excel.styles import LINE_HEIGHT, NUMBER_FORMATS, n_lines
 from finmodel.excel.texts import unit_text
-from finmodel.i18n.catalogue import t
+from finmodel.i18n.catalogue import has, t
 from finmodel.i18n.formats import format_number
 from finmodel.i18n.numbers import percent_text
 from finmodel.i18n.units import to_units, unit_label
@@ -65,8 +65,8 @@ class Number:
     reason: str | None = None
 
 
-Cell = str | Number | Outcome
-"""What stands in a table of results; an outcome is in the unit of its column."""
+Cell = str | int | Number | Outcome
+"""What stands in a table of results: text, a year or a count, or a figure; an outcome is in the unit of its column."""
 
 
 class ResultBook:
@@ -211,13 +211,18 @@ class ResultBook:
             Whether money in millions has two decimals.
         """
         if value is None or not isfinite(value):
-            text = t(f"reason.{reason}.label", self.lang) if reason else t("nothing", self.lang)
+            text = self.reason(reason) if reason else t("nothing", self.lang)
             sheet.write_string(*place, text, self.styles.reason())
         elif unit is FigureUnit.MONEY:
             shape = NUMBER_FORMATS["ratio"] if is_fine and self.factor >= MILLION else self.money_format
             sheet.write_number(*place, value / self.factor, self.styles.figure(shape, **bold))
         else:
             sheet.write_number(*place, value, self.styles.figure(NUMBER_FORMATS[_FORMATS[unit]], **bold))
+
+    def reason(self, reason: str) -> str:
+        """Return why a figure is undefined, short enough for a cell; the gap analysis has reasons of its own."""
+        key = f"reason.{reason}.label"
+        return t(key if has(key, self.lang) else f"gap.{key}", self.lang)
 
     def table(
         self,
@@ -250,6 +255,8 @@ class ResultBook:
             for place, (cell, (_, unit)) in enumerate(zip(cells, columns, strict=True)):
                 if isinstance(cell, str):
                     self.cell(sheet, (row, place), cell, bold=bold, text_wrap=True)
+                elif isinstance(cell, int):
+                    sheet.write_number(row, place, cell, self.styles.figure(NUMBER_FORMATS["plain"], bold=bold))
                 else:
                     kind = cell.unit if isinstance(cell, Number) else unit or FigureUnit.RATIO
                     self.number(sheet, (row, place), cell.value, kind, reason=cell.reason, bold=bold)

@@ -17,6 +17,7 @@ from finmodel.excel.result_curve import curve_sheet
 from finmodel.excel.result_frame import TOP, ResultBook
 from finmodel.excel.result_funded_actions import funded_actions_sheet
 from finmodel.excel.result_funding import funding_sheet, has_funding
+from finmodel.excel.result_gap import gap_sheets, has_emissions
 from finmodel.excel.result_parameters import parameters_sheet
 from finmodel.excel.result_payers import payers_sheet
 from finmodel.excel.result_sensitivity import sensitivity_sheet
@@ -59,6 +60,8 @@ def write_results(book: Workbook, styles: Styles, results: Results, lang: Langua
         payers_sheet(writing)
         sensitivity_sheet(writing)
     _money_sheets(writing)
+    if results.overlap:
+        gap_sheets(writing)
     parameters_sheet(writing)
 
 
@@ -89,7 +92,11 @@ def _summary(book: ResultBook) -> None:
     basis = results.per_tonne
     sheet.write_string(row, 0, book.text("per_tonne", n=basis.n, of=basis.of), strong)
     row += 1
-    for is_there, key in ((has_funding, "no_funding"), (has_accounts, "no_accounts")):
+    for is_there, key in (
+        (has_funding, "no_funding"),
+        (has_accounts, "no_accounts"),
+        (has_emissions, "no_emissions"),
+    ):
         if not is_there(results.plan):
             sheet.write_string(row, 0, book.text(key), strong)
             row += 1

@@ -59,7 +59,9 @@ def year_widths(book: ResultBook) -> tuple[float, ...]:
     return (30.0, 44.0, 42.0, *(12.0 for _ in book.results.years), 18.0)
 
 
-def print_years(book: ResultBook, sheet: Worksheet, heading: int, breaks: Sequence[int] = ()) -> None:
+def print_years(
+    book: ResultBook, sheet: Worksheet, heading: int | None, breaks: Sequence[int] = (), *, n_years: int | None = None
+) -> None:
     """Print a sheet on A3 at a size that can be read: as many pages across as the years need, the texts on each.
 
     Parameters
@@ -67,11 +69,13 @@ def print_years(book: ResultBook, sheet: Worksheet, heading: int, breaks: Sequen
     book, sheet
         What is printed.
     heading
-        Row of years that is repeated at the top of the pages after it.
+        Row of years that is repeated at the top of the pages after it; None where tables differ in their columns.
     breaks
         Rows that begin a page. They hold, for the sheet is not fitted to a number of pages.
+    n_years
+        Columns of years; default those of the results.
     """
-    n_columns = len(book.results.years) + 2  # the sum is half as wide again as a year
+    n_columns = (len(book.results.years) if n_years is None else n_years) + 2  # the sum is half as wide again as a year
     n_across = ceil(n_columns / YEARS_ACROSS)
     each = ceil(n_columns / n_across)
     sheet.set_paper(_A3)
@@ -79,7 +83,8 @@ def print_years(book: ResultBook, sheet: Worksheet, heading: int, breaks: Sequen
     sheet.set_margins(left=0.5, right=0.5)
     sheet.print_across()
     sheet.repeat_columns(0, N_TEXTS - 1)
-    sheet.repeat_rows(heading)
+    if heading is not None:
+        sheet.repeat_rows(heading)
     if n_across > 1:
         sheet.set_v_pagebreaks([N_TEXTS + each * page for page in range(1, n_across)])
     if breaks:

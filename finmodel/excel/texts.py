@@ -14,6 +14,7 @@ from finmodel.i18n.quantities import parse_quantity, quantity_currency
 from finmodel.i18n.units import UNIT_FACTORS, UnknownUnitError, money_unit, parse_money_unit, unit_currency, unit_label
 from finmodel.model.decimals import normalise
 from finmodel.model.enums import DisplayUnit
+from finmodel.model.plan import TABLES
 from finmodel.model.spec import Kind, Spec, Unit
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ QUANTITY_KINDS: Mapping[Unit, QuantityKind] = MappingProxyType(
     }
 )
 """What sort of quantity a number typed with its unit must be."""
+
+GASEOUS = frozenset(table for table, model in TABLES.items() if "gas" in model.specs)
+"""Tables whose rows say which gas their tonnes are of."""
 
 _TRUE = frozenset({"true", "1", "x", "sant", "ja", "yes"})
 _FALSE = frozenset({"false", "0", "falskt", "nej", "no"})
@@ -213,9 +217,12 @@ def quantity_from_text(text: str, codes: tuple[str, ...]) -> str | None:
 
 
 def unit_text(  # noqa: PLR0911 - a table of units
-    spec: Spec, unit: DisplayUnit, currency: str, lang: Language
+    spec: Spec, unit: DisplayUnit, currency: str, lang: Language, table: str | None = None
 ) -> str:
-    """Return what stands in the unit row above a column; the reader takes the size of money from it."""
+    """Return what stands in the unit row above a column; the reader takes the size of money from it.
+
+    Where each row of ``table`` says itself whether its tonnes are CO2 or CO2e, the unit does not.
+    """
     money = unit_label(unit.value, currency, lang)
     match spec.unit:
         case Unit.MONEY | Unit.BY_QUANTITY | Unit.BY_FIELD:
@@ -228,6 +235,10 @@ def unit_text(  # noqa: PLR0911 - a table of units
             return f"{unit_label('kr', currency, lang)}/{t('workbook.unit.kwh', lang)}"
         case Unit.MONEY_PER_INHABITANT:
             return f"{unit_label('kr', currency, lang)}/{t('workbook.unit.inhabitant', lang)}"
+        case Unit.TONNES if table in GASEOUS:
+            return t("workbook.unit.tonne", lang)
+        case Unit.TONNES_PER_YEAR if table in GASEOUS:
+            return f"{t('workbook.unit.tonne', lang)}/{t('workbook.unit.year', lang)}"
         case Unit.KG_PER_MONEY:
             return f"{t('workbook.unit.kg', lang)}/{unit_label('kr', currency, lang)}"
         case Unit.NONE:

@@ -40,7 +40,7 @@ from finmodel.excel.marks import mark_statuses
 from finmodel.excel.mix_sheets import mix_sheets
 from finmodel.excel.result_sheets import write_results
 from finmodel.excel.styles import LINE_HEIGHT, NUMBER_FORMATS, Styles, n_lines
-from finmodel.excel.texts import field_help, field_label, quantity_text, unit_text
+from finmodel.excel.texts import choice_text, field_help, field_label, quantity_text, unit_text
 from finmodel.i18n.catalogue import t
 from finmodel.model.enums import ParameterStatus
 from finmodel.model.identity import plan_hash
@@ -73,6 +73,9 @@ HELP_FIT = 1.1
 
 PAGE_WIDTH = 170.0
 """Characters on a printed A3 page across."""
+
+MAX_CHOICE = 28.0
+"""Widest column of choices [characters]."""
 
 MAX_INPUT_MESSAGE = 255
 MAX_INPUT_TITLE = 32
@@ -254,7 +257,14 @@ class _Writing:
                 area = (FIRST_DATA_ROW, position, FIRST_DATA_ROW + len(rows) + SPARE_ROWS, position)
                 mark_statuses(sheet, self.styles, area, self.lang)
         sheet.freeze_panes(FIRST_DATA_ROW, 3 if len(columns) > 3 else 2)
-        self._pages(sheet, sum(_width(column, label) for column, label in zip(columns, labels[1:], strict=True)))
+        self._pages(sheet, sum(self._width(column, label) for column, label in zip(columns, labels[1:], strict=True)))
+
+    def _width(self, column: Column, label: str) -> float:
+        """Return a column's width in characters; of a choice, that of its longest one, which may be cut off."""
+        width = _width(column, label)
+        if column.spec.kind is not Kind.CHOICE or column.spec.choices is None:
+            return width
+        return max(width, min(max(len(choice_text(member, self.lang)) for member in column.spec.choices), MAX_CHOICE))
 
     def _years_of(self, rows: Sequence[Any]) -> range:
         """Return the years with columns: those of the plan, and those that changes of scenarios name beside them."""
@@ -289,12 +299,12 @@ class _Writing:
                 label = field_label(table, column.field, self.lang)
                 text, style = field_help(table, column.field, self.lang), self._style(column.spec)
             sheet.write_string(ROW_HELP, position, text, self.styles.help)
-            unit = unit_text(column.spec, self.unit, self.currency, self.lang)
+            unit = unit_text(column.spec, self.unit, self.currency, self.lang, table)
             sheet.write_string(ROW_UNIT, position, unit, self.styles.unit)
             sheet.write_string(ROW_LABEL, position, label, self.styles.label)
-            sheet.set_column(position, position, _width(column, label), style)
+            sheet.set_column(position, position, self._width(column, label), style)
             labels.append(label)
-            n_help_lines = max(n_help_lines, n_lines(text, HELP_FIT * _width(column, label)))
+            n_help_lines = max(n_help_lines, n_lines(text, HELP_FIT * self._width(column, label)))
             if not column.is_lookup:
                 area = (FIRST_DATA_ROW, position, last, position)
                 self.lists.validate(sheet, column.spec, area, self._message(table, column.field, column.year))
@@ -319,7 +329,16 @@ class _Writing:
     def _yearly(self, sheet: Worksheet) -> None:
         """Write the yearly values: a row for each quantity that has years of its own."""
         settings = self.plan.settings
-        years = range(min(settings.first_year, settings.price_year), settings.last_year + 1)
+        # A path of emissions may begin before the plan, where the inventory ends.
+        measured = max((row.year for row in self.plan.emissions), default=settings.first_year)
+        entered = [
+            year
+            for item in yearly_fields()
+            for row in ((settings,) if item.table == Settings.table else getattr(self.plan, item.table))
+            for year in (getattr(row, item.field) or Yearly()).by_year
+        ]
+        first = min(settings.first_year, settings.price_year, measured, *entered)
+        years = range(first, settings.last_year + 1)
         keys = ["quantity", "id", "unit", *(year_key(year) for year in years)]
         self._frame(sheet, YEARLY_TABLE, len(keys))
         labels = [MARK_LABEL, *(field_label(YEARLY_TABLE, key, self.lang) for key in keys[:3]), *map(str, years)]
@@ -351,7 +370,7 @@ class _Writing:
                 sheet.write_string(number, 0, f"{item.code}/{identity}")
                 sheet.write_string(number, 1, quantity_text(item.code, self.lang), text_style)
                 sheet.write_string(number, 2, identity, text_style)
-                unit = unit_text(item.spec, self.unit, self.currency, self.lang)
+                unit = unit_text(item.spec, self.unit, self.currency, self.lang, item.table)
                 sheet.write_string(number, 3, unit, text_style)
                 for year, amount in path.by_year.items():
                     self._input(sheet, (number, 4 + year - years.start), amount, item.spec)

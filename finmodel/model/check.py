@@ -162,6 +162,8 @@ def _axis(settings: Settings) -> Iterator[Issue]:
 
 def _years_inside(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
     first, last = settings.first_year, settings.last_year
+    # A reference path goes on from the inventory, which may end before the plan begins.
+    measured = min((row.year for row in tables.get("emissions", ())), default=first)
     for rows in ((settings,), *tables.values()):
         for row in rows:
             # A price may have to be carried from the price year to the first year.
@@ -173,9 +175,11 @@ def _years_inside(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> It
             for field in row.specs:
                 value = getattr(row, field)
                 years = value.by_year if isinstance(value, Yearly) else value if isinstance(value, YearMap) else ()
+                is_emission = (row.table, field) in (("baselines", "tonnes"), ("carriers", "emission_factor"))
+                earliest = min(start, measured) if is_emission else start
                 for year in years:
-                    if not start <= year <= last:
-                        yield issue_of("FM-M113", row, field, year=year, value=year, minimum=start, maximum=last)
+                    if not earliest <= year <= last:
+                        yield issue_of("FM-M113", row, field, year=year, value=year, minimum=earliest, maximum=last)
             for field in ("start_year", "end_year"):
                 if field in row.specs and getattr(row, field) is not None and not first <= getattr(row, field) <= last:
                     yield issue_of("FM-M113", row, field, value=getattr(row, field), minimum=first, maximum=last)

@@ -69,9 +69,7 @@ def check_emissions(
 
 
 def _years(inventory: Sequence[Inventory]) -> Known:
-    """Return tonnes by year of each (perspective, gas, sector); where the whole lacks a year that all sectors have,
-    it is their sum.
-    """
+    """Return tonnes by year of each part; where the whole lacks a year that all sectors have, it is their sum."""
     found: defaultdict[tuple[str, str, str | None], defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
     for row in inventory:
         found[row.perspective, row.gas, row.sector][row.year] += row.tonnes

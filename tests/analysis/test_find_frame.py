@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finmodel import Plan, evaluate
-from finmodel.analysis.find_frame import FrameReason, hold_frame, without_actions
+from finmodel.analysis.budget_tests import TestName
+from finmodel.analysis.find_frame import FrameReason, hold_frame, hold_investment_frame, without_actions
 from finmodel.analysis.find_grant import GrantReason
 from finmodel.analysis.find_loan import LoanReason
 from finmodel.i18n import LANGUAGES, texts
 from finmodel.model.document import read_document
-from finmodel.model.funding_enums import MoneyClass
-from tests.funded import funded_plan
+from finmodel.model.funding_enums import AccountLevel, MoneyClass
+from tests.funded import funded_document, funded_plan
 from tests.scenarios.municipal import load
 from tests.small_plans import small_document
 
@@ -74,7 +75,7 @@ def test_the_plan_without_what_is_left_out_is_cut_by_no_frame() -> None:
 
 def test_nothing_is_left_out_where_all_fits_and_all_where_nothing_does() -> None:
     assert hold_frame(plan_of(frame={"2026": 180, "2027": 220}), "o").left_out == ()
-    nothing = hold_frame(plan_of(frame={"2028": 5}), "o")
+    nothing = hold_frame(plan_of(frame={"2028": 5}), "o", all_years=True)
     assert (nothing.left_out, nothing.npv_lost, nothing.tonnes_lost) == (("w1", "w2", "w3", "w4"), -400, 4)
 
 
@@ -131,6 +132,7 @@ def test_why_nothing_can_be_said(source: str, reason: FrameReason) -> None:
 def test_a_source_without_frames_holds_nothing_back() -> None:
     plan = funded_plan().model_copy(update={"frames": ()})
     assert hold_frame(plan, "o").reason is FrameReason.NO_FRAME
+    assert hold_frame(plan_of(frame={"2025": 5}), "o").reason is FrameReason.NO_FRAME
 
 
 def test_an_unknown_loss_has_its_reason() -> None:
@@ -138,6 +140,93 @@ def test_an_unknown_loss_has_its_reason() -> None:
     no_rate = plan.model_copy(update={"settings": plan.settings.model_copy(update={"financial_discount_rate": None})})
     found = hold_frame(no_rate, "o")
     assert (found.left_out, found.npv_lost, found.undefined) == (("w2", "w3"), None, {"npv": "no_rate"})
+
+
+def test_a_year_without_a_frame_is_tested_only_when_asked_for() -> None:
+    wishes: tuple[Wish, ...] = (("w1", 1, {"2026": 60, "2029": 60}), ("w2", 2, {"2026": 60}))
+    plan = plan_of(wishes)
+    found = hold_frame(plan, "o")
+    assert (found.left_out, found.holds) == (("w2",), True)
+    assert [(row.year, row.absent) for row in found.not_tested] == [(2029, ("frames",))]
+    assert [row.year for row in found.totals] == [2026, 2027]
+    every = hold_frame(plan, "o", all_years=True)
+    assert [(row.action, row.first_year, row.lacking) for row in every.actions if not row.is_kept] == [("w1", 2029, 60)]
+    assert (every.not_tested, every.holds) == ((), True)
+
+
+def budget(**frames: int) -> list[dict[str, Any]]:
+    """Ordinary years in which 1 000 is invested, with a frame of so much."""
+    return [
+        {"id": year, "year": int(year[1:]), "net_investment": 1000, "investment_frame": frame}
+        for year, frame in frames.items()
+    ]
+
+
+def net_investment(plan: Plan) -> list[bool | None]:
+    (found,) = evaluate(plan).accounts.tests
+    return [test.passes for test in found.tests if test.name is TestName.NET_INVESTMENT]
+
+
+def test_the_ordinary_budgets_frame_for_net_investment() -> None:
+    plan = plan_of(ordinary_budget=budget(y2026=1100, y2027=1100))
+    found = hold_investment_frame(plan)
+    assert [(row.action, row.first_year, row.lacking) for row in found.actions if not row.is_kept] == [
+        ("w2", 2027, 20),
+        ("w3", 2026, 10),
+    ]
+    assert [(row.year, row.frame, row.asked, row.kept) for row in found.totals] == [
+        (2026, 100, 180, 100),
+        (2027, 100, 220, 100),
+    ]
+    assert (found.source, found.level, found.npv_lost, found.holds) == (None, AccountLevel.MUNICIPALITY, -200, True)
+    assert net_investment(without_actions(plan, found.left_out)) == [True, True]
+    assert hold_investment_frame(plan_of(ordinary_budget=budget(y2026=1180, y2027=1220))).left_out == ()
+
+
+def test_adopted_money_is_in_the_ordinary_budget_already() -> None:
+    adopted = [{"id": "p", "action": "w2", "by_year": {"2026": 80, "2027": 120}}]
+    plan = plan_of(ordinary_budget=budget(y2026=1100, y2027=1100), adopted_plan=adopted)
+    found = hold_investment_frame(plan)
+    # 50 more than w2 needs in 2026 are adopted: with them 60 + 50 + 40 fit.
+    assert found.actions[1].asked == {2026: -50}
+    assert (found.left_out, net_investment(plan)) == ((), [True, True])
+    tight = plan_of(ordinary_budget=budget(y2026=1099, y2027=1100), adopted_plan=adopted)
+    held = hold_investment_frame(tight)
+    assert [(row.action, row.lacking) for row in held.actions if not row.is_kept] == [("w4", 1)]
+    assert net_investment(without_actions(tight, held.left_out)) == [True, True]
+
+
+def test_what_gives_back_later_in_the_order_lets_another_be_put_back() -> None:
+    wishes: tuple[Wish, ...] = (("w1", 1, {"2026": 30}), ("w2", 2, {"2026": 10, "2027": 10}), ("w3", 3, {"2027": 200}))
+    adopted = [{"id": "p", "action": "w2", "by_year": {"2026": 30}}]
+    plan = plan_of(wishes, ordinary_budget=budget(y2026=1010, y2027=1010), adopted_plan=adopted)
+    # w1 alone breaks 2026; w2 gives 20 back there.
+    assert hold_investment_frame(plan).left_out == ("w3",)
+
+
+def test_external_money_is_no_net_investment() -> None:
+    plan = read_document(funded_document())[0]
+    (row,) = plan.ordinary_budget
+    # In 2027: lamps 50 000 less a grant of 25 000, and the municipality's 80 000 of windows less 2 000.
+    framed = plan.model_copy(update={"ordinary_budget": (row.model_copy(update={"investment_frame": 300_000}),)})
+    found = hold_investment_frame(framed)
+    assert [(total.frame, total.asked, total.kept) for total in found.totals] == [(100_000, 103_000, 25_000)]
+    assert found.left_out == ("b",)
+    assert {year.year: year.absent for year in found.not_tested} == {2026: ("ordinary_budget",)}
+    assert found.not_costed == ("c",)
+
+
+def test_a_year_that_is_broken_without_the_plan_is_told() -> None:
+    found = hold_investment_frame(plan_of(ordinary_budget=budget(y2026=900, y2027=1500)))
+    assert (found.left_out, found.broken_before, found.holds) == (("w1", "w2", "w3", "w4"), (2026,), False)
+    late = hold_investment_frame(plan_of(ordinary_budget=budget(y2028=900, y2027=1500)))
+    assert (late.left_out, late.broken_before, late.holds) == ((), (2028,), False)
+
+
+def test_why_nothing_can_be_said_of_an_investment_frame() -> None:
+    assert hold_investment_frame(plan_of()).reason is FrameReason.NO_INVESTMENT_FRAME
+    unknown = [{"id": "y", "year": 2026, "investment_frame": 10}]
+    assert hold_investment_frame(plan_of(ordinary_budget=unknown)).reason is FrameReason.ABSENT_NET_INVESTMENT
 
 
 COSTS = st.dictionaries(st.sampled_from(("2026", "2027", "2028")), st.integers(1, 60), min_size=1)
@@ -159,17 +248,26 @@ def test_the_rule_written_anew_gives_the_same(
             out.append(name)
         else:
             left |= {year: left[year] - cost for year, cost in costs.items()}
-    found = hold_frame(plan_of(wishes[::-1] if turn else wishes, frame=frames), "o")
+    found = hold_frame(plan_of(wishes[::-1] if turn else wishes, frame=frames), "o", all_years=True)
     assert list(found.left_out) == out
     assert found.holds
 
 
 @pytest.mark.parametrize("name", ["eskilstuna", "goteborg", "helsingborg", "trollhattan", "vaxjo"])
-def test_samples_hold_their_frames(name: str) -> None:
+def test_samples_hold_their_frames_and_nothing_of_what_is_left_out_could_stay(name: str) -> None:
     plan, _ = load(name)
     for source in [row.id for row in plan.sources if row.of_class is MoneyClass.OWN]:
-        found = hold_frame(plan, source)
-        assert found.reason is not None or found.holds
+        for all_years in (False, True):
+            found = hold_frame(plan, source, all_years=all_years)
+            years = {row.year for row in found.totals}
+            assert found.reason is not None or found.holds
+            for back in found.left_out:
+                some = without_actions(plan, set(found.left_out) - {back})
+                cuts = [cut for cut in evaluate(some).funding.cuts if cut.source == source and cut.year in years]
+                assert any(cut.limit in ("frame", "no_frame") for cut in cuts)
+    for level in AccountLevel:
+        of_level = hold_investment_frame(plan, level)
+        assert of_level.reason is not None or of_level.holds or of_level.broken_before
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from hypothesis import strategies as st
 from finmodel import Plan, evaluate
 from finmodel.analysis.find_grant import GrantReason, smallest_grant
 from finmodel.analysis.find_mixes import with_mix
+from finmodel.analysis.find_shares import GaveWay, within_whole
 from finmodel.analysis.find_solver import smallest_enough
+from finmodel.errors import Severity
+from finmodel.model.check import check_plan
 from finmodel.model.document import read_document
-from finmodel.model.funding import Source
-from finmodel.model.funding_enums import MoneyClass
+from finmodel.model.funding import FundingEntry, Source
+from finmodel.model.funding_enums import MoneyClass, SourceKind
 from tests.funded import funded_plan
 from tests.scenarios.municipal import load
 from tests.small_plans import small_document
@@ -30,6 +34,7 @@ def plan_of(
     saving: float | None = 60,
     capex: tuple[dict[str, Any], ...] = ({"by_year": {"2026": 100}},),
     action: dict[str, Any] | None = None,
+    more_sources: Sequence[dict[str, Any]] = (),
     **plan_settings: Any,
 ) -> Plan:
     """An investment of 100 in 2026 and a saving of 60 in 2027."""
@@ -43,9 +48,15 @@ def plan_of(
         **plan_settings,
     )
     document["sectors"] = [{"id": "s", "name": "s"}, {"id": "t", "name": "t"}]
-    document["sources"] = [{**GRANT, **(grant or {})}, OWN]
+    document["sources"] = [{**GRANT, **(grant or {})}, OWN, *more_sources]
     document["funding"] = list(funding)
     return read_document(document)[0]
+
+
+def errors(plan: Plan) -> list[str]:
+    """Why a plan would be refused."""
+    found = check_plan(plan.settings, plan.tables())
+    return [issue.code for issue in found if issue.severity is Severity.ERROR]
 
 
 def worth(plan: Plan, perspective: str = "group") -> float:
@@ -108,12 +119,72 @@ def test_a_default_mix_becomes_the_actions_own() -> None:
     found = smallest_grant(plan, "a", "g")
     assert [(entry.action, entry.source, entry.position, entry.share) for entry in found.entries] == [
         ("a", "g", 1, 0.4),
-        ("a", "o", 2, 0.9),
+        ("a", "o", 2, 0.6),
     ]
+    assert found.gave_way == (GaveWay("o", 0.9, 0.6),)
     assert {entry.id for entry in found.entries}.isdisjoint({"d1", "d2"})
     assert found.npv_before == -40
-    assert found.problems == ("FM-M188",)
-    assert worth(with_mix(plan, "a", found.entries)) == 0
+    built = with_mix(plan, "a", found.entries)
+    assert (found.problems, errors(built), worth(built)) == ((), [], 0)
+
+
+@pytest.mark.parametrize(
+    ("share", "left"),
+    [
+        (0.1, {"p": 0.3, "l": 0.3, "o": 0.3, "r": 0.1}),
+        (0.3, {"p": 0.3, "l": 0.3, "o": 0.1, "r": 0.1}),
+        (0.6, {"p": 0.3, "l": 0.1, "r": 0.1}),
+        (0.8, {"p": 0.2, "r": 0.1}),
+        (1.0, {"r": 0.1}),
+    ],
+)
+def test_own_and_borrowed_shares_give_way_before_external_ones_and_the_last_first(
+    share: float, left: dict[str, float]
+) -> None:
+    kinds = {"p": "private", "l": "loan", "o": "own_operating", "r": "results_based"}
+    sources = {name: Source(id=name, name=name, kind=SourceKind(kind)) for name, kind in kinds.items()}
+    shares = {"p": 0.3, "l": 0.3, "o": 0.3, "r": 0.1}
+    mix = [FundingEntry(id=name, source=name, position=1, share=part) for name, part in shares.items()]
+    entries, gave_way = within_whole(mix, Source.model_validate(GRANT), share, sources)
+    assert {entry.source: entry.share for entry in entries} == left
+    assert {row.source for row in gave_way} == {name for name in shares if left.get(name) != shares[name]}
+
+
+def test_what_is_open_in_other_years_or_takes_the_rest_does_not_give_way() -> None:
+    late = Source(id="s", name="s", kind=SourceKind.LOAN, first_year=2028)
+    own = Source.model_validate(OWN)
+    mix = [
+        FundingEntry(id="1", source="s", position=1, share=1.0),
+        FundingEntry(id="2", source="o", position=2, rest=True),
+    ]
+    grant = Source.model_validate({**GRANT, "last_year": 2027})
+    assert within_whole(mix, grant, 0.9, {"s": late, "o": own}) == (tuple(mix), ())
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    shares=st.lists(st.integers(0, 50), min_size=3, max_size=3).filter(lambda parts: sum(parts) <= 100),
+    saving=st.integers(0, 100),
+    eligible=st.sampled_from((0.5, 1)),
+)
+def test_the_mix_that_is_found_is_one_that_the_plan_accepts(shares: list[int], saving: int, eligible: float) -> None:
+    names = ("o", "p", "l")
+    more: list[dict[str, Any]] = [
+        {"id": "p", "name": "p", "kind": "private", "provider": "stat", "certainty": "secured"},
+        {"id": "l", "name": "l", "kind": "loan", "certainty": "secured", "term_years": 5, "interest_rate": 0},
+    ]
+    funding = tuple(
+        {"id": name, "action": "a", "source": name, "position": place, "share": share / 100}
+        for place, (name, share) in enumerate(zip(names, shares, strict=True), start=1)
+    )
+    plan = plan_of({"eligible_share": eligible}, funding, saving, more_sources=more)
+    found = smallest_grant(plan, "a", "g")
+    if found.share is None:
+        assert found.reason is GrantReason.NOT_REACHABLE
+        return
+    built = with_mix(plan, "a", found.entries)
+    assert errors(built) == []
+    assert worth(built) == pytest.approx(0, abs=1e-9) if found.share else worth(built) >= 0
 
 
 def test_without_a_source_it_is_the_breakeven_grant() -> None:
@@ -238,4 +309,5 @@ def test_samples_have_an_answer_or_a_reason(name: str) -> None:
             found = smallest_grant(plan, action.id, source)
             assert (found.share is None) == (found.reason is not None)
             if found.share and source:
+                assert errors(with_mix(plan, action.id, found.entries)) == []
                 assert found.npv_after == pytest.approx(0, abs=1e-9 * abs(found.npv_before or 0.0))

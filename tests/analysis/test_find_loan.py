@@ -57,6 +57,7 @@ def test_the_rest_becomes_amounts_by_year() -> None:
     assert found.loan_before == pytest.approx(195_000)
     assert found.factor == pytest.approx(20 / 78, rel=1e-11)
     assert found.gap_rise == pytest.approx(145_000)
+    assert [row.id for row in found.mixes] == ["3", "4"]
     (entry,) = found.entries
     assert (entry.id, entry.action, entry.rest) == ("4", "b", False)
     assert dict(entry.by_year) == pytest.approx({2027: 50_000})
@@ -91,7 +92,41 @@ def test_where_all_may_be_borrowed_the_tightest_year_is_told() -> None:
     assert (found.factor, found.binding_year) == (1, 2027)
     assert found.headroom == pytest.approx(1000)
     assert [row.headroom_after for row in found.years] == pytest.approx([1000, 14_400])
-    assert (found.not_tested, found.entries, found.gap_rise) == ((2029,), (), 0)
+    assert (found.entries, found.mixes, found.gap_rise) == ((), (), 0)
+    # The loan of 2027 is owed until the end of 2031.
+    absent = {row.year: row.absent for row in found.not_tested}
+    assert absent == {2029: ("debt_ceiling",), 2030: ("ordinary_budget",), 2031: ("ordinary_budget",)}
+
+
+def test_a_year_without_debt_leaves_the_others_to_be_tested() -> None:
+    later = {"year": 2028, "loan_debt": 1_000_000, "debt_ceiling": 1_020_000}
+    found = largest_loan(plan_of(None, later, loan_debt=None), "l")
+    # Of the 25 600 that are left in 2028, 20 000 may be owed.
+    assert found.factor == pytest.approx(20 / 25.6, rel=1e-12)
+    assert [row.year for row in found.years] == [2028]
+    assert {row.year: row.absent for row in found.not_tested}[2027] == ("loan_debt",)
+
+
+def test_debt_per_inhabitant_is_a_ceiling_too() -> None:
+    plan = plan_of(None, debt_ceiling=None, debt_per_inhabitant_ceiling=10_160)
+    found = largest_loan(plan, "l", ceiling=TestName.DEBT_PER_INHABITANT)
+    # Of 100 inhabitants: 1 016 000, where the ordinary budget owes 1 000 000 and the plan 32 000.
+    assert found.factor == pytest.approx(0.5, rel=1e-12)
+    assert [(row.ceiling, row.debt_before) for row in found.years] == [(10_160, 10_320)]
+    assert found.years[0].debt_after == pytest.approx(10_160)
+    assert largest_loan(plan, "l").reason is LoanReason.NO_CEILING
+    with pytest.raises(ValueError, match="result"):
+        largest_loan(plan, "l", ceiling=TestName.RESULT)
+
+
+def test_a_level_that_owes_the_source_nothing_has_no_answer() -> None:
+    document = funded_document()
+    document["actions"][1].pop("capex_split")
+    document["ordinary_budget"] += [{**document["ordinary_budget"][0], "id": "g", "level": "group"}]
+    plan = read_document(document)[0]
+    assert largest_loan(plan, "l").reason is LoanReason.NOTHING_AT_LEVEL
+    # The company borrows 80 000, and owes all of it at the end of the year.
+    assert largest_loan(plan, "l", AccountLevel.GROUP).factor == 0.25
 
 
 def test_a_ceiling_that_is_broken_without_the_loan_cannot_be_kept() -> None:

@@ -30,6 +30,7 @@ PAGES = (
     "assumptions",
     "scenarios",
     "compare",
+    "find_mix",
     "workbook",
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

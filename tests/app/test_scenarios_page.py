@@ -236,6 +236,64 @@ def test_a_mix_replaces_the_one_of_its_place_and_is_removed(
     assert stored(workspace).scenario_funding == ()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_mix_with_amounts_is_shown_and_saved_anew_without_loss(
+    lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workspace: Path
+) -> None:
+    plan = funded_plan()
+    action, first = plan.actions[0].id, next(row for row in plan.sources if str(row.kind) == "own_investment_frame").id
+    years = {str(plan.settings.first_year): 1_234_567.89, str(plan.settings.first_year + 1): 0.0}
+    mix = [
+        {"source": first, "position": 4, "by_year": years, "certainty": "secured", "notes": "KS § 7"},
+        {"source": first, "position": 5, "amount": 0.1, "illustrative": True},
+        {"source": first, "position": 9, "rest": True},
+        {"source": first, "position": 7, "share": 0.125},
+    ]
+    document = {**to_document(plan), "scenarios": [{"id": "mix", "name": "Annan mix"}], "scenario_changes": []}
+    document["scenario_funding"] = [
+        {"id": f"m{number}", "scenario": "mix", "action": action, **row} for number, row in enumerate(mix)
+    ]
+    before = read_document(document, further=scenario_issues)[0]
+    open_plan(before, tmp_path, monkeypatch)
+    at = open_page("scenarios", lang)
+    field(at, "selectbox", "mix_place").select("action").run()
+    field(at, "selectbox", "mix_target.action").select(action).run()
+    assert any(t("app.scenarios.mix_stands", lang, n=4) == item.value for item in at.caption)
+    button(at, "put_mix").click().run()
+    healthy(at)
+    inserted = {"rest": False, "illustrative": False}
+    in_order = enumerate((mix[0], mix[1], mix[3], mix[2]), start=1)
+    expected = [{**inserted, **row, "position": number} for number, row in in_order]
+    known = to_document(stored(workspace))["scenario_funding"]
+    assert [{key: row[key] for key in row if key not in ("id", "scenario", "action")} for row in known] == expected
+
+    field(at, "selectbox", "mix_place").select("action").run()
+    field(at, "selectbox", "mix_target.action").select(action).run()
+    amount = field(at, "text_input", f"amount.{first}/2")
+    amount.input("").run()
+    button(at, "put_mix").click().run()
+    healthy(at)
+    assert any(t("app.scenarios.refused", lang) in item.value for item in at.error)
+    field(at, "text_input", f"amount.{first}/2").input("2,5" if lang == "sv" else "2.5").run()
+    field(at, "text_area", f"by_year.{first}").input(f"{plan.settings.first_year}: 1").run()
+    button(at, "put_mix").click().run()
+    healthy(at)
+    rows = stored(workspace).scenario_funding
+    assert [(dict(row.by_year), row.amount) for row in rows[:2]] == [
+        ({plan.settings.first_year: 1e6}, None),
+        ({}, 2.5e6),
+    ]
+
+
+def test_a_default_takes_no_amounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = {**to_document(funded_plan()), "scenarios": [{"id": "mix", "name": "Annan mix"}]}
+    open_plan(read_document({**document, "scenario_changes": [], "scenario_funding": []})[0], tmp_path, monkeypatch)
+    at = open_page("scenarios", "sv")
+    field(at, "multiselect", "mix_sources").select(funded_plan().sources[0].id).run()
+    ways = ("share", "rest")
+    assert field(at, "selectbox", "way").options == [t(f"app.scenarios.way_{way}", "sv") for way in ways]
+
+
 def test_a_scenario_is_copied_renamed_and_deleted_with_its_rows(plan: Plan, workspace: Path) -> None:
     at = open_page("scenarios", "sv")
     button(at, "copy_scenario").click().run()
@@ -246,6 +304,9 @@ def test_a_scenario_is_copied_renamed_and_deleted_with_its_rows(plan: Plan, work
     button(at, "change_scenario").click().run()
     healthy(at)
     assert next(row.name for row in stored(workspace).scenarios if row.id == "utan-2") == "Kopian"
+    (asked,) = [item.value for item in at.text if "Kopian" in item.value]
+    assert asked == t("app.scenarios.ask_delete", "sv", name="Kopian", changes=1, mixes=0)
+    assert button(at, "delete_scenario").label == t("app.scenarios.do_delete", "sv")
     button(at, "delete_scenario").click().run()
     healthy(at)
     found = stored(workspace)
@@ -259,6 +320,7 @@ def test_a_scenario_that_another_builds_on_is_not_deleted(
     scenarios = [*SCENARIOS["scenarios"], {"id": "mer", "name": "Mer", "builds_on": "utan"}]
     open_plan(plan_with(**{**SCENARIOS, "scenarios": scenarios}), tmp_path, monkeypatch)
     at = open_page("scenarios", "sv")
+    assert t("app.scenarios.ask_builds_on", "sv", names="Mer") in [item.value for item in at.text]
     button(at, "delete_scenario").click().run()
     assert "FM-M111" in words(healthy(at))
     assert not workspace.exists()

@@ -27,6 +27,9 @@ from tests.excel.workbooks import funding_plan
         ("funding", "by_year", {"2026": 3e5}, "sv", "2026: 0,3 mnkr"),
         ("frames", "organisation", "tn", "sv", "Tekniska nämnden"),
         ("settings", "capital_cost_method", "real_annuity", "sv", "Real annuitet"),
+        ("targets", "tonnes_per_inhabitant", 3.25, "sv", "3,25 ton/invånare"),
+        ("targets", "kind", "per_capita", "en", "Tonnes per inhabitant"),
+        ("actions", "effect_on", ["organisation"], "sv", "Organisationens egna utsläpp"),
     ],
 )
 def test_values_of_funding_as_people_read_them(table: str, field: str, value: Any, lang: Language, text: str) -> None:

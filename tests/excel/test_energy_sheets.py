@@ -63,6 +63,7 @@ def test_everything_comes_back_the_same(language: Language, perspective: str) ->
 def test_sheets_stand_in_the_order_that_an_officer_meets_them() -> None:
     assert (
         *("settings", "organisations", "sectors", "price_categories", "carriers", "pools"),
+        *("emissions", "population", "baselines", "targets"),
         *("actions", "investments", "energy_changes", "yearly_values"),
         *("benefits", "sources", "funding", "frames", "internal_rents", "ordinary_budget", "adopted_plan"),
         *("risks", "evidence", "parameters"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from finmodel.analysis.evaluate import evaluate
 from finmodel.excel.reader import read_workbook, read_workbook_with_issues
@@ -15,11 +17,13 @@ from finmodel.excel.writer import workbook_bytes, write_workbook
 from finmodel.i18n.catalogue import LANGUAGES, Language
 from finmodel.model.changes import differences
 from finmodel.model.plan import Plan
+from finmodel.model.scenario_enums import Operation
 from finmodel.store.new_plan import new_workbook_bytes, starting_plan
 from tests.excel.workbooks import funding_plan, small_plan
-from tests.strategies import plans
+from tests.strategies import documents, plans
 
 ROOT = Path(__file__).resolve().parents[2]
+VALUES = ("number", "factor", "text", "by_year")
 
 
 def check_same(plan: Plan, data: bytes) -> None:
@@ -28,8 +32,8 @@ def check_same(plan: Plan, data: bytes) -> None:
     assert read == plan
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(plans())
+@settings(max_examples=26, deadline=None, suppress_health_check=list(HealthCheck))
+@given(plans(is_overlaid=True))
 def test_any_plan_comes_back_the_same_in_either_language(plan: Plan) -> None:
     for language in LANGUAGES:
         check_same(plan, workbook_bytes(plan, language=language))
@@ -37,10 +41,32 @@ def test_any_plan_comes_back_the_same_in_either_language(plan: Plan) -> None:
 
 @pytest.mark.soak
 @settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(plans())
+@given(plans(is_overlaid=True))
 def test_many_plans_come_back_the_same(plan: Plan) -> None:
     for language in LANGUAGES:
         check_same(plan, workbook_bytes(plan, language=language))
+
+
+def test_the_plans_that_are_drawn_have_scenarios_of_every_sort() -> None:
+    """Changes that do not fit their plan are dropped as they are drawn: enough of each sort has to be left."""
+    seen: Counter[str] = Counter()
+
+    @settings(
+        max_examples=60,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(documents(max_actions=2, longest=4, is_overlaid=True))
+    def look(document: dict[str, Any]) -> None:
+        for change in document["scenario_changes"]:
+            seen.update([change["operation"], *(name for name in change if name in VALUES)])
+        seen.update("share" if "share" in row else "other" for row in document["scenario_funding"])
+
+    look()
+    assert [name for name in (*Operation, *VALUES, "share", "other") if not seen[name]] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

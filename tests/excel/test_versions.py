@@ -2,7 +2,7 @@
 
 ``data/version_1_sv.xlsx`` is the small plan's workbook as the last finmodel of schema version 1 wrote it,
 ``data/version_2_sv.xlsx`` the energy plan's as the last of version 2 did, ``data/version_3_sv.xlsx`` the funding
-plan's as the last of version 3 did.
+plan's as the last of version 3 did, ``data/version_4_sv.xlsx`` the scenario plan's as the last of version 4 did.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from finmodel.excel.writer import workbook_bytes
 from finmodel.model.migrate import SCHEMA_VERSION
 from finmodel.model.plan import TABLES, Plan
 from finmodel.model.settings import Settings
+from tests.excel.scenario_plans import scenario_plan
 from tests.excel.workbooks import cell, energy_plan, funding_plan, small_plan
 
 DATA = Path(__file__).with_name("data")
 FILES = {version: DATA / f"version_{version}_sv.xlsx" for version in range(1, SCHEMA_VERSION)}
-PLANS: dict[int, Callable[[], Plan]] = {1: small_plan, 2: energy_plan, 3: funding_plan}
+PLANS: dict[int, Callable[[], Plan]] = {1: small_plan, 2: energy_plan, 3: funding_plan, 4: scenario_plan}
 EVERY_VERSION = pytest.mark.parametrize("version", FILES)
 
 

@@ -21,7 +21,7 @@ from finmodel.analysis.switching import Meaning
 from finmodel.engine.axes import Line
 from finmodel.engine.undefined import Reason
 from finmodel.i18n import LANGUAGES, Language, placeholders, texts
-from finmodel.model import enums, funding_enums, scenario_enums
+from finmodel.model import emission_enums, enums, funding_enums, scenario_enums
 from finmodel.model.perspectives import RESERVED
 from finmodel.model.plan import TABLES
 from finmodel.model.row import Row
@@ -52,7 +52,9 @@ def enum_key(enum: type[StrEnum]) -> str:
 
 
 ENUMS: tuple[type[StrEnum], ...] = tuple(
-    getattr(module, name) for module in (enums, funding_enums, scenario_enums) for name in module.__all__
+    getattr(module, name)
+    for module in (enums, funding_enums, scenario_enums, emission_enums)
+    for name in module.__all__
 )
 YEARLY = tuple(f"quantity_label.{table}.{field}" for table, field, spec in specs() if spec.yearly)
 LINES = (*(line.key for line in Line), "net")

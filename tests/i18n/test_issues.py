@@ -121,6 +121,44 @@ def test_params(value: Param, sv: str, en: str) -> None:
     assert render_parts(issue, "en").what == f"Missing: {en}."
 
 
+@pytest.mark.parametrize(
+    ("params", "sv", "en"),
+    [
+        (
+            {"value": 1.2, "minimum": 0, "maximum": 1, "above": None, "unit": "fraction"},
+            ("120 %", "minst 0 % och högst 100 %"),
+            ("120%", "at least 0% and at most 100%"),
+        ),
+        ({"value": 70.0, "maximum": 1, "unit": "fraction"}, ("7 000 %", "100 %"), ("7,000%", "100%")),
+        ({"value": -2.5, "above": -1.0, "unit": "fraction"}, ("−250 %", "större än −100 %"), ("more than −100%",)),
+        ({"value": 1.2, "minimum": None, "maximum": 1}, ("1,2 ligger", "högst 1."), ("1.2 is", "at most 1.")),
+    ],
+)
+def test_shares_outside_their_bounds_are_shown_in_percent(
+    params: Mapping[str, Param], sv: tuple[str, ...], en: tuple[str, ...]
+) -> None:
+    what = {lang: render_parts(Issue("FM-M104", params=params), lang).what.replace("\u00a0", " ") for lang in LANGUAGES}
+    assert [part for part in sv if part not in what["sv"]] == []
+    assert [part for part in en if part not in what["en"]] == []
+
+
+@pytest.mark.parametrize(
+    ("sector", "sv", "en"),
+    [
+        ("", "Territoriella utsläpp, CO2 (fossil), hela kommunen", "Territorial emissions, CO2 (fossil), the whole"),
+        (
+            "jord",
+            "Territoriella utsläpp, CO2 (fossil), sektor jord",
+            "Territorial emissions, CO2 (fossil), sector jord",
+        ),
+    ],
+)
+def test_emissions_are_named_by_perspective_gas_and_sector(sector: str, sv: str, en: str) -> None:
+    issue = Issue("FM-E129", params={"perspective": "territorial", "gas": "co2", "sector": sector})
+    assert sv in render_parts(issue, "sv").what
+    assert en in render_parts(issue, "en").what
+
+
 def test_what_the_catalogue_lacks_is_an_error() -> None:
     with pytest.raises(UnknownKeyError, match=r"issue\.FM-T999\.what"):
         render(Issue("FM-T999"), "sv")

@@ -95,9 +95,13 @@ def single(value: Yearly | None) -> Decimal:
 
 def test_loads_with_only_the_warnings_that_are_meant(read: tuple[Plan, tuple[Issue, ...]]) -> None:
     # Traps 7 and 8: the printed figures of forms 5, 6 and 39 are kept, and are not the ones used.
+    # Heating has targets from 2020, a year without inventory: they are stated and cannot be measured.
     found = {(issue.code, issue.severity.value, issue.where.row) for issue in read[1]}
-    assert found == {("FM-M131", "warning", f"{form}-reduction_tonnes") for form in (5, 6, 39)}
-    assert len(read[1]) == 3
+    assert found == {
+        *(("FM-M131", "warning", f"{form}-reduction_tonnes") for form in (5, 6, 39)),
+        *(("FM-E104", "warning", f"{sector}-2030") for sector in ("energi", "energi-bebyggelse")),
+    }
+    assert len(read[1]) == 5
 
 
 def test_file_is_the_canonical_json_of_its_plan(plan: Plan) -> None:
@@ -157,7 +161,11 @@ def test_printed_totals_of_a_sector_agree_with_the_table(plan: Plan, sector: str
 def test_printed_totals_in_all_agree_with_the_table(plan: Plan) -> None:
     actions = list(plan.actions)
     expected = TOTALS["all"]
-    assert {action.sector for action in actions} == {sector.id for sector in plan.sectors} == set(SECTORS)
+    assert {action.sector for action in actions} == set(SECTORS)
+    # Rows of the gap table in which none of the forms lies.
+    assert {sector.id for sector in plan.sectors} - set(SECTORS) == {
+        *("el-byggnader", "ovriga-transporter", "produktanvandning")
+    }
     assert printed(plan, Quantity.CAPEX, actions) == (
         number(expected["mnkr_low"]) * MILLION,
         number(expected["mnkr_high"]) * MILLION,

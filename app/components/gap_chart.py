@@ -1,0 +1,324 @@
+"""The main chart of the gap: history, reference path, target path, planned path, and the wedges between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app import gaps
+from app.components.charts import GREY, INK, PALETTE, show_chart
+from app.components.choices import one_choice
+from app.components.gap_words import owner_names, sector_names, tonnes_unit
+from app.components.marks import illustrative_caption
+from app.components.tables import data_expander, year_table
+from app.components.years import distinct
+from finmodel.analysis.wedge_groups import WedgeGrouping, bands, largest_groups, wedge_groups
+from finmodel.i18n import t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from app.state import Page
+    from finmodel.analysis.emissions_gap import EmissionCell
+    from finmodel.analysis.gap import GapAnalysis
+    from finmodel.analysis.wedge_groups import Band
+    from finmodel.engine.undefined import FloatArray
+
+__all__ = ["last_shown", "paths_of", "show_gap_chart", "show_percent_paths"]
+
+_TARGET = "#D55E00"
+_WEDGES = tuple(colour for colour in PALETTE if colour not in (_TARGET, "#8C8C8C"))
+_MOST = 9
+_LINES = {
+    "history": (INK, [1, 0], 3.0),
+    "baseline": (GREY, [7, 4], 2.5),
+    "target": (_TARGET, [3, 2], 3.0),
+    "planned": (INK, [1, 0], 2.0),
+    "after_removals": ("#332288", [2, 3], 2.0),
+}
+Paths = dict[str, dict[int, float]]
+
+
+def paths_of(cell: EmissionCell) -> Paths:
+    """Return what is drawn as lines, by name and year; years that are not known are left out."""
+    last = cell.last_known or cell.years[0]
+    removed = np.where(np.isnan(cell.counted_removals), 0.0, cell.counted_removals)
+    later = np.array(cell.years) >= last
+    paths: Paths = {
+        "history": dict(sorted(cell.history.items())),
+        "baseline": _known(cell, cell.baseline.values, later),
+        "target": _known(cell, cell.target.values, later),
+        "planned": _known(cell, cell.planned.values, later),
+    }
+    if removed.any():
+        paths["after_removals"] = _known(cell, cell.planned.values - removed, later)
+    return {name: path for name, path in paths.items() if path}
+
+
+def _known(cell: EmissionCell, values: FloatArray, later: NDArray[np.bool_]) -> dict[int, float]:
+    return {
+        year: value
+        for year, value, is_later in zip(cell.years, values.tolist(), later.tolist(), strict=True)
+        if is_later and not np.isnan(value)
+    }
+
+
+def last_shown(cell: EmissionCell, year: int) -> int:
+    """Return the last year that a chart needs: of the reference path, of a target, or the chosen one."""
+    known = [place for place, value in zip(cell.years, cell.baseline.values, strict=True) if not np.isnan(value)]
+    targets = [item.target.row.year for item in cell.targets if item.target.row.year is not None]
+    return min(max([year, *known[-1:], *targets]), cell.years[-1])
+
+
+def show_gap_chart(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
+    """Draw the paths and the wedges of the actions, and offer their data."""
+    formats = page.formats
+    paths = paths_of(cell)
+    if not paths:
+        st.info(formats.text("gap.no_paths"))
+        show_percent_paths(cell, page)
+        return
+    wedged = gaps.wedged(page.opened, found, cell)
+    drawn: tuple[Band, ...] = ()
+    labels: dict[str | None, str] = {}
+    if wedged.actions and "baseline" in paths:
+        left, right = st.columns([3, 2])
+        with left:
+            options = tuple(str(by) for by in WedgeGrouping)
+            by = WedgeGrouping(one_choice("gap_by", formats.text("gap.by"), options, "gap.by_{}", formats))
+        with right:
+            overlap = one_choice(
+                "gap_overlap", formats.text("gap.overlap"), ("after", "before"), "gap.overlap_{}", formats
+            )
+        groups = largest_groups(wedge_groups(wedged, page.plan, by), _MOST)
+        drawn = bands(groups, cell.baseline.values, is_adjusted=overlap == "after")
+        names = _names(by, page)
+        words = [formats.text("gap.others") if name is None else names.get(name, name) for name, _ in groups]
+        labels = dict(zip((name for name, _ in groups), distinct(words), strict=True))
+    last = last_shown(cell, found.year)
+    chart = _chart(paths, drawn, labels, found, cell, page, last)
+    alt_text = _alt(cell, paths, found, page, last)
+    show_chart(chart, formats, key=f"chart.gap.{formats.lang}", alt_text=alt_text)
+    st.caption(formats.text("gap.chart_how"))
+    if any((band.tonnes < 0).any() for band in drawn):
+        st.caption(formats.text("gap.chart_raises"))
+    if cell.missing:
+        n = cell.n_quantified
+        st.caption(formats.text("gap.quantified", n=n, of=n + len(cell.missing)))
+    illustrative_caption(page.plan, formats, (item.id for item in wedged.actions))
+    _data(paths, drawn, labels, cell, page, alt_text)
+
+
+def _names(by: WedgeGrouping, page: Page) -> dict[str, str]:
+    if by is WedgeGrouping.SECTOR:
+        return sector_names(page)
+    if by is WedgeGrouping.ORGANISATION:
+        return owner_names(page)
+    return {
+        str(status): t(f"choice.status.{status}", page.lang) for status in {row.status for row in page.plan.actions}
+    }
+
+
+def _label(name: str, page: Page) -> str:
+    key = f"gap.{name}"
+    return page.formats.text("gap.after_removals") if name == "after_removals" else t(key, page.lang)
+
+
+def _chart(
+    paths: Paths,
+    drawn: Sequence[Band],
+    labels: Mapping[str | None, str],
+    found: GapAnalysis,
+    cell: EmissionCell,
+    page: Page,
+    last: int,
+) -> alt.TopLevelMixin:
+    formats, unit = page.formats, tonnes_unit(cell, page.formats)
+    first = min(min(path) for path in paths.values())
+    step = 5 if last - first > 14 else 1
+    shown = [year for year in range(first, last + 1) if year % step == 0]
+    x = alt.X(
+        "year:Q",
+        scale=alt.Scale(domain=[first, last], nice=False),
+        axis=alt.Axis(title=None, format="d", values=shown, grid=False, labelOverlap=True),
+    )
+    y_axis = alt.Axis(format=",~f", tickCount=6, domain=False, ticks=False)
+    tooltip: list[Any] = [
+        alt.Tooltip("name:N", title=formats.text("chart.line")),
+        alt.Tooltip("year:Q", title=formats.text("chart.year"), format="d"),
+        alt.Tooltip("tonnes:Q", title=unit, format=",.0f"),
+    ]
+    layers: list[alt.Chart] = []
+    if drawn:
+        names = [labels[band.id] for band in drawn]
+        colours = alt.Scale(domain=names, range=list(_WEDGES[: len(names)]))
+        legend = alt.Legend(title=formats.text("gap.wedges"), orient="right", symbolType="square", labelLimit=210)
+        areas = (
+            alt.Chart(_areas(drawn, labels, cell, last))
+            .mark_area(opacity=0.82, stroke="#FFFFFF", strokeWidth=0.6)
+            .encode(
+                x=x,
+                y=alt.Y("upper:Q", title=unit, axis=y_axis),
+                y2="lower:Q",
+                color=alt.Color("name:N", scale=colours, legend=legend),
+                detail="run:N",
+                tooltip=tooltip,
+            )
+        )
+        layers.append(areas)
+    rows = _lines(paths, page, last)
+    used = [_label(name, page) for name in paths]
+    styles = [_LINES[name] for name in paths]
+    colours = alt.Scale(domain=used, range=[style[0] for style in styles])
+    dashes = alt.Scale(domain=used, range=[style[1] for style in styles])
+    widths = alt.Scale(domain=used, range=[style[2] for style in styles])
+    legend = alt.Legend(title=None, orient="top", columns=5, symbolType="stroke", symbolStrokeWidth=3, symbolSize=300)
+    encoding: dict[str, Any] = {
+        "x": x,
+        "y": alt.Y("tonnes:Q", title=unit, axis=y_axis, scale=alt.Scale(zero=True)),
+        "color": alt.Color("name:N", scale=colours, legend=legend),
+        "tooltip": tooltip,
+    }
+    lines = (
+        alt.Chart(rows)
+        .mark_line()
+        .encode(
+            **encoding,
+            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=legend),
+            strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=None),
+            detail="run:N",
+        )
+    )
+    is_measured = rows["name"] == _label("history", page)
+    points = alt.Chart(rows[is_measured]).mark_point(filled=True, size=42, opacity=1).encode(**encoding)
+    rule = alt.Chart(pd.DataFrame({"year": [found.year]})).mark_rule(color=GREY, strokeWidth=1).encode(x=x)
+    overlaid = alt.layer(rule, lines, points)
+    # Colours of areas and of lines are two scales with a legend each.
+    chart: alt.TopLevelMixin = alt.layer(*layers, overlaid).resolve_scale(color="independent").properties(height=420)
+    return chart
+
+
+def _areas(drawn: Sequence[Band], labels: Mapping[str | None, str], cell: EmissionCell, last: int) -> pd.DataFrame:
+    rows = [
+        {"name": labels[band.id], "year": year, "upper": upper, "lower": lower, "tonnes": tonnes, "run": run}
+        for band in drawn
+        for year, upper, lower, tonnes, run in zip(
+            cell.years,
+            band.upper.tolist(),
+            band.lower.tolist(),
+            band.tonnes.tolist(),
+            # Above and below the reference path are areas of their own.
+            [f"{labels[band.id]} {value < 0}" for value in band.tonnes.tolist()],
+            strict=True,
+        )
+        if year <= last and not np.isnan(upper)
+    ]
+    return pd.DataFrame(rows, columns=["name", "year", "upper", "lower", "tonnes", "run"])
+
+
+def _lines(paths: Paths, page: Page, last: int) -> pd.DataFrame:
+    """Return the lines as rows; between measured years far apart there is no line, for nobody knows what was there."""
+    rows = []
+    for name, path in paths.items():
+        run, before = 0, None
+        for year, tonnes in path.items():
+            if year > last:
+                continue
+            run += before is not None and year > before + 1
+            rows.append({"name": _label(name, page), "year": year, "tonnes": tonnes, "run": f"{name} {run}"})
+            before = year
+    return pd.DataFrame(rows, columns=["name", "year", "tonnes", "run"])
+
+
+def _alt(cell: EmissionCell, paths: Paths, found: GapAnalysis, page: Page, last: int) -> str:
+    formats = page.formats
+    known = {name: path[found.year] for name, path in paths.items() if found.year in path}
+    values = "; ".join(f"{_label(name, page)} {formats.tonnes(tonnes)}" for name, tonnes in known.items())
+    gap = cell.at(cell.gap, found.year)
+    if gap is not None:
+        values += f"; {t('gap.gap', page.lang)} {formats.tonnes(gap)}"
+    first = str(min(min(path) for path in paths.values()))
+    return formats.text("gap.chart_alt", first=first, last=str(last), year=str(found.year), values=values or "–")
+
+
+def _data(
+    paths: Paths,
+    drawn: Sequence[Band],
+    labels: Mapping[str | None, str],
+    cell: EmissionCell,
+    page: Page,
+    alt_text: str,
+) -> None:
+    formats = page.formats
+    years = sorted({*cell.years, *cell.history})
+    table = {_label(name, page): path for name, path in paths.items()}
+    gap = cell.gap.values.tolist()
+    table[t("gap.gap", page.lang)] = dict(zip(cell.years, gap, strict=True))
+    for band in drawn:
+        table[labels[band.id]] = dict(zip(cell.years, band.tonnes.tolist(), strict=True))
+    frame = pd.DataFrame(
+        [[path.get(year, np.nan) for year in years] for path in table.values()],
+        index=list(range(len(table))),
+        columns=years,
+        dtype=float,
+    ).dropna(axis=1, how="all")
+    head = formats.text("chart.line_in", unit=tonnes_unit(cell, formats))
+    named = {str(place): name for place, name in enumerate(table)}
+    rows, columns = year_table(frame, named, head, 0)
+    data_expander(rows, columns, formats, name="gap_paths", title=formats.text("chart.data"), alt=alt_text)
+
+
+def show_percent_paths(cell: EmissionCell, page: Page) -> None:
+    """Show the targets as shares of their base year, where the base itself is not known."""
+    formats = page.formats
+    rows: list[dict[str, Any]] = []
+    for item in cell.targets:
+        shares = dict(zip(cell.years, item.target.share.tolist(), strict=True))
+        known = {year: 100 * share for year, share in shares.items() if not np.isnan(share)}
+        if known:
+            rows.append({"name": item.target.row.name, "known": known})
+    if not rows:
+        return
+    st.subheader(formats.text("gap.percent_paths"))
+    st.caption(formats.text("gap.percent_how"))
+    labels = distinct(row["name"] for row in rows)
+    data = pd.DataFrame(
+        [
+            {"name": label, "year": year, "share": share}
+            for label, row in zip(labels, rows, strict=True)
+            for year, share in row["known"].items()
+        ],
+        columns=["name", "year", "share"],
+    )
+    unit = formats.text("gap.share_of_base")
+    years = sorted(set(data["year"].tolist()))
+    scale = alt.Scale(domain=labels, range=[_TARGET, *_WEDGES][: len(labels)])
+    chart = (
+        alt.Chart(data)
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            x=alt.X("year:Q", scale=alt.Scale(nice=False), axis=alt.Axis(title=None, format="d", grid=False)),
+            y=alt.Y("share:Q", title=unit, scale=alt.Scale(domain=[0, 100])),
+            color=alt.Color("name:N", scale=scale, legend=alt.Legend(title=None, orient="top", columns=2)),
+            tooltip=[
+                alt.Tooltip("name:N", title=formats.text("chart.line")),
+                alt.Tooltip("year:Q", title=formats.text("chart.year"), format="d"),
+                alt.Tooltip("share:Q", title=unit, format=",.1f"),
+            ],
+        )
+        .properties(height=260)
+    )
+    alt_text = formats.text("gap.percent_alt", names="; ".join(labels), first=str(years[0]), last=str(years[-1]))
+    show_chart(chart, formats, key=f"chart.gap_percent.{formats.lang}", alt_text=alt_text)
+    frame = pd.DataFrame(
+        [[row["known"].get(year, np.nan) for year in years] for row in rows], columns=years, dtype=float
+    )
+    named = {str(place): label for place, label in enumerate(labels)}
+    table, columns = year_table(frame, named, formats.text("chart.line_in", unit=unit), 1)
+    data_expander(table, columns, formats, name="gap_percent", title=formats.text("chart.data"), alt=alt_text)

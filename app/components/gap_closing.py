@@ -1,0 +1,221 @@
+"""What closes the gap: the answer in a sentence, the actions along the cost curve, and those that stand beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app import gaps
+from app.components.charts import INK, show_chart
+from app.components.gap_words import action_names, ids_text, money_cell, owner_names, reason_words, tonnes_unit
+from app.components.gap_words import cell_of as number
+from app.components.inert import inert, one_line
+from app.components.marks import illustrative_actions, illustrative_caption
+from app.components.notes import per_tonne_unit
+from app.components.tables import Column, download_csv, show_table
+from finmodel.i18n import t
+
+if TYPE_CHECKING:
+    from app.components.formats import Formats
+    from app.state import Page
+    from finmodel.analysis.closing import Candidate, Closing
+    from finmodel.analysis.emissions_gap import EmissionCell
+    from finmodel.analysis.gap import GapAnalysis
+
+__all__ = ["show_closing"]
+
+_NEEDED, _REST = "#0072B2", "#8C8C8C"
+
+
+def show_closing(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
+    """Show what would close the gap of the measure in the target year."""
+    formats, lang = page.formats, page.lang
+    closing = gaps.closed(page.opened, found, cell)
+    _answer(closing, page)
+    st.caption(t("closing.note", lang))
+    if closing.gap_at_start.value is None:
+        return
+    if closing.steps:
+        _chart(closing, cell, page)
+        st.caption(t("closing.overlap_note", lang))
+        _steps(closing, cell, page)
+        illustrative_caption(page.plan, formats, (step.candidate.action.id for step in closing.steps))
+    _start(closing, page)
+    if closing.beside:
+        st.subheader(t("closing.beside.title", lang))
+        _beside(closing, cell, page)
+
+
+def _answer(closing: Closing, page: Page) -> None:
+    """Say first how many actions it takes, or what is missing after all of them."""
+    formats, lang = page.formats, page.lang
+    start, left = closing.gap_at_start, closing.gap_after_all
+    year = str(closing.year)
+    if start.value is None:
+        reason = reason_words(start.reason, formats)
+        st.warning(formats.text("gap.closing_unknown", year=year, reason=reason), icon=":material/help:")
+        return
+    if start.value <= 0 or (closing.is_met and not closing.needed):
+        st.success(t("closing.already_met", lang), icon=":material/check_circle:")
+        return
+    params: dict[str, str | int] = {
+        "year": year,
+        "start": formats.tonnes(start.value),
+        "n": len(closing.needed),
+    }
+    if closing.is_met:
+        last = closing.needed[-1]
+        money = formats.money(last.cumulative_investment)
+        text = formats.text("gap.closing_met", **params, investment=money)
+        if last.n_not_costed:
+            text += " " + formats.text("gap.closing_not_costed", n=last.n_not_costed)
+        st.success(text, icon=":material/check_circle:")
+    elif closing.steps:
+        st.warning(formats.text("gap.closing_short", **params, left=formats.tonnes(left.value)), icon=":material/flag:")
+    else:
+        st.warning(f"{formats.text('gap.closing_none', **params)} {t('closing.no_candidates', lang)}")
+
+
+def _chart(closing: Closing, cell: EmissionCell, page: Page) -> None:
+    """Draw the gap falling step by step to zero, or to what is left."""
+    formats, lang, before = page.formats, page.lang, closing.gap_at_start.value or 0.0
+    rows, unit = [], tonnes_unit(cell, formats)
+    is_needed = {True: formats.text("gap.step_needed"), False: formats.text("gap.step_not_needed")}
+    for place, step in enumerate(closing.steps, start=1):
+        rows.append(
+            {
+                "place": place,
+                "name": one_line(step.candidate.action.name),
+                "from": before,
+                "to": step.gap_after,
+                "tonnes": step.tonnes,
+                "needed": is_needed[step.is_needed],
+            }
+        )
+        before = step.gap_after
+    axis = alt.Axis(format=",~f", tickCount=6, domain=False, ticks=False)
+    used = [word for word in is_needed.values() if any(row["needed"] == word for row in rows)]
+    colours = {is_needed[True]: _NEEDED, is_needed[False]: _REST}
+    bars = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_bar()
+        .encode(
+            x=alt.X("place:O", title=formats.text("gap.step"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("from:Q", title=f"{t('gap.gap', lang)}, {unit}", axis=axis),
+            y2="to:Q",
+            color=alt.Color(
+                "needed:N",
+                scale=alt.Scale(domain=used, range=[colours[word] for word in used]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=t("closing.column.action", lang)),
+                alt.Tooltip("tonnes:Q", title=t("closing.column.tonnes", lang), format=",.0f"),
+                alt.Tooltip("to:Q", title=t("closing.column.gap_after", lang), format=",.0f"),
+            ],
+        )
+    )
+    zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK, strokeWidth=1.5).encode(y="zero:Q")
+    alt_text = formats.text(
+        "gap.closing_alt",
+        n=len(closing.steps),
+        year=str(closing.year),
+        start=formats.tonnes(closing.gap_at_start.value),
+        left=formats.tonnes(closing.gap_after_all.value),
+    )
+    chart = alt.layer(bars, zero).properties(height=280)
+    show_chart(chart, formats, key=f"chart.closing.{formats.lang}", alt_text=alt_text)
+
+
+def _columns(formats: Formats, unit: str, names: tuple[str, ...], *, is_society: bool) -> list[Column]:
+    found = []
+    money = {"investment_total", "cumulative_investment", "npv", "financing_gap"}
+    for name in names:
+        label = t(f"closing.column.{name}", formats.lang)
+        if name in money:
+            found.append(Column(name, f"{label}, {formats.money_label}", decimals=formats.decimals, width=130))
+        elif name in ("tonnes", "gap_after"):
+            found.append(Column(name, f"{label}, {unit}", decimals=0, width=150))
+        elif name == "cost_per_tonne":
+            per_tonne = per_tonne_unit(formats, is_society=is_society)
+            found.append(Column(name, f"{label}, {per_tonne}", decimals=0, width=140))
+        else:
+            width = {"action": 260, "owner": 170, "why": 170, "reason": 240}.get(name, 100)
+            found.append(Column(name, label, width=width, pinned=name == "action"))
+    return found
+
+
+def _cells(candidate: Candidate, page: Page) -> dict[str, Any]:
+    formats, row = page.formats, candidate.action
+    return {
+        "action": one_line(row.name) or row.id,
+        "owner": owner_names(page).get(row.owner, row.owner),
+        "why": t(f"closing.why.{candidate.why}", page.lang),
+        "cost_per_tonne": number(candidate.cost_per_tonne, formats),
+        **{
+            name: money_cell(getattr(candidate, name), formats) for name in ("investment_total", "npv", "financing_gap")
+        },
+        "flags": formats.text("mark.illustrative") if row.id in illustrative_actions(page.plan) else "",
+    }
+
+
+def _steps(closing: Closing, cell: EmissionCell, page: Page) -> None:
+    formats, lang = page.formats, page.lang
+    yes_no = {is_so: t(f"choice.flag.{'yes' if is_so else 'no'}", lang) for is_so in (True, False)}
+    taken, rows = 0.0, []
+    for place, step in enumerate(closing.steps, start=1):
+        taken += step.tonnes
+        rows.append(
+            {
+                "place": place,
+                **_cells(step.candidate, page),
+                "tonnes": step.tonnes,
+                "taken": taken,
+                "gap_after": step.gap_after,
+                "is_needed": yes_no[step.is_needed],
+                "cumulative_investment": formats.in_unit(step.cumulative_investment),
+            }
+        )
+    names = ("action", "tonnes", "gap_after", "is_needed", "cost_per_tonne", "investment_total")
+    more = ("cumulative_investment", "npv", "financing_gap", "owner", "why")
+    unit, is_society = tonnes_unit(cell, formats), page.results.view.is_society
+    columns = [Column("place", formats.text("curve.place"), decimals=0, width=50, pinned=True)]
+    columns += _columns(formats, unit, (*names, *more), is_society=is_society)
+    columns.insert(3, Column("taken", formats.text("gap.taken", unit=unit), decimals=0, width=150))
+    columns.append(Column("flags", formats.text("actions.flags"), width=110))
+    alt_text = formats.text("gap.steps_alt", n=len(rows))
+    show_table(rows, columns, formats, key=f"closing.{lang}", alt=alt_text, n_shown=12)
+    download_csv(rows, columns, formats, name="closing")
+
+
+def _start(closing: Closing, page: Page) -> None:
+    """Say what is counted on from the start, and what of it is not known."""
+    formats, names = page.formats, action_names(page)
+    listed = ids_text(closing.start, names, formats) if closing.start else formats.text("gap.nothing")
+    st.markdown(f"- {formats.text('gap.closing_start', n=len(closing.start), names=listed)}")
+    if closing.not_quantified:
+        listed = ids_text(closing.not_quantified, names, formats)
+        st.markdown(f"- {formats.text('gap.start_not_quantified', names=listed)}")
+    if closing.not_costed:
+        listed = ids_text(closing.not_costed, names, formats)
+        st.markdown(f"- {inert(t('closing.not_costed_note', page.lang))} {listed}")
+
+
+def _beside(closing: Closing, cell: EmissionCell, page: Page) -> None:
+    formats, lang = page.formats, page.lang
+    rows = [
+        {
+            **_cells(item.candidate, page),
+            "reason": t(f"closing.beside.{item.reason}", lang),
+            "tonnes": item.tonnes,
+        }
+        for item in closing.beside
+    ]
+    names = ("action", "reason", "tonnes", "investment_total", "npv", "owner", "why")
+    columns = _columns(formats, tonnes_unit(cell, formats), names, is_society=page.results.view.is_society)
+    alt_text = formats.text("gap.beside_alt", n=len(rows))
+    show_table(rows, columns, formats, key=f"beside.{lang}", alt=alt_text, n_shown=8)
+    download_csv(rows, columns, formats, name="beside")
