@@ -42,6 +42,8 @@ _PAGES = (
     ("who_pays", ":material/balance:"),
     ("funding", ":material/payments:"),
     ("accounts", ":material/account_balance:"),
+    ("gap", ":material/vertical_align_bottom:"),
+    ("priorities", ":material/format_list_numbered:"),
     ("sensitivity", ":material/tornado:"),
     ("assumptions", ":material/fact_check:"),
     ("scenarios", ":material/alt_route:"),
@@ -62,7 +64,9 @@ def show_page() -> None:
             st.Page(_VIEWS / f"{name}.py", title=t(f"app.nav.{name}", lang), icon=icon, default=name == "overview")
             for name, icon in _PAGES
             if (_VIEWS / f"{name}.py").is_file()
-        ]
+        ],
+        # Streamlit folds a long list under English words.
+        expanded=True,
     )
     with st.sidebar:
         _whose(base.plan, lang)

@@ -1,9 +1,10 @@
 """Hypothesis strategies: valid plans that leave no corner of the schema out.
 
 ``documents()`` gives what ``json.loads`` gives, ``plans()`` the plan that is read from it. Nothing is filtered
-away: every document is built so that it is valid. ``is_plain`` leaves out what no figure comes from (texts, risks,
-evidence, parameters), so that thousands of plans can be drawn; ``is_funded`` says whether there are sources, mixes,
-frames, rents, an ordinary budget and an adopted plan too.
+away: every document is built so that it is valid (of scenarios, what does not fit is dropped). ``is_plain`` leaves
+out what no figure of an action comes from (texts, risks, evidence, parameters, emissions, targets), so that
+thousands of plans can be drawn; ``is_funded`` says whether there are sources, mixes, frames, rents, an ordinary
+budget and an adopted plan too; ``is_overlaid`` whether there are scenarios.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ from tests.drawn import (
     texts,
     tonnes,
 )
+from tests.strategies_emissions import emit
 from tests.strategies_funding import fund, fund_in_words, one_finance_unit
+from tests.strategies_scenarios import fitting, overlay
 
 __all__ = ["documents", "plans"]
 
@@ -349,7 +352,13 @@ def _numbered(draw: DrawFn, rows: list[Document]) -> list[Document]:
 
 @st.composite
 def documents(
-    draw: DrawFn, max_actions: int = 6, longest: int = 30, *, is_plain: bool = False, is_funded: bool | None = None
+    draw: DrawFn,
+    max_actions: int = 6,
+    longest: int = 30,
+    *,
+    is_plain: bool = False,
+    is_funded: bool | None = None,
+    is_overlaid: bool = False,
 ) -> Document:
     """A valid plan as a plain document.
 
@@ -360,9 +369,11 @@ def documents(
     longest
         Most years from base_year to last_year.
     is_plain
-        Whether to leave out what no figure comes from: texts, risks, evidence and parameters.
+        Whether to leave out what no figure of an action comes from: texts, risks, evidence, parameters, emissions.
     is_funded
         Whether the tables of funding and accounts are filled; None for plans that are not plain only.
+    is_overlaid
+        Whether there are scenarios.
     """
     has_funding = not is_plain if is_funded is None else is_funded
     settings, years, indexed = _settings(draw, longest)
@@ -423,17 +434,26 @@ def documents(
         fund(draw, document, years)
         if not is_plain:
             fund_in_words(draw, document)
+    if not is_plain:
+        emit(draw, document, years)
+    if is_overlaid:
+        overlay(draw, document, years)
     for table, found in document.items():
         if isinstance(found, list):
             document[table] = [{key: value for key, value in row.items() if value is not None} for row in found]
     # Only what JSON can carry, as a reader would meet it.
     decoded: Document = json.loads(json.dumps(document))
-    return decoded
+    return fitting(decoded) if is_overlaid else decoded
 
 
 def plans(
-    max_actions: int = 6, longest: int = 30, *, is_plain: bool = False, is_funded: bool | None = None
+    max_actions: int = 6,
+    longest: int = 30,
+    *,
+    is_plain: bool = False,
+    is_funded: bool | None = None,
+    is_overlaid: bool = False,
 ) -> SearchStrategy[Plan]:
     """A valid plan: nought to ``max_actions`` actions over one to ``longest`` + 1 years from base_year on."""
-    drawn = documents(max_actions, longest, is_plain=is_plain, is_funded=is_funded)
+    drawn = documents(max_actions, longest, is_plain=is_plain, is_funded=is_funded, is_overlaid=is_overlaid)
     return drawn.map(lambda document: read_document(document)[0])

@@ -22,7 +22,7 @@ __all__ = ["show_inputs"]
 
 _INPUTS = (
     *("opex_change", "opex_price_category", "reduction_tonnes", "pool", "pool_share", "priority", "removal_tonnes"),
-    *("upfront_tonnes", "ramp"),
+    *("upfront_tonnes", "ramp", "effect_on", "co2_share", "for_climate"),
     *("effect_start", "effect_follows", "lifetime_years", "reinvest", "capex_split", "opex_split", "carbon_priced"),
 )
 

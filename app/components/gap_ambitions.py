@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app import gaps
+from app.components.fitted import fitted
 from app.components.gap_chart import last_shown
 from app.components.gap_words import cell_of, tonnes_unit
 from app.components.tables import Column, data_expander, show_table, year_table
@@ -44,12 +45,17 @@ def show_ambitions(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
         for level, item in ambition_gaps(wedged, found.year).items()
     ]
     unit = tonnes_unit(cell, formats)
-    columns = [Column("name", formats.text("gap.ambition"), width=240, pinned=True)]
+    columns = [Column("name", formats.text("gap.ambition", unit=unit), width=240, pinned=True)]
     columns += [
-        Column(name, formats.text("gap.in_unit", what=t(f"gap.{name}", page.lang), year=year, unit=unit), decimals=0)
-        for name in ("planned", "removals", "gap")
+        Column(name, f"{t(f'gap.{name}', page.lang)} {year}", decimals=0) for name in ("planned", "removals", "gap")
     ]
-    show_table(rows, columns, formats, key=f"ambitions.{page.lang}", alt=formats.text("gap.ambitions_alt", year=year))
+    show_table(
+        rows,
+        fitted(rows, columns),
+        formats,
+        key=f"ambitions.{page.lang}",
+        alt=formats.text("gap.ambitions_alt", year=year),
+    )
     last = last_shown(cell, found.year)
     place = [n for n, each in enumerate(cell.years) if (cell.last_known or 0) <= each <= last]
     paths = {t("gap.baseline", page.lang): cell.baseline.values}

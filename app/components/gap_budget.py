@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.components.cards import card
 from app.components.charts import INK, show_chart
+from app.components.fitted import fitted
 from app.components.gap_words import measure_words, reason_words
 from app.components.inert import inert, one_line
 from app.components.tables import Column, download_csv, show_table
@@ -141,12 +142,13 @@ def _gauge(budget: CarbonBudget, name: str, page: Page) -> None:
         start += tonnes
     unit = formats.text(f"gap.unit_total.{budget.row.gas}")
     scale = alt.Scale(domain=[labels[part] for part in drawn], range=[_COLOURS[part] for part in drawn])
-    axis = alt.Axis(format=",~f", tickCount=6, grid=False, domain=False)
+    axis = alt.Axis(format=",~f", tickCount=6, grid=False, domain=False, labels=True, title=unit)
+    ends = max(budget.total, used)
     bar = (
         alt.Chart(pd.DataFrame(rows, columns=["part", "from", "to", "tonnes"]))
         .mark_bar(size=34)
         .encode(
-            x=alt.X("from:Q", title=unit, axis=axis, scale=alt.Scale(nice=False, domainMin=0)),
+            x=alt.X("from:Q", axis=axis, scale=alt.Scale(nice=False, domain=[0, ends])),
             x2="to:Q",
             color=alt.Color("part:N", scale=scale, legend=alt.Legend(title=None, orient="top")),
             tooltip=[
@@ -156,7 +158,9 @@ def _gauge(budget: CarbonBudget, name: str, page: Page) -> None:
         )
     )
     whole = (
-        alt.Chart(pd.DataFrame({"at": [budget.total]})).mark_rule(color=INK, strokeWidth=2, size=44).encode(x="at:Q")
+        alt.Chart(pd.DataFrame({"at": [budget.total]}))
+        .mark_rule(color=INK, strokeWidth=2, size=44)
+        .encode(x=alt.X("at:Q", axis=axis))
     )
     alt_text = formats.text(
         "gap.gauge_alt",
@@ -165,7 +169,7 @@ def _gauge(budget: CarbonBudget, name: str, page: Page) -> None:
         total=formats.tonnes(budget.total),
         ends=_ends(budget, page),
     )
-    chart = alt.layer(bar, whole).properties(height=64)
+    chart = alt.layer(bar, whole).properties(height=130)
     show_chart(chart, formats, key=f"chart.budget.{budget.row.id}.{formats.lang}", alt_text=alt_text)
 
 
@@ -201,5 +205,7 @@ def _table(budgets: list[CarbonBudget], page: Page) -> None:
         else:
             columns.append(Column(key, label, decimals=0, width=110))
     columns.append(Column("unit", formats.text("gap.unit_column"), width=110))
-    show_table(rows, columns, formats, key=f"budgets.{lang}", alt=formats.text("gap.budgets_alt", n=len(rows)))
+    show_table(
+        rows, fitted(rows, columns), formats, key=f"budgets.{lang}", alt=formats.text("gap.budgets_alt", n=len(rows))
+    )
     download_csv(rows, columns, formats, name="carbon_budgets")

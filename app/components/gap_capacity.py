@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.components.choices import one_choice
+from app.components.fitted import fitted
 from app.components.gap_words import owner_names
 from app.components.inert import inert
 from app.components.tables import Column, download_csv, show_table
@@ -48,7 +49,7 @@ def show_capacity(found: GapAnalysis, page: Page) -> None:
     columns = [Column("name", head, width=230, pinned=True)]
     columns += [Column(key, t(f"capacity.column.{key}", lang), decimals=formats.decimals, width=150) for key in keys]
     alt_text = formats.text("gap.capacity_alt", n=len(rows))
-    show_table(rows, columns, formats, key=f"capacity.{lang}", alt=alt_text, n_shown=len(rows))
+    show_table(rows, fitted(rows, columns), formats, key=f"capacity.{lang}", alt=alt_text, n_shown=len(rows))
     lacking = [
         formats.text("gap.no_frames", sheet=t("table.frames.title", lang))
         if not any(key in keys for key in _FRAMES)

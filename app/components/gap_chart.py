@@ -35,6 +35,7 @@ __all__ = ["last_shown", "paths_of", "show_gap_chart", "show_percent_paths"]
 _TARGET = "#D55E00"
 _WEDGES = tuple(colour for colour in PALETTE if colour not in (_TARGET, "#8C8C8C"))
 _MOST = 9
+_RECENT_YEARS = 10
 _LINES = {
     "history": (INK, [1, 0], 3.0),
     "baseline": (GREY, [7, 4], 2.5),
@@ -80,7 +81,7 @@ def show_gap_chart(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
     """Draw the paths and the wedges of the actions, and offer their data."""
     formats = page.formats
     paths = paths_of(cell)
-    if not paths:
+    if "history" not in paths and "baseline" not in paths:
         st.info(formats.text("gap.no_paths"))
         show_percent_paths(cell, page)
         return
@@ -102,7 +103,7 @@ def show_gap_chart(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
         words = [formats.text("gap.others") if name is None else names.get(name, name) for name, _ in groups]
         labels = dict(zip((name for name, _ in groups), distinct(words), strict=True))
     last = last_shown(cell, found.year)
-    chart = _chart(paths, drawn, labels, found, cell, page, last)
+    chart = _chart(_recent(paths, cell, page), drawn, labels, found, cell, page, last)
     alt_text = _alt(cell, paths, found, page, last)
     show_chart(chart, formats, key=f"chart.gap.{formats.lang}", alt_text=alt_text)
     st.caption(formats.text("gap.chart_how"))
@@ -113,6 +114,14 @@ def show_gap_chart(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
         st.caption(formats.text("gap.quantified", n=n, of=n + len(cell.missing)))
     illustrative_caption(page.plan, formats, (item.id for item in wedged.actions))
     _data(paths, drawn, labels, cell, page, alt_text)
+
+
+def _recent(paths: Paths, cell: EmissionCell, page: Page) -> Paths:
+    """Return the paths with the last years of the inventory only, unless the reader wants the whole of it."""
+    early = [year for year in paths.get("history", {}) if year < (cell.last_known or year) - _RECENT_YEARS]
+    if not early or st.toggle(page.formats.text("gap.whole_history"), key=f"gap_history.{page.lang}"):
+        return paths
+    return paths | {"history": {year: tonnes for year, tonnes in paths["history"].items() if year not in early}}
 
 
 def _names(by: WedgeGrouping, page: Page) -> dict[str, str]:
@@ -158,7 +167,7 @@ def _chart(
     if drawn:
         names = [labels[band.id] for band in drawn]
         colours = alt.Scale(domain=names, range=list(_WEDGES[: len(names)]))
-        legend = alt.Legend(title=formats.text("gap.wedges"), orient="right", symbolType="square", labelLimit=210)
+        legend = alt.Legend(title=formats.text("gap.wedges"), orient="right", symbolType="square", labelLimit=250)
         areas = (
             alt.Chart(_areas(drawn, labels, cell, last))
             .mark_area(opacity=0.82, stroke="#FFFFFF", strokeWidth=0.6)
@@ -178,7 +187,7 @@ def _chart(
     colours = alt.Scale(domain=used, range=[style[0] for style in styles])
     dashes = alt.Scale(domain=used, range=[style[1] for style in styles])
     widths = alt.Scale(domain=used, range=[style[2] for style in styles])
-    legend = alt.Legend(title=None, orient="top", columns=5, symbolType="stroke", symbolStrokeWidth=3, symbolSize=300)
+    legend = alt.Legend(title=None, orient="top", columns=5, symbolType="stroke", symbolSize=300)
     encoding: dict[str, Any] = {
         "x": x,
         "y": alt.Y("tonnes:Q", title=unit, axis=y_axis, scale=alt.Scale(zero=True)),
@@ -191,16 +200,24 @@ def _chart(
         .encode(
             **encoding,
             strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=legend),
-            strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=None),
+            strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=legend),
             detail="run:N",
         )
     )
     is_measured = rows["name"] == _label("history", page)
-    points = alt.Chart(rows[is_measured]).mark_point(filled=True, size=42, opacity=1).encode(**encoding)
+    points = (
+        alt.Chart(rows[is_measured])
+        .mark_point(filled=True, size=42, opacity=1, color=INK)
+        .encode(x=x, y=encoding["y"], tooltip=tooltip)
+    )
     rule = alt.Chart(pd.DataFrame({"year": [found.year]})).mark_rule(color=GREY, strokeWidth=1).encode(x=x)
     overlaid = alt.layer(rule, lines, points)
-    # Colours of areas and of lines are two scales with a legend each.
-    chart: alt.TopLevelMixin = alt.layer(*layers, overlaid).resolve_scale(color="independent").properties(height=420)
+    # Areas and lines have scales of their own, with a legend each; all that tells the lines apart is one legend.
+    chart: alt.TopLevelMixin = (
+        alt.layer(*layers, overlaid)
+        .resolve_scale(color="independent", strokeDash="independent", strokeWidth="independent")
+        .properties(height=420)
+    )
     return chart
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app import gaps
 from app.components.charts import INK, show_chart
+from app.components.fitted import fitted
 from app.components.gap_words import action_names, ids_text, money_cell, owner_names, reason_words, tonnes_unit
 from app.components.gap_words import cell_of as number
 from app.components.inert import inert, one_line
@@ -41,12 +42,12 @@ def show_closing(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
     if closing.steps:
         _chart(closing, cell, page)
         st.caption(t("closing.overlap_note", lang))
-        _steps(closing, cell, page)
+        _steps(closing, page)
         illustrative_caption(page.plan, formats, (step.candidate.action.id for step in closing.steps))
     _start(closing, page)
     if closing.beside:
         st.subheader(t("closing.beside.title", lang))
-        _beside(closing, cell, page)
+        _beside(closing, page)
 
 
 def _answer(closing: Closing, page: Page) -> None:
@@ -99,24 +100,28 @@ def _chart(closing: Closing, cell: EmissionCell, page: Page) -> None:
     axis = alt.Axis(format=",~f", tickCount=6, domain=False, ticks=False)
     used = [word for word in is_needed.values() if any(row["needed"] == word for row in rows)]
     colours = {is_needed[True]: _NEEDED, is_needed[False]: _REST}
+    data = pd.DataFrame(rows)
+    scale = alt.Scale(domain=used, range=[colours[word] for word in used])
     bars = (
-        alt.Chart(pd.DataFrame(rows))
+        alt.Chart(data)
         .mark_bar()
         .encode(
             x=alt.X("place:O", title=formats.text("gap.step"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             y=alt.Y("from:Q", title=f"{t('gap.gap', lang)}, {unit}", axis=axis),
             y2="to:Q",
-            color=alt.Color(
-                "needed:N",
-                scale=alt.Scale(domain=used, range=[colours[word] for word in used]),
-                legend=alt.Legend(title=None, orient="top"),
-            ),
+            color=alt.Color("needed:N", scale=scale, legend=alt.Legend(title=None, orient="top")),
             tooltip=[
                 alt.Tooltip("name:N", title=t("closing.column.action", lang)),
                 alt.Tooltip("tonnes:Q", title=t("closing.column.tonnes", lang), format=",.0f"),
                 alt.Tooltip("to:Q", title=t("closing.column.gap_after", lang), format=",.0f"),
             ],
         )
+    )
+    # An action of a few tonnes has no height beside one of many thousands: its end is marked by a line.
+    ends = (
+        alt.Chart(data)
+        .mark_tick(thickness=2)
+        .encode(x=alt.X("place:O"), y=alt.Y("to:Q"), color=alt.Color("needed:N", scale=scale, legend=None))
     )
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK, strokeWidth=1.5).encode(y="zero:Q")
     alt_text = formats.text(
@@ -126,11 +131,11 @@ def _chart(closing: Closing, cell: EmissionCell, page: Page) -> None:
         start=formats.tonnes(closing.gap_at_start.value),
         left=formats.tonnes(closing.gap_after_all.value),
     )
-    chart = alt.layer(bars, zero).properties(height=280)
+    chart = alt.layer(bars, ends, zero).properties(height=280)
     show_chart(chart, formats, key=f"chart.closing.{formats.lang}", alt_text=alt_text)
 
 
-def _columns(formats: Formats, unit: str, names: tuple[str, ...], *, is_society: bool) -> list[Column]:
+def _columns(formats: Formats, names: tuple[str, ...], *, is_society: bool) -> list[Column]:
     found = []
     money = {"investment_total", "cumulative_investment", "npv", "financing_gap"}
     for name in names:
@@ -138,12 +143,12 @@ def _columns(formats: Formats, unit: str, names: tuple[str, ...], *, is_society:
         if name in money:
             found.append(Column(name, f"{label}, {formats.money_label}", decimals=formats.decimals, width=130))
         elif name in ("tonnes", "gap_after"):
-            found.append(Column(name, f"{label}, {unit}", decimals=0, width=150))
+            found.append(Column(name, f"{label}, {formats.text('unit.tonnes')}", decimals=0, width=110))
         elif name == "cost_per_tonne":
             per_tonne = per_tonne_unit(formats, is_society=is_society)
             found.append(Column(name, f"{label}, {per_tonne}", decimals=0, width=140))
         else:
-            width = {"action": 260, "owner": 170, "why": 170, "reason": 240}.get(name, 100)
+            width = {"action": 260, "owner": 170, "why": 170, "reason": 270}.get(name, 100)
             found.append(Column(name, label, width=width, pinned=name == "action"))
     return found
 
@@ -162,7 +167,7 @@ def _cells(candidate: Candidate, page: Page) -> dict[str, Any]:
     }
 
 
-def _steps(closing: Closing, cell: EmissionCell, page: Page) -> None:
+def _steps(closing: Closing, page: Page) -> None:
     formats, lang = page.formats, page.lang
     yes_no = {is_so: t(f"choice.flag.{'yes' if is_so else 'no'}", lang) for is_so in (True, False)}
     taken, rows = 0.0, []
@@ -181,13 +186,15 @@ def _steps(closing: Closing, cell: EmissionCell, page: Page) -> None:
         )
     names = ("action", "tonnes", "gap_after", "is_needed", "cost_per_tonne", "investment_total")
     more = ("cumulative_investment", "npv", "financing_gap", "owner", "why")
-    unit, is_society = tonnes_unit(cell, formats), page.results.view.is_society
+    is_society = page.results.view.is_society
     columns = [Column("place", formats.text("curve.place"), decimals=0, width=50, pinned=True)]
-    columns += _columns(formats, unit, (*names, *more), is_society=is_society)
-    columns.insert(3, Column("taken", formats.text("gap.taken", unit=unit), decimals=0, width=150))
+    columns += _columns(formats, (*names, *more), is_society=is_society)
+    columns.insert(
+        3, Column("taken", formats.text("gap.taken", unit=formats.text("unit.tonnes")), decimals=0, width=110)
+    )
     columns.append(Column("flags", formats.text("actions.flags"), width=110))
     alt_text = formats.text("gap.steps_alt", n=len(rows))
-    show_table(rows, columns, formats, key=f"closing.{lang}", alt=alt_text, n_shown=12)
+    show_table(rows, fitted(rows, columns), formats, key=f"closing.{lang}", alt=alt_text, n_shown=12)
     download_csv(rows, columns, formats, name="closing")
 
 
@@ -204,7 +211,7 @@ def _start(closing: Closing, page: Page) -> None:
         st.markdown(f"- {inert(t('closing.not_costed_note', page.lang))} {listed}")
 
 
-def _beside(closing: Closing, cell: EmissionCell, page: Page) -> None:
+def _beside(closing: Closing, page: Page) -> None:
     formats, lang = page.formats, page.lang
     rows = [
         {
@@ -215,7 +222,7 @@ def _beside(closing: Closing, cell: EmissionCell, page: Page) -> None:
         for item in closing.beside
     ]
     names = ("action", "reason", "tonnes", "investment_total", "npv", "owner", "why")
-    columns = _columns(formats, tonnes_unit(cell, formats), names, is_society=page.results.view.is_society)
+    columns = _columns(formats, names, is_society=page.results.view.is_society)
     alt_text = formats.text("gap.beside_alt", n=len(rows))
-    show_table(rows, columns, formats, key=f"beside.{lang}", alt=alt_text, n_shown=8)
+    show_table(rows, fitted(rows, columns), formats, key=f"beside.{lang}", alt=alt_text, n_shown=8)
     download_csv(rows, columns, formats, name="beside")

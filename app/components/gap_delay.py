@@ -9,6 +9,7 @@ import streamlit as st
 from app import gaps, state
 from app.components.cards import card
 from app.components.choices import one_choice
+from app.components.fitted import fitted
 from app.components.gap_words import (
     action_names,
     ids_text,
@@ -45,10 +46,9 @@ def show_delay(cell: EmissionCell | None, page: Page) -> None:
     if not page.plan.actions:
         st.info(formats.text("actions.no_actions"))
         return
-    left, middle, right, last = st.columns([4, 3, 1, 2], vertical_alignment="bottom")
+    what = one_choice("delay_what", formats.text("gap.delay_what"), _WHAT, "gap.delay_{}", formats)
+    left, right, last = st.columns([5, 1, 2], vertical_alignment="bottom")
     with left:
-        what = one_choice("delay_what", formats.text("gap.delay_what"), _WHAT, "gap.delay_{}", formats)
-    with middle:
         group = _group(what, page)
     with right:
         years = st.selectbox(
@@ -185,12 +185,14 @@ def _target_years(measure: DelayedMeasure, page: Page) -> None:
         for item in measure.target_years
     ]
     columns = [Column("year", t("delay.column.year", lang), width=80, pinned=True)]
+    tonnes = formats.text("unit.tonnes")
+    columns += [Column(name, t(f"delay.column.{name}", lang), decimals=0) for name in ("lost_in_year", "lost_until")]
     columns += [
-        Column(name, f"{t(f'delay.column.{name}', lang)}, {formats.text('unit.tonnes')}", decimals=0, width=210)
-        for name in ("lost_in_year", "lost_until", "gap_before", "gap_after", "gap_change")
+        Column(name, f"{t(f'delay.column.{name}', lang)}, {tonnes}", decimals=0)
+        for name in ("gap_before", "gap_after", "gap_change")
     ]
     alt_text = formats.text("gap.delay_years_alt", n=len(rows))
-    show_table(rows, columns, formats, key=f"delay_targets.{lang}", alt=alt_text)
+    show_table(rows, fitted(rows, columns), formats, key=f"delay_targets.{lang}", alt=alt_text)
     download_csv(rows, columns, formats, name="delay_tonnes")
 
 
@@ -217,7 +219,9 @@ def _kronor(found: Delay, page: Page) -> None:
         Column(key, t(f"delay.column.{key}", lang), decimals=formats.decimals, width=140)
         for key in ("before", "after", "change")
     ]
-    show_table(rows, columns, formats, key=f"delay_kronor.{lang}", alt=formats.text("gap.delay_kronor_alt"))
+    show_table(
+        rows, fitted(rows, columns), formats, key=f"delay_kronor.{lang}", alt=formats.text("gap.delay_kronor_alt")
+    )
     download_csv(rows, columns, formats, name="delay_kronor")
 
 
@@ -246,7 +250,9 @@ def _grants(found: Delay, page: Page) -> None:
         ),
         Column("limits", t("delay.column.limits", lang), width=260),
     ]
-    show_table(rows, columns, formats, key=f"delay_grants.{lang}", alt=formats.text("gap.delay_grants_alt"))
+    show_table(
+        rows, fitted(rows, columns), formats, key=f"delay_grants.{lang}", alt=formats.text("gap.delay_grants_alt")
+    )
     st.caption(t("delay.limits_note", lang))
     download_csv(rows, columns, formats, name="delay_grants")
 
@@ -287,13 +293,13 @@ def _show_each(years: int, cell: EmissionCell | None, page: Page) -> None:
         tonnes = formats.text("unit.tonnes")
         columns = [
             Column("action", t("delay.column.action", lang), width=330, pinned=True),
-            Column("lost_until", f"{t('delay.column.lost_until', lang)}, {tonnes}", decimals=0, width=240),
-            Column("gap_change", f"{t('delay.column.gap_change', lang)}, {tonnes}", decimals=0, width=190),
+            Column("lost_until", t("delay.column.lost_until", lang), decimals=0, width=120),
+            Column("gap_change", f"{t('delay.column.gap_change', lang)}, {tonnes}", decimals=0, width=120),
             Column("npv", f"{formats.text('gap.npv_change')}, {formats.money_label}", decimals=formats.decimals),
             Column("lost", f"{t('delay.column.lost', lang)}, {formats.money_label}", decimals=formats.decimals),
         ]
         st.caption(f"{formats.text('gap.delay_each_how')} {t('delay.npv_note', lang)}")
         alt_text = formats.text("gap.delay_each_alt", n=len(rows))
-        show_table(rows, columns, formats, key=f"delay_each.{lang}", alt=alt_text)
+        show_table(rows, fitted(rows, columns), formats, key=f"delay_each.{lang}", alt=alt_text)
         download_csv(rows, columns, formats, name="delay_each")
     _stays(found.stays, page)

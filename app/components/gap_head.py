@@ -14,6 +14,7 @@ from finmodel.analysis.emission_sources import illustrative_inputs
 from finmodel.analysis.part_gaps import missing_share, part_gaps
 from finmodel.i18n import t
 from finmodel.i18n.formats import format_money_per_tonne
+from finmodel.i18n.gap import cautions
 
 if TYPE_CHECKING:
     from app.components.formats import Formats
@@ -44,13 +45,19 @@ def show_answer(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
             "name": inert("" if whole.target_row is None else one_line(whole.target_row.name)),
         }
         share = missing_share(whole)
-        if whole.gap.value <= 0:
+        over = cell.at(found.emissions.overshoot(cell), found.year) or 0.0
+        if whole.gap.value <= 0 < whole.gap.value + over:
+            doubt = {"over": formats.tonnes(over), "short": formats.tonnes(whole.gap.value + over)}
+            st.warning(formats.text("gap.answer_doubtful", **params, **doubt), icon=":material/flag:")
+        elif whole.gap.value <= 0:
             st.success(formats.text("gap.answer_met", **params), icon=":material/check_circle:")
         elif share.value is None:
             st.info(formats.text("gap.answer_short", **params), icon=":material/flag:")
         else:
             share_text = formats.share(share.value)
             st.info(formats.text("gap.answer_short_share", **params, share=share_text), icon=":material/flag:")
+    for text in cautions(found.emissions, cell, found.year, formats.lang):
+        st.warning(inert(text), icon=":material/warning:")
     made_up = illustrative_inputs(found.plan, cell)
     if made_up:
         what = ", ".join(t(f"gap.input.{name}", formats.lang).lower() for name in made_up)

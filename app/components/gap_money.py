@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from app.components.fitted import fitted
 from app.components.gap_words import action_names as names_of_actions
 from app.components.gap_words import ids_text, owner_names, sector_names
 from app.components.marks import illustrative_caption
@@ -111,7 +112,7 @@ def _table(need: FinancingNeed, dimension: NeedDimension, page: Page) -> None:
             for key in ("decided", "secured")
         ]
     alt_text = formats.text("gap.need_table_alt", n=len(rows))
-    show_table(rows, columns, formats, key=f"need_{dimension}.{lang}", alt=alt_text, n_shown=len(rows))
+    show_table(rows, fitted(rows, columns), formats, key=f"need_{dimension}.{lang}", alt=alt_text, n_shown=len(rows))
     download_csv(rows, columns, formats, name=f"need_{dimension}")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.components.fitted import fitted
 from app.components.gap_words import cell_of, sector_names
 from app.components.inert import inert
 from app.components.tables import Column, download_csv, show_table
@@ -42,10 +43,10 @@ def _table(table: GapTable, name: str, page: Page) -> None:
     columns = [Column("sector", t("nzc.sector", lang), width=210, pinned=True)]
     for column in table.columns:
         label = t(f"nzc.{name}.{column}", lang)
-        columns.append(Column(column, f"{label}, {t('nzc.absolute', lang)}", decimals=0, width=190))
+        columns.append(Column(column, f"{label}, {formats.text('gap.unit_total.co2e')}", decimals=0, width=120))
         columns.append(Column(f"{column}_share", f"{t('nzc.share', lang)}, %", decimals=1, width=85, help=inert(label)))
     alt_text = formats.text("gap.nzc_alt", name=t(f"nzc.{name}.title", lang), n=len(rows))
-    show_table(rows, columns, formats, key=f"nzc_{name}.{lang}", alt=alt_text, n_shown=len(rows))
+    show_table(rows, fitted(rows, columns), formats, key=f"nzc_{name}.{lang}", alt=alt_text, n_shown=len(rows))
     download_csv(rows, columns, formats, name=f"nzc_{name}")
 
 

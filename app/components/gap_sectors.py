@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.components.fitted import fitted
 from app.components.gap_words import cell_of, part_words, tonnes_unit
 from app.components.inert import inert, one_line
-from app.components.tables import Column, download_csv, show_table
+from app.components.tables import Column, download_csv, show_table, why_column
 from app.components.values import Names, value_text
 from finmodel.analysis.inventory import Part
 from finmodel.analysis.outcome import Outcome
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["show_sectors", "show_targets"]
 
+_ROUNDING = 0.5
+"""Tonnes: sources print whole ones."""
 _NUMBERS = ("base", "baseline", "reductions", "residual", "removals", "target", "gap")
 
 
@@ -40,23 +43,20 @@ def show_sectors(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
     unit = tonnes_unit(cell, formats)
     columns = [
         Column("name", formats.text("gap.part_in", unit=unit), width=210, pinned=True),
-        Column("base_year", t("gap.base_year", page.lang), width=75),
-        *(Column(name, _label(name, page), decimals=0, width=118, help=_help(name, formats)) for name in _NUMBERS),
+        *(
+            Column(name, formats.text(f"gap.short_{name}"), decimals=0, width=88, help=_help(name, formats))
+            for name in _NUMBERS
+        ),
+        why_column(formats, 150),
         Column("binding", t("gap.binding", page.lang), width=260),
+        Column("base_year", t("gap.base_year", page.lang), width=75),
         Column("quantified", formats.text("gap.quantified_short"), width=110),
     ]
     alt_text = formats.text("gap.sectors_alt", n=len(rows), year=year)
-    show_table(rows, columns, formats, key=f"sectors.{page.lang}", alt=alt_text, n_shown=len(rows))
+    show_table(rows, fitted(rows, columns), formats, key=f"sectors.{page.lang}", alt=alt_text, n_shown=len(rows))
     if any(not part.cell.is_measured for part in parts):
         st.caption(formats.text("gap.not_measured"))
     download_csv(rows, columns, formats, name="gap_sectors")
-
-
-_LABELS = {"reductions": "abatement", "residual": "planned", "removals": "removals_counted"}
-
-
-def _label(name: str, page: Page) -> str:
-    return t(f"gap.{_LABELS.get(name, name)}", page.lang)
 
 
 def _help(name: str, formats: Formats) -> str | None:
@@ -71,6 +71,8 @@ def _row(part: PartGap, page: Page) -> dict[str, Any]:
         "name": name if cell.is_measured else f"{name} *",
         "base_year": "–" if part.base_year is None else str(part.base_year),
         **{key: cell_of(getattr(part, key), formats) for key in _NUMBERS},
+        # A target of its own tonnes has no base year, and lacks none.
+        **({"base": None} if part.base_year is None else {}),
         "binding": "" if part.target_row is None else one_line(part.target_row.name),
         "quantified": formats.text("gap.n_of", n=cell.n_quantified, of=of),
     }
@@ -90,26 +92,31 @@ def show_targets(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
     lang = page.lang
     columns = [
         Column("name", t("gap.targets", lang), width=300, pinned=True),
-        Column("part", t("gap.part_of", lang), width=170),
+        Column("year", t("gap.target_year", lang), width=60),
+        Column("level", t("gap.level", lang), decimals=0, width=90),
+        Column("gap", t("gap.gap_target_year", lang), decimals=0, width=90),
+        why_column(formats, 150),
+        Column("part", t("gap.part_of", lang), width=190),
+        Column("stated", formats.text("gap.stated"), width=100),
         Column("kind", t("field.targets.kind.label", lang), width=160),
-        Column("stated", formats.text("gap.stated"), width=120),
         Column("base_year", t("gap.base_year", lang), width=75),
-        Column("year", t("gap.target_year", lang), width=75),
         Column("base", t("gap.base", lang), decimals=0, width=118),
-        Column("level", t("gap.level", lang), decimals=0, width=110),
         Column("reduction", formats.text("gap.reduction"), decimals=1, width=120),
-        Column("gap", t("gap.gap_target_year", lang), decimals=0, width=118),
         Column("path", t("field.targets.path.label", lang), width=100),
         Column("reference", t("field.targets.reference.label", lang), width=320),
         Column("flags", formats.text("actions.flags"), width=110),
     ]
     alt_text = formats.text("gap.targets_alt", n=len(rows))
-    show_table(rows, columns, formats, key=f"targets.{lang}", alt=alt_text, n_shown=len(rows))
+    show_table(rows, fitted(rows, columns), formats, key=f"targets.{lang}", alt=alt_text, n_shown=len(rows))
     download_csv(rows, columns, formats, name="targets")
     differences = [line for _, item in pairs for line in _differences(item, formats)]
     if differences:
         st.markdown(f"**{formats.text('gap.differences')}**")
         st.markdown("\n".join(f"- {inert(line)}" for line in differences))
+    stated = [item for _, item in pairs if item.target.stated_difference is not None]
+    n = sum(1 for item in stated if not _differs(item))
+    if n:
+        st.caption(formats.text("gap.agrees", n=n, of=len(stated)))
 
 
 _STATED = ("reduction", "tonnes", "tonnes_per_inhabitant")
@@ -141,11 +148,16 @@ def _target(cell: EmissionCell, item: TargetGap, document: dict[str, Any], names
     }
 
 
+def _differs(item: TargetGap) -> bool:
+    """Whether a printed number of tonnes is another one than the computed, beyond what rounding to tonnes explains."""
+    return abs(item.target.stated_difference or 0.0) > _ROUNDING
+
+
 def _differences(item: TargetGap, formats: Formats) -> Iterator[str]:
     """Yield where a source prints another number than its own words give."""
     row, target = item.target.row, item.target
     name = one_line(row.name) or row.id
-    if target.stated_difference is not None and row.stated_tonnes is not None:
+    if target.stated_difference is not None and row.stated_tonnes is not None and _differs(item):
         yield formats.text(
             "gap.stated_tonnes",
             name=name,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.components.fitted import fitted
 from app.components.gap_words import action_names, cell_of, money_cell, owner_names, percent_column
 from app.components.inert import one_line
-from app.components.marks import illustrative_actions, illustrative_caption
+from app.components.marks import illustrative_actions
 from app.components.tables import Column, download_csv, show_table
 from finmodel.analysis.investment_test import Verdict
 from finmodel.i18n import t
@@ -38,7 +39,6 @@ def show_investment_test(found: GapAnalysis, page: Page) -> None:
         sums["not_for_climate"] = tested.not_for_climate
     _sums(sums, page)
     _actions(tested, page)
-    illustrative_caption(page.plan, formats, (row.id for row in tested.actions))
     st.subheader(t("investment_test.adopted", lang))
     _projects(tested, page)
 
@@ -78,7 +78,7 @@ def _sums(sums: Mapping[str, Mapping[Verdict, VerdictSum]], page: Page) -> None:
     ]
     key = "test_sums" if "adopted" not in sums else "test_adopted_sums"
     alt_text = formats.text("gap.test_sums_alt")
-    show_table(rows, columns, formats, key=f"{key}.{lang}", alt=alt_text, n_shown=len(rows))
+    show_table(rows, fitted(rows, columns), formats, key=f"{key}.{lang}", alt=alt_text, n_shown=len(rows))
     download_csv(rows, columns, formats, name=key)
 
 
@@ -115,7 +115,7 @@ def _actions(tested: InvestmentTest, page: Page) -> None:
         Column("flags", formats.text("actions.flags"), width=110),
     ]
     alt_text = formats.text("gap.test_alt", n=len(rows))
-    show_table(rows, columns, formats, key=f"investment_test.{lang}", alt=alt_text, n_shown=12)
+    show_table(rows, fitted(rows, columns), formats, key=f"investment_test.{lang}", alt=alt_text, n_shown=12)
     download_csv(rows, columns, formats, name="investment_test")
 
 
@@ -152,5 +152,5 @@ def _projects(tested: InvestmentTest, page: Page) -> None:
     columns.insert(4, Column("amount", amount_label, decimals=formats.decimals, width=150))
     columns.append(Column("why_unknown", t("investment_test.column.why_unknown", lang), width=260))
     alt_text = formats.text("gap.projects_alt", n=len(rows))
-    show_table(rows, columns, formats, key=f"test_projects.{lang}", alt=alt_text, n_shown=10)
+    show_table(rows, fitted(rows, columns), formats, key=f"test_projects.{lang}", alt=alt_text, n_shown=10)
     download_csv(rows, columns, formats, name="test_projects")

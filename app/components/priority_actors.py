@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.components.fitted import fitted
 from app.components.gap_words import action_names, ids_text, owner_names
 from app.components.inert import inert, one_line
 from app.components.tables import Column, download_csv, show_table
@@ -52,7 +53,9 @@ def show_actors(rows: Sequence[Priority], page: Page) -> None:
         ),
     ]
     alt_text = formats.text("priorities.actors_alt", n=len(cells))
-    show_table(cells, columns, formats, key=f"prio_actors.{lang}", alt=alt_text, n_shown=10, heat=("net",))
+    show_table(
+        cells, fitted(cells, columns), formats, key=f"prio_actors.{lang}", alt=alt_text, n_shown=10, heat=("net",)
+    )
     download_csv(cells, columns, formats, name="priority_actors")
 
 
@@ -90,7 +93,7 @@ def show_groups(rows: Sequence[Priority], page: Page) -> None:
         Column("actions", formats.text("nav.actions"), width=480),
     ]
     alt_text = formats.text("priorities.groups_alt", n=len(cells))
-    show_table(cells, columns, formats, key=f"prio_groups.{lang}", alt=alt_text, n_shown=10)
+    show_table(cells, fitted(cells, columns), formats, key=f"prio_groups.{lang}", alt=alt_text, n_shown=10)
     download_csv(cells, columns, formats, name="priority_groups")
 
 

@@ -13,7 +13,7 @@ from app.components.gap_words import cell_of, money_cell, owner_names, sector_na
 from app.components.inert import inert, one_line
 from app.components.marks import illustrative_actions
 from app.components.notes import per_tonne_unit
-from app.components.tables import Column
+from app.components.tables import Column, why_column
 from finmodel.analysis.priority_order import SORT_COLUMNS, order_rule, sorted_by
 from finmodel.i18n import t
 
@@ -155,28 +155,29 @@ def priority_columns(page: Page, year: int) -> list[Column]:
     def label(name: str) -> str:
         return t(f"priority_list.column.{name}", lang, year=str(year))
 
-    def amount(name: str, width: int) -> Column:
-        return Column(name, f"{label(name)}, {money}", decimals=formats.decimals, width=width)
+    def amount(name: str) -> Column:
+        return Column(name, f"{label(name)}, {money}", decimals=formats.decimals, width=110)
 
     per_tonne = per_tonne_unit(formats, is_society=page.results.view.is_society)
     return [
-        Column("rank", label("rank"), decimals=0, width=55, pinned=True),
-        Column("name", label("name"), width=230, pinned=True),
-        Column("owner", label("owner"), width=170),
+        Column("rank", label("rank"), decimals=0, width=50, pinned=True),
+        Column("name", label("name"), pinned=True),
+        Column("owner", label("owner"), width=190),
         Column("start_year", label("start_year"), width=70),
-        Column("status", label("status"), width=100),
-        Column("control", label("control"), width=90),
-        Column("tonnes_year", label("tonnes_year"), decimals=0, width=90),
-        amount("investment_total", 150),
-        amount("npv", 140),
-        Column("abatement_cost", f"{label('abatement_cost')}, {per_tonne}", decimals=0, width=140),
-        amount("gap", 150),
-        Column("share_secured", f"{label('share_secured')}, %", decimals=0, width=125),
+        Column("tonnes_year", label("tonnes_year"), decimals=0, width=80),
+        amount("investment_total"),
+        amount("npv"),
+        Column("abatement_cost", f"{label('abatement_cost')}, {per_tonne}", decimals=0),
+        amount("gap"),
+        Column("status", label("status"), width=110),
+        Column("control", label("control"), width=120),
+        Column("share_secured", f"{label('share_secured')}, %", decimals=0),
         Column("actors", f"{label('actors')}, {money}", width=420, help=inert(t("priority_list.actor.sign", lang))),
         Column("priority", label("priority"), decimals=0, width=80),
-        Column("sector", label("sector"), width=150),
-        Column("tonnes_total", label("tonnes_total"), decimals=0, width=110),
-        amount("investment_incremental", 150),
+        Column("sector", label("sector"), width=190),
+        Column("tonnes_total", label("tonnes_total"), decimals=0, width=100),
+        amount("investment_incremental"),
+        why_column(formats, 220),
         Column("flags", formats.text("actions.flags"), width=110),
         Column("id", label("id"), width=80),
     ]

@@ -1,10 +1,11 @@
-"""Assumptions: the plan's parameters and how far they can be trusted, its rates and prices, and what has no source."""
+"""Assumptions: the parameters and how far they can be trusted, rates, prices, emissions, and what has no source."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from app import state
+from app.components.emission_inputs import show_emission_inputs
 from app.components.parameters import show_backing, show_catalogue, show_parameters, show_unsourced
 from app.components.paths import show_paths
 
@@ -23,6 +24,8 @@ def show() -> None:
     show_unsourced(page)
     st.header(formats.text("paths.title"))
     show_paths(page.plan, formats)
+    st.header(formats.text("emission_inputs.title"))
+    show_emission_inputs(page)
     st.header(formats.text("catalogue.title"))
     show_catalogue(page)
 

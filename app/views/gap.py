@@ -103,9 +103,13 @@ def _tabs(found: GapAnalysis, cell: EmissionCell | None, page: Page) -> None:
     if cell is not None:
         parts["nzc"] = lambda: show_net_zero_cities(found, cell, page)
     st.divider()
-    for tab, part in zip(st.tabs([formats.text(f"gap.tab_{name}") for name in parts]), parts.values(), strict=True):
-        with tab:
-            part()
+    labels = [formats.text(f"gap.tab_{name}") for name in parts]
+    # Only the open tab is computed and sent: a click stays quick.
+    tabs = st.tabs(labels, key=f"gap_tabs.{page.lang}.{len(parts)}", on_change="rerun")
+    for tab, part in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                part()
 
 
 def _sectors(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:

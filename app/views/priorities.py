@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import gaps, state
+from app.components.fitted import fitted
 from app.components.inert import inert
 from app.components.marks import illustrative_caption
 from app.components.page_head import head_of_actions
@@ -43,7 +44,7 @@ def show() -> None:
         show_rule(page)
     filtered = chosen_rows(found.priorities, page)
     listed = chosen_order(filtered, page, year)
-    st.caption(formats.text("actions.shown", n=len(listed), of=len(found.priorities)))
+    st.caption(formats.text("priorities.shown", n=len(listed), of=len(found.priorities)))
     if not listed:
         st.info(formats.text("actions.none"))
         return
@@ -52,7 +53,7 @@ def show() -> None:
     alt_text = formats.text("priorities.alt", n=len(rows), year=str(year))
     event = show_table(
         rows,
-        columns,
+        fitted(rows, columns),
         formats,
         key=key,
         alt=alt_text,

@@ -110,6 +110,11 @@ class EmissionCell:
         """Emissions with the plan: the reference path less the reductions; removals are beside."""
         return Path(self.baseline.values - self.reductions, self.baseline.reason)
 
+    @property
+    def overshoot(self) -> FloatArray:
+        """Reductions beyond what is emitted, shape (year,) [t]: they cannot all be of these emissions."""
+        return np.maximum(0.0, -np.nan_to_num(self.planned.values))
+
     @cached_property
     def _strictest(self) -> tuple[FloatArray, FloatArray, FloatArray, tuple[str | None, ...]]:
         """Target, counted removals, gap and the target's id by year: of the target that leaves the largest gap."""
@@ -175,6 +180,7 @@ class EmissionCell:
             "removals": by_year(self.years, self.removals),
             "removals_counted": by_year(self.years, self.counted_removals),
             **{name: by_year(self.years, path.values) for name, path in paths.items()},
+            "overshoot": by_year(self.years, self.overshoot),
             "binding_target": dict(zip(map(str, self.years), self.binding, strict=True)),
             "targets": [self._target_to_dict(item) for item in self.targets],
             "quantified": {"n": self.n_quantified, "of": self.n_quantified + len(self.missing)},
@@ -255,6 +261,16 @@ class EmissionsGap:
     def wholes(self) -> tuple[EmissionCell, ...]:
         """The cells of the whole municipality, one per perspective and gas."""
         return tuple(cell for cell in self.cells if cell.part is Part.WHOLE)
+
+    def overshoot(self, whole: EmissionCell) -> FloatArray:
+        """Return by how much the reductions exceed the emissions of their own sector or rest, shape (year,) [t].
+
+        The whole's gap counts these tonnes against the emissions of other sectors: without them it is so much larger.
+        """
+        same = (whole.perspective, whole.gas)
+        parts = [cell for cell in self.cells if (cell.perspective, cell.gas) == same and cell.is_measured]
+        divided = [cell for cell in parts if cell.part is not Part.WHOLE]
+        return np.asarray(sum((cell.overshoot for cell in divided or [whole]), np.zeros(len(self.years))))
 
     def weights(self, perspective: EmissionPerspective, gas: Gas) -> tuple[FloatArray, FloatArray]:
         """Return how much of each action's reductions and removals counts in a measure, shape (action,) each."""

@@ -13,7 +13,7 @@ from finmodel.analysis.part_gaps import part_gaps
 from finmodel.commands.gap_target_lines import target_lines
 from finmodel.commands.grid import Column, grid_lines
 from finmodel.i18n.catalogue import t
-from finmodel.i18n.gap import measure_label, part_label
+from finmodel.i18n.gap import cautions, measure_label, part_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,6 +121,7 @@ class _Measure:
         yield from words.note(words.text("quantified", n=n, of=n + len(whole.missing)))
         if whole.missing:
             yield from words.note(words.text("not_quantified", ids=words.listed(whole.missing)))
+        yield from words.note(*cautions(words.gap.emissions, whole, self.year, self.language))
         inputs = [(self.name(cell), illustrative_inputs(words.plan, cell)) for cell in shown]
         for name in GapInput:
             of = [who for who, found in inputs if name in found]

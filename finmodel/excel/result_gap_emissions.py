@@ -35,9 +35,15 @@ _LINES = {"history": "#1F2933", "baseline": "#7B8794", "planned": "#005A9C", "ta
 def emissions_gap_sheet(book: ResultBook, gap: GapAnalysis) -> None:
     """Write a block a measure: the whole with its chart, then every sector and what is not divided."""
     cells = gap.emissions.cells
-    years = sorted({*gap.emissions.years, *(year for cell in cells for year in cell.history)})
+    axes = {
+        (whole.perspective, whole.gas): sorted(
+            {*gap.emissions.years, *(year for cell in cells if _is_of(cell, whole) for year in cell.history)}
+        )
+        for whole in gap.emissions.wholes
+    }
+    n_years = max(map(len, axes.values()))
     basis = book.text("emissions_gap.basis", year=gap.year)
-    sheet = book.sheet("emissions_gap", tonne_widths(len(years)), basis=basis)
+    sheet = book.sheet("emissions_gap", tonne_widths(n_years), basis=basis)
     row = TOP
     for key in _NOTES:
         book.note(sheet, row, book.text(f"emissions_gap.{key}"), N_TEXTS + 8, NOTE_WIDTH)
@@ -48,18 +54,22 @@ def emissions_gap_sheet(book: ResultBook, gap: GapAnalysis) -> None:
     unit = book.tonnes
     for whole in gap.emissions.wholes:
         measure = (whole.perspective, whole.gas)
-        label = measure_label(*measure, book.lang)
+        label, years = measure_label(*measure, book.lang), axes[measure]
         rows = list(_rows(book, whole, label))
         first = row
         row = tonne_table(book, sheet, row, f"{label} ({unit})", heads, years, rows)
         row = _chart(book, sheet, label, years, rows, first + 1, row)
-        parts = [c for c in cells if (c.perspective, c.gas) == measure and c.part is not Part.WHOLE]
+        parts = [cell for cell in cells if _is_of(cell, whole) and cell.part is not Part.WHOLE]
         of_parts = [item for cell in parts for item in _rows(book, cell, label)]
         title = f"{label}, {book.text('emissions_gap.by_part')} ({unit})"
         row = tonne_table(book, sheet, row, title, heads, years, of_parts)
         breaks.append(row)
-    print_years(book, sheet, None, breaks[:-1], n_years=len(years))
+    print_years(book, sheet, None, breaks[:-1], n_years=n_years)
     sheet.freeze_panes(TOP - 1, N_TEXTS)
+
+
+def _is_of(cell: EmissionCell, whole: EmissionCell) -> bool:
+    return (cell.perspective, cell.gas) == (whole.perspective, whole.gas)
 
 
 def _rows(book: ResultBook, cell: EmissionCell, measure: str) -> Iterator[TonneRow]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["financing_need_sheet"]
 
 MONEY, RATE = FigureUnit.MONEY, FigureUnit.RATE
-_HEAD_HEIGHT = 62
+_HEAD_HEIGHT, _WIDTH = 62, 15.0
 _Column = tuple[str, FigureUnit | None]
 
 
@@ -36,7 +36,8 @@ def financing_need_sheet(book: ResultBook, gap: GapAnalysis) -> None:
     """Write the need in all and by year, against capacity, per tonne missing, and as a long table to filter."""
     need = gap.need
     basis = book.text("financing_need.basis", perspective=book.perspective(need.perspective), money=book.money)
-    sheet = book.sheet("financing_need", year_widths(book), basis=basis)
+    widths = (*year_widths(book)[:N_TEXTS], *(_WIDTH for _ in need.years), 18.0)
+    sheet = book.sheet("financing_need", widths, basis=basis)
     row = TOP
     for note in _notes(book, need):
         book.note(sheet, row, note, N_TEXTS + 8, NOTE_WIDTH)

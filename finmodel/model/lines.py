@@ -104,7 +104,8 @@ class Investment(Row):
         spent: dict[int, float] = {}
         if self.amount is not None and self.start_year is not None:
             years = range(self.start_year, (self.end_year or self.start_year) + 1)
-            spent = dict.fromkeys(years, self.amount / len(years))
+            # No years at all where the last comes before the first: an error that the checks name.
+            spent = {year: self.amount / len(years) for year in years}
         spent.update(self.by_year)
         return dict(sorted(spent.items()))
 

@@ -26,6 +26,8 @@ PAGES = (
     "who_pays",
     "funding",
     "accounts",
+    "gap",
+    "priorities",
     "sensitivity",
     "assumptions",
     "scenarios",

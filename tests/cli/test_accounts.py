@@ -180,6 +180,10 @@ def test_json_is_the_accounts_with_their_head(run: Run, file: Path, tmp_path: Pa
         "base_year": 2026,
         "years": list(range(2025, 2041)),
         "organisation": organisation,
+        "scenarios": [],
+        "scenario": None,
+        "scenario_hash": None,
+        "changes": [],
     }
     target = tmp_path / "out.json"
     assert run("accounts", file, "--json", target, *choice).exit_code == 0

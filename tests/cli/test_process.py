@@ -16,7 +16,7 @@ from tests.cli.conftest import Process
 HEAVY = ("numpy", "pandas", "scipy", "streamlit", "openpyxl", "xlsxwriter", "lxml", "babel", "rich")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["evaluate", "--help"], ["chek"], ["check"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["gap", "--help"], ["chek"], ["check"]])
 def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom finmodel.cli import main\n"

@@ -191,6 +191,10 @@ def test_json_is_the_whole_balance_with_its_head(run: Run, file: Path, tmp_path:
         "base_year": 2026,
         "years": list(range(2025, 2041)),
         "perspective": "tek",
+        "scenarios": [],
+        "scenario": None,
+        "scenario_hash": None,
+        "changes": [],
     }
     target = tmp_path / "out.json"
     assert run("sources", file, "--json", target, "--perspective", "tek").exit_code == 0

@@ -167,7 +167,7 @@ def test_sheet_titles_are_possible_in_excel(lang: Language) -> None:
     titles = [texts(lang)[f"table.{sheet}.title"] for sheet in SHEETS]
     titles += [text for key, text in texts(lang).items() if re.fullmatch(r"workbook\.result\.\w+\.title", key)]
     assert repeated(titles) == []
-    assert len(titles) == len(SHEETS) + 18
+    assert len(titles) == len(SHEETS) + 26
     assert [title for title in titles if len(title) > MAX_TITLE or set(title) & set("[]:*?/\\'")] == []
 
 

@@ -148,6 +148,7 @@ class TestAllProblemsAtOnce:
             (lambda d: d["investments"][0].update(by_year={"2060": 1}), "FM-M113", "/investments/0/by_year"),
             (lambda d: d["investments"][1].pop("start_year"), "FM-M114", "/investments/1/start_year"),
             (lambda d: d["investments"][1].update(end_year=2026), "FM-M115", "/investments/1/end_year"),
+            (lambda d: d["investments"][1].update(end_year=2026) or d["actions"][1].update(effect_follows="capex"), "FM-M115", "/investments/1/end_year"),
             (lambda d: d["actions"][1].update(reduction_tonnes=5, effect_start=None) or d["investments"].pop(1), "FM-M116", "/actions/1/effect_start"),
             (lambda d: d["actions"][0].update(effect_follows="capex", effect_start=2030), "FM-M117", "/actions/0/effect_start"),
             (lambda d: d["actions"][1].update(effect_follows="capex") or d["investments"].pop(1), "FM-M118", "/actions/1/effect_follows"),
