@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.analysis.compare_rows import RowGroup, RowUnit, Value, default_years, figures_of_plan, views_of
 from finmodel.analysis.evaluate import evaluate_views
-from finmodel.analysis.overlay import Applied, apply_layers
+from finmodel.analysis.overlay import Applied, Overlays
 from finmodel.errors import InputError
 from finmodel.model.perspectives import Perspective
 from finmodel.model.scenarios import BASE
@@ -185,10 +185,11 @@ def compare(
 
 def _all_applied(plan: Plan, ids: Sequence[str]) -> tuple[Applied, ...]:
     """Apply every scenario, and tell the problems of all of them at once."""
+    overlays = Overlays(plan)
     applied, issues = [], []
     for name in ids:
         try:
-            applied.append(apply_layers(plan, (name,)))
+            applied.append(overlays.apply((name,)))
         except InputError as error:
             issues += [issue for issue in error.issues if issue not in issues]
     if issues:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
@@ -28,14 +29,14 @@ from finmodel.model.spec import Kind
 from finmodel.model.values import MAX_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from finmodel.model.action import Action
     from finmodel.model.plan import Plan
     from finmodel.model.row import Row
     from finmodel.model.scenarios import Scenario, ScenarioChange
 
-__all__ = ["Applied", "apply_layers", "apply_scenario", "layers_of", "scenario_ids", "scenario_issues"]
+__all__ = ["Applied", "Overlays", "apply_layers", "apply_scenario", "layers_of", "scenario_ids", "scenario_issues"]
 
 _MOVED_TABLES = ("investments", "energy_changes", "benefits", "internal_rents", "funding")
 """Tables whose rows move with their action; what is adopted, risked or vouched for stays where it is."""
@@ -83,7 +84,7 @@ def scenario_ids(plan: Plan) -> tuple[str, ...]:
 
 def layers_of(plan: Plan, identity: str) -> tuple[str, ...]:
     """Return the scenarios that a scenario consists of, in the order in which they are applied; none for the plan."""
-    return tuple(layer.id for layer in _layers(plan, (identity,), []))
+    return tuple(layer.id for layer in Overlays(plan).layers((identity,), []))
 
 
 def apply_scenario(plan: Plan, identity: str) -> Applied:
@@ -124,10 +125,7 @@ def apply_layers(plan: Plan, identities: Sequence[str]) -> Applied:
     InputError
         As :func:`apply_scenario`.
     """
-    applied, issues = _applied(plan, identities)
-    if has_errors(issues):
-        raise InputError(issues)
-    return applied
+    return Overlays(plan).apply(identities)
 
 
 def scenario_issues(plan: Plan) -> tuple[Issue, ...]:
@@ -139,47 +137,95 @@ def scenario_issues(plan: Plan) -> tuple[Issue, ...]:
     of an action that is left out, and every error of the plan that comes of it: those have ``plan_table``,
     ``plan_row``, ``plan_field`` and ``plan_year`` among their parameters: what it is in the plan that becomes invalid.
     """
+    overlays = Overlays(plan)
     found: dict[tuple[object, ...], Issue] = {}
     for scenario in plan.scenarios:
-        for issue in _applied(plan, (scenario.id,))[1]:
+        for issue in overlays.laid((scenario.id,))[1]:
             found.setdefault((issue.code, issue.where, tuple(sorted(issue.params.items(), key=str))), issue)
     return tuple(found.values())
 
 
-def _applied(plan: Plan, identities: Sequence[str]) -> tuple[Applied, list[Issue]]:
-    issues = [issue for issue in check_scenarios(plan.tables()) if issue.code == "FM-C102"]
-    layers: list[Scenario] = [] if issues else _layers(plan, identities, issues)
-    work = _Overlay(plan, issues)
-    for layer in layers:
-        rows = [row for row in plan.scenario_changes if row.scenario == layer.id]
-        mixes = [row for row in plan.scenario_funding if row.scenario == layer.id]
-        work.layer(layer, rows, mixes)
-    if layers:
-        work.judge(layers[-1])
-    tables = {table: rows for table, rows in work.draft.tables().items() if table not in _OF_SCENARIOS}
-    result = plan.model_copy(update={**tables, "settings": work.draft.settings, **dict.fromkeys(_OF_SCENARIOS, ())})
-    warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
-    return Applied(tuple(layer.id for layer in layers), result, tuple(work.changes), warnings), issues
+_MAX_KEPT = 64
+"""So many plans half-way are kept: a chain is laid from one to the next."""
+
+
+class Overlays:
+    """A plan and its scenarios, for laying many of them on: what several build on is laid once.
+
+    Parameters
+    ----------
+    plan
+        A valid plan; it is not changed.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._scenarios = {row.id: row for row in plan.scenarios}
+        self._changes: defaultdict[str, list[ScenarioChange]] = defaultdict(list)
+        self._mixes: defaultdict[str, list[ScenarioFunding]] = defaultdict(list)
+        for change in plan.scenario_changes:
+            self._changes[change.scenario].append(change)
+        for mix in plan.scenario_funding:
+            self._mixes[mix.scenario].append(mix)
+        self._circles = [issue for issue in check_scenarios(plan.tables()) if issue.code == "FM-C102"]
+        self._built_on = {row.builds_on for row in plan.scenarios}
+        self._kept: dict[tuple[str, ...], _Overlay] = {}
+        """What the latest layers came to, the latest last."""
+
+    def apply(self, identities: Sequence[str]) -> Applied:
+        """Return what comes of some scenarios, one after the other; see :func:`apply_layers`."""
+        applied, issues = self.laid(identities)
+        if has_errors(issues):
+            raise InputError(issues)
+        return applied
+
+    def laid(self, identities: Sequence[str]) -> tuple[Applied, list[Issue]]:
+        """Return what comes of some scenarios, and everything that is wrong with it."""
+        issues = [*self._circles]
+        layers: list[Scenario] = [] if issues else self.layers(identities, issues)
+        work = self._work(tuple(layer.id for layer in layers))
+        issues += [*work.issues, *(work.judged(layers[-1]) if layers else ())]
+        tables = {table: rows for table, rows in work.draft.tables().items() if table not in _OF_SCENARIOS}
+        update = {**tables, "settings": work.draft.settings, **dict.fromkeys(_OF_SCENARIOS, ())}
+        warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)
+        names = tuple(layer.id for layer in layers)
+        return Applied(names, self._plan.model_copy(update=update), tuple(work.changes), warnings), issues
+
+    def layers(self, identities: Sequence[str], issues: list[Issue]) -> list[Scenario]:
+        """Return the scenarios that some consist of, in order and none twice; note those that are not there."""
+        found: dict[str, Scenario] = {}
+        for identity in identities:
+            built: list[Scenario] = []
+            name: str | None = identity
+            while name is not None and name != BASE:
+                if name not in self._scenarios:
+                    known = tuple(sorted(self._scenarios))
+                    params = {"value": name, "nearest": nearest(name, known), "known": known}
+                    issues.append(Issue("FM-C101", params=params))
+                    break
+                built.append(self._scenarios[name])
+                name = self._scenarios[name].builds_on
+            for layer in reversed(built):
+                found.setdefault(layer.id, layer)
+        return list(found.values())
+
+    def _work(self, names: tuple[str, ...]) -> _Overlay:
+        """Return the plan with some layers on it, on top of as many as have been laid before."""
+        n_laid = len(names)
+        while n_laid and names[:n_laid] not in self._kept:
+            n_laid -= 1
+        work = self._kept[names[:n_laid]].copied() if n_laid else _Overlay(self._plan, [])
+        for place in range(n_laid, len(names)):
+            name = names[place]
+            work.layer(self._scenarios[name], self._changes[name], self._mixes[name])
+            if name in self._built_on:
+                self._kept[names[: place + 1]] = work.copied()
+        while len(self._kept) > _MAX_KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        return work
 
 
 _OF_SCENARIOS = tuple(table.table for table in SCENARIO_TABLES)
-
-
-def _layers(plan: Plan, identities: Sequence[str], issues: list[Issue]) -> list[Scenario]:
-    known = {row.id: row for row in plan.scenarios}
-    layers: list[Scenario] = []
-    for identity in identities:
-        built: list[Scenario] = []
-        name: str | None = identity
-        while name is not None and name != BASE:
-            if name not in known:
-                near = nearest(name, known)
-                issues.append(Issue("FM-C101", params={"value": name, "nearest": near, "known": tuple(sorted(known))}))
-                break
-            built.insert(0, known[name])
-            name = known[name].builds_on
-        layers += [layer for layer in built if layer not in layers]
-    return layers
 
 
 @dataclass
@@ -196,6 +242,12 @@ class _Overlay:
         """Which row of a scenario changed an address last: where a problem with it is shown."""
         self.failed: set[tuple[str | None, str | None]] = set()
         """Rows that a change could not be made to: what comes of its absence is no second problem."""
+
+    def copied(self) -> _Overlay:
+        """Return the same, to go on from."""
+        other = _Overlay(self.plan, [*self.issues], [*self.changes])
+        other.draft, other.last, other.failed = self.draft.copied(), {**self.last}, {*self.failed}
+        return other
 
     def layer(self, scenario: Scenario, rows: Iterable[ScenarioChange], mixes: Sequence[ScenarioFunding]) -> None:
         """Make the changes of one scenario in their order, then put its mixes in place."""
@@ -409,8 +461,8 @@ class _Overlay:
             if action is not None and not action.counts:
                 self._note("FM-C116", row, "action", warn=True, value=action.id)
 
-    def judge(self, scenario: Scenario) -> None:
-        """Note every error of the plan that has come of it, at the row that changed the address last."""
+    def judged(self, scenario: Scenario) -> Iterator[Issue]:
+        """Yield every error of the plan that has come of it, at the row that changed the address last."""
         rows_of: dict[tuple[str, str | None], Row] = {}
         for (table, name, _), changed in self.last.items():
             rows_of.pop((table, name), None)
@@ -421,7 +473,7 @@ class _Overlay:
             if issue.severity is not Severity.ERROR or (where.table, where.row) in self.failed:
                 continue
             row = self.last.get((where.table or "", where.row, where.field)) or _nearby(where, found, rows_of)
-            self.issues.append(_at(issue, row or scenario))
+            yield _at(issue, row or scenario)
 
 
 def _nearby(where: Where, found: Row | None, rows_of: Mapping[tuple[str, str | None], Row]) -> Row | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.analysis.compare_rows import Value, default_years, figures_of_plan, views_of
 from finmodel.analysis.evaluate import evaluate_views
-from finmodel.analysis.overlay import apply_layers
+from finmodel.analysis.overlay import Overlays
 from finmodel.errors import InputError
 from finmodel.model.perspectives import Perspective
 from finmodel.model.scenarios import BASE
@@ -54,9 +54,9 @@ class TwoAxes:
         }
 
 
-def axis_of(plan: Plan, identity: str) -> Axis:
+def axis_of(overlays: Overlays, identity: str) -> Axis:
     """Return what a scenario changes, with what it builds on: ``funding``, ``actions`` or ``both``."""
-    tables = {change.table for change in apply_layers(plan, (identity,)).changes}
+    tables = {change.table for change in overlays.apply((identity,)).changes}
     if not tables & _FUNDING_TABLES:
         return "actions"
     return "funding" if tables <= _FUNDING_TABLES else "both"
@@ -88,19 +88,20 @@ def two_axes(
         A scenario cannot be applied by itself.
     """
     chosen = [name for name in (identities or [row.id for row in plan.scenarios]) if name != BASE]
-    axes = {name: axis_of(plan, name) for name in dict.fromkeys(chosen)}
+    overlays = Overlays(plan)
+    axes = {name: axis_of(overlays, name) for name in dict.fromkeys(chosen)}
     action_sets = (BASE, *(name for name, axis in axes.items() if axis == "actions"))
     mixes = (BASE, *(name for name, axis in axes.items() if axis == "funding"))
     years = default_years(plan, year)
     cells = tuple(
-        tuple(_cell(plan, (actions, mix), str(perspective), years) for mix in mixes) for actions in action_sets
+        tuple(_cell(overlays, (actions, mix), str(perspective), years) for mix in mixes) for actions in action_sets
     )
     return TwoAxes(action_sets, mixes, cells)
 
 
-def _cell(plan: Plan, layers: Sequence[str], perspective: str, years: Sequence[int]) -> dict[str, Value] | None:
+def _cell(overlays: Overlays, layers: Sequence[str], perspective: str, years: Sequence[int]) -> dict[str, Value] | None:
     try:
-        applied = apply_layers(plan, layers)
+        applied = overlays.apply(layers)
     except InputError:
         return None
     views = evaluate_views(applied.plan, views_of(perspective))

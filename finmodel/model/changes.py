@@ -86,6 +86,12 @@ class Draft:
             table: {row.id: row for row in rows} for table, rows in plan.tables().items()
         }
 
+    def copied(self) -> Draft:
+        """Return the same, to go on from; what is changed in one is not in the other."""
+        other = Draft.__new__(Draft)
+        other.settings, other.rows = self.settings, {table: {**rows} for table, rows in self.rows.items()}
+        return other
+
     def row(self, table: str, identity: str | None) -> Row | None:
         """Return a row as it stands now, None where there is none."""
         if table == Settings.table:

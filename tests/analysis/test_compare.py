@@ -10,7 +10,7 @@ import pytest
 from finmodel.analysis.compare import compare, compared_ids
 from finmodel.analysis.compare_rows import default_years
 from finmodel.analysis.evaluate import evaluate, evaluate_views
-from finmodel.analysis.overlay import apply_layers, apply_scenario
+from finmodel.analysis.overlay import Overlays, apply_layers, apply_scenario
 from finmodel.analysis.two_axes import axis_of, two_axes
 from finmodel.analysis.waterfall import Cause, waterfall
 from finmodel.errors import InputError
@@ -184,5 +184,5 @@ def test_a_scenario_of_both_has_no_axis(plan: Plan) -> None:
             {"operation": "scale", "field": "frames.by_year", "all_rows": True, "factor": 0.5},
         ],
     )
-    assert axis_of(both, "both") == "both"
+    assert axis_of(Overlays(both), "both") == "both"
     assert two_axes(both, ["both"]).values("npv") == [[compare(both, ("base",)).row("npv").values[0]]]
