@@ -30,7 +30,8 @@ class CarbonBudget:
     cell
         What it is held against; None where there is no inventory, reference path or other target of its measure.
     used
-        Tonnes used in the years that are known [t]: by the inventory where it has every year, else as stated.
+        Tonnes used in the years that are known [t]: by the inventory where it has every year and goes at least as far
+        as what is stated, else as stated.
     used_until
         Last year that is used; None where nothing is known.
     is_stated
@@ -128,7 +129,9 @@ def _budget(row: Target, gap: EmissionsGap) -> CarbonBudget:
     last = max((year for year in history if year >= start), default=None)
     by_inventory = None if last is None else _sum(history, start, last)
     until, used, is_stated = last, by_inventory, False
-    if used is None and row.used_share is not None and row.used_until is not None:
+    # Who knows more years is believed; what both know is compared.
+    reaches_further = row.used_until is not None and (last is None or row.used_until > last or used is None)
+    if reaches_further and row.used_share is not None and row.used_until is not None:
         used, until, is_stated = row.used_share * total, row.used_until, True
     compared = None if row.used_until is None else _sum(history, start, row.used_until)
     if used is None and (history and max(history) < start):

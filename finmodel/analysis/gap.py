@@ -22,6 +22,7 @@ from finmodel.analysis.priorities import Priority, not_listed, priorities
 from finmodel.analysis.priority_order import order_rule
 from finmodel.analysis.wedges import Wedges, wedges
 from finmodel.engine.undefined import Reason
+from finmodel.model.emission_enums import Gas
 from finmodel.model.perspectives import Perspective
 
 if TYPE_CHECKING:
@@ -58,17 +59,27 @@ class GapAnalysis:
 
     @cached_property
     def main(self) -> EmissionCell | None:
-        """The whole that is shown first: with a gap in the year, else with a target, else with an inventory."""
+        """The whole that is shown first: with a gap in the year, else with a target, else with an inventory.
+
+        Of several the one that is divided into most sectors, then CO2e before CO2.
+        """
         wholes = self.emissions.wholes
+        order = sorted(wholes, key=lambda cell: (-self._n_parts(cell), cell.gas is not Gas.CO2E))
         for is_better in (
             lambda cell: cell.at(cell.gap, self.year) is not None,
             lambda cell: cell.targets and cell.history,
             lambda cell: cell.history,
         ):
-            found = next((cell for cell in wholes if is_better(cell)), None)
+            found = next((cell for cell in order if is_better(cell)), None)
             if found is not None:
                 return found
         return wholes[0] if wholes else None
+
+    def _n_parts(self, whole: EmissionCell) -> int:
+        """Return how many measured sectors a whole is divided into."""
+        same = (whole.perspective, whole.gas)
+        cells = [cell for cell in self.emissions.cells if (cell.perspective, cell.gas) == same and cell.is_measured]
+        return sum(cell.part is Part.SECTOR for cell in cells)
 
     def gap_in_year(self, cell: EmissionCell | None) -> Outcome:
         """Return the gap of the target year, or why it is not known."""
@@ -123,16 +134,12 @@ class GapAnalysis:
         same = (whole.perspective, whole.gas)
         cells = [cell for cell in self.emissions.cells if (cell.perspective, cell.gas) == same and cell.is_measured]
         parts = [cell for cell in cells if cell.part is not Part.WHOLE] or [whole]
-        rows = [self._sector(cell, whole) for cell in parts]
-        return {"A-2.1": table_a21(rows), "A-2.3": table_a23(rows)}
+        rows, total = [self._sector(cell, whole) for cell in parts], self._sector(whole, whole)
+        return {"A-2.1": table_a21(rows, total), "A-2.3": table_a23(rows, total)}
 
     def _sector(self, cell: EmissionCell, whole: EmissionCell) -> SectorEmissions:
-        """Return what the tables need of a part: the base year is its own target's, else that of the whole."""
-        place = cell.years.index(self.year) if self.year in cell.years else None
-        name = None if place is None else cell.binding[place]
-        of_whole = None if place is None else whole.binding[place]
-        bases = {item.target.row.id: item.target.row.base_year for item in (*cell.targets, *whole.targets)}
-        year = bases.get(name or "") or bases.get(of_whole or "")
+        """Return what the tables need of a part."""
+        year = self._base_year(cell) or self._base_year(whole)
         base = None if year is None else cell.history.get(year)
         undefined = {}
         if base is None:
@@ -147,14 +154,27 @@ class GapAnalysis:
             baseline=cell.at(cell.baseline, self.year),
             target=cell.at(cell.target, self.year),
             reductions=cell.at(cell.reductions, self.year),
-            removals=self._counted(cell),
+            removals=self._counted(cell, whole),
             undefined=undefined,
         )
 
-    def _counted(self, cell: EmissionCell) -> float | None:
-        """Return the removals of the year that count, or that are there where no target limits them."""
-        counted = cell.at(cell.counted_removals, self.year)
-        return cell.at(cell.removals, self.year) if counted is None else counted
+    def _base_year(self, cell: EmissionCell) -> int | None:
+        """Return the base year of the target that counts in the year, else of the first that has one."""
+        name = cell.binding[cell.years.index(self.year)] if self.year in cell.years else None
+        order = sorted(cell.targets, key=lambda item: item.target.row.id != name)
+        return next((item.target.row.base_year for item in order if item.target.row.base_year is not None), None)
+
+    def _counted(self, cell: EmissionCell, whole: EmissionCell) -> float | None:
+        """Return the removals of the year that count for the whole; a part has them in proportion to its own."""
+        counted, there = whole.at(whole.counted_removals, self.year), whole.at(whole.removals, self.year)
+        own = cell.at(cell.removals, self.year)
+        if counted is None or own is None or not there:
+            return own
+        return own * counted / there
+
+    def _tables(self, whole: EmissionCell) -> dict[str, Any]:
+        tables = {name: table.to_dict() for name, table in self.net_zero_cities(whole).items()}
+        return {"perspective": str(whole.perspective), "gas": str(whole.gas), "year": self.year, **tables}
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -171,19 +191,19 @@ class GapAnalysis:
             "wedges": [self.wedges(cell).to_dict() for cell in self.emissions.wholes],
             "carbon_budget": [budget.to_dict() for budget in self.budgets],
             "financing_gap": self.need.to_dict(),
-            "missing_per_tonne": self.missing_per_tonne(main).to_dict(),
+            "missing_per_tonne": [
+                {"perspective": str(cell.perspective), "gas": str(cell.gas), **self.missing_per_tonne(cell).to_dict()}
+                for cell in self.emissions.wholes
+                if cell.targets
+            ],
             "closing": [self.closing(cell).to_dict() for cell in self.emissions.wholes if cell.targets],
             "delay": self.delay.to_dict(),
             "priority_rule": list(order_rule()),
             "priorities": [row.to_dict() for row in self.priorities],
             "not_in_priorities": {reason: list(names) for reason, names in not_listed(results).items()},
             "investment_test": self.tested.to_dict(),
-            "net_zero_cities": {} if main is None else _tables(self.net_zero_cities(main)),
+            "net_zero_cities": [self._tables(cell) for cell in self.emissions.wholes if cell.targets],
         }
-
-
-def _tables(tables: Mapping[str, GapTable]) -> dict[str, Any]:
-    return {name: table.to_dict() for name, table in tables.items()}
 
 
 def gap_analysis(plan: Plan, perspective: str = Perspective.GROUP, *, year: int | None = None) -> GapAnalysis:

@@ -118,7 +118,7 @@ class GapTable:
         }
 
 
-def table_a21(sectors: Sequence[SectorEmissions]) -> GapTable:
+def table_a21(sectors: Sequence[SectorEmissions], whole: SectorEmissions | None = None) -> GapTable:
     r"""Return table A-2.1.
 
     .. math::
@@ -130,13 +130,16 @@ def table_a21(sectors: Sequence[SectorEmissions]) -> GapTable:
     ----------
     sectors
         A row each, what is not divided too.
+    whole
+        The municipality by its own target; None where the total is to be the sum of the sectors.
 
     Returns
     -------
     GapTable
         A sector's gap below 0 stands as it is: the other plans do more than the target asks. It is baseline − target,
-        so it is known without a base too, in tonnes. The total is the sum where every sector is defined, else
-        undefined with the reason of the first id that lacks it.
+        so it is known without a base too, in tonnes. The total is that of ``whole``; a municipality's target need
+        not be the sum of its sectors'. Without it the total is the sum where every sector is defined, else undefined
+        with the reason of the first id that lacks it.
 
     Examples
     --------
@@ -147,10 +150,10 @@ def table_a21(sectors: Sequence[SectorEmissions]) -> GapTable:
     >>> row["gap"].absolute.value, row["residual"].absolute.value
     (96012, 59586)
     """
-    return _table(sectors, A21_COLUMNS, _A21)
+    return _table(sectors, whole, A21_COLUMNS, _A21)
 
 
-def table_a23(sectors: Sequence[SectorEmissions]) -> GapTable:
+def table_a23(sectors: Sequence[SectorEmissions], whole: SectorEmissions | None = None) -> GapTable:
     r"""Return table A-2.3.
 
     .. math:: bau = baseline, \quad offsetting = removals, \quad gap = bau - offsetting - reductions
@@ -161,11 +164,13 @@ def table_a23(sectors: Sequence[SectorEmissions]) -> GapTable:
     ----------
     sectors
         A row each, what is not divided too.
+    whole
+        The municipality; None where the total is to be the sum of the sectors.
 
     Returns
     -------
     GapTable
-        The total is the sum where every sector is defined, as in :func:`table_a21`.
+        The total is as in :func:`table_a21`.
 
     Examples
     --------
@@ -173,7 +178,7 @@ def table_a23(sectors: Sequence[SectorEmissions]) -> GapTable:
     >>> row["gap"].absolute.value, round(row["offsetting"].share.value, 2)
     (0, 0.33)
     """
-    return _table(sectors, A23_COLUMNS, _A23)
+    return _table(sectors, whole, A23_COLUMNS, _A23)
 
 
 _Rule = tuple[tuple[str, ...], Callable[..., float]]
@@ -198,11 +203,19 @@ _A23: Mapping[str, _Rule] = {
 }
 
 
-def _table(sectors: Sequence[SectorEmissions], columns: tuple[str, ...], rules: Mapping[str, _Rule]) -> GapTable:
+def _table(
+    sectors: Sequence[SectorEmissions],
+    whole: SectorEmissions | None,
+    columns: tuple[str, ...],
+    rules: Mapping[str, _Rule],
+) -> GapTable:
     found = [(item.sector, {column: _value(item, rules[column]) for column in columns}) for item in sectors]
     rows = tuple(_row(sector, values, columns) for sector, values in found)
     by_id = [values for _, values in sorted(found, key=lambda entry: entry[0])]
-    total = {column: _sum([values[column] for values in by_id]) for column in columns}
+    if whole is not None:
+        total = {column: _value(whole, rules[column]) for column in columns}
+    else:
+        total = {column: _sum([values[column] for values in by_id]) for column in columns}
     return GapTable(columns, rows, _row(None, total, columns))
 
 

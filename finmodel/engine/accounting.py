@@ -203,6 +203,7 @@ class _Ledger:
         """Take external money to income: at the receiver as less cost, at a provider inside the group as cost."""
         n_years = self.books.n_years
         paths: dict[tuple[int, GrantAccounting], FloatArray] = {}
+        used: dict[tuple[object, ...], FloatArray] = {}
         for i in claims:
             claim = self.funded.claims[i]
             if claim.terms.of_class is not MoneyClass.EXTERNAL:
@@ -216,7 +217,7 @@ class _Ledger:
                 for year in np.flatnonzero(awards[:, Use.CAPITAL].sum(axis=0)):
                     key = (int(year) + self.books.first_year, claim.terms.grant_accounting)
                     if (path := paths.get(key)) is None:
-                        path = paths[key] = self._income_path(assets, *key)
+                        path = paths[key] = self._income_path(assets, *key, used)
                     taken = awards[:, Use.CAPITAL, year, None] * path[:n_years]
                     income += taken
                     self.deferred[position, :, year:] += awards[:, Use.CAPITAL, year, None]
@@ -235,8 +236,17 @@ class _Ledger:
             np.abs(self.deferred[position]) <= 1e-12 * size, 0.0, self.deferred[position]
         )
 
-    def _income_path(self, assets: Sequence[Asset], year: int, accounting: GrantAccounting) -> FloatArray:
-        """Return the share of external money of a year that is taken to income in each year from the first on."""
+    def _income_path(
+        self,
+        assets: Sequence[Asset],
+        year: int,
+        accounting: GrantAccounting,
+        used_up: dict[tuple[object, ...], FloatArray],
+    ) -> FloatArray:
+        """Return the share of external money of a year that is taken to income in each year from the first on.
+
+        ``used_up`` holds how assets that are taken into use together are used up, for the other years of the action.
+        """
         bought = [asset for asset in assets if asset.bought == year and asset.cost > 0]
         # What is taken into use together is paid for together.
         days = {asset.active for asset in bought if not asset.is_again}
@@ -258,13 +268,22 @@ class _Ledger:
                 if place < len(path):
                     path[place] += weight
                 continue
-            used = np.zeros_like(path)
-            for asset in pool:
-                consumed = self.books.consumption(asset)
-                used[: len(consumed)] += consumed
-            if used.sum() > 0:
-                path += weight * used / used.sum()
+            together = (year,) if is_again else tuple(sorted(days, key=lambda day: (day.year, day.month)))
+            key = (is_again, *together)
+            if (used := used_up.get(key)) is None:
+                used = used_up[key] = self._used_up(pool, len(path))
+            if used.any():
+                path += weight * used
         return path
+
+    def _used_up(self, pool: Sequence[Asset], n_years: int) -> FloatArray:
+        """Return the share of some assets' cost that is used up in each year, shape (year,); 0 if they cost nothing."""
+        used = np.zeros(n_years)
+        for asset in pool:
+            consumed = self.books.consumption(asset)
+            used[: len(consumed)] += consumed
+        total = used.sum()
+        return used / total if total > 0 else np.zeros(n_years)
 
     def _borrowing(self) -> None:
         for i, claim in enumerate(self.funded.claims):

@@ -20,7 +20,7 @@ from finmodel.model.check_slips import check_slips
 from finmodel.model.enums import BenefitKind, EffectFollows, InvestmentKind, Quantity, Timing
 from finmodel.model.perspectives import RESERVED
 from finmodel.model.spec import Kind, Unit
-from finmodel.model.values import Yearly, YearMap
+from finmodel.model.values import Yearly
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -165,24 +165,27 @@ def _years_inside(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> It
     # A reference path goes on from the inventory, which may end before the plan begins.
     measured = min((row.year for row in tables.get("emissions", ())), default=first)
     for rows in ((settings,), *tables.values()):
+        if not rows:
+            continue
+        specs, table = rows[0].specs, rows[0].table
+        yearly = [field for field, spec in specs.items() if spec.yearly or spec.kind is Kind.BY_YEAR]
+        bounds = [field for field in ("start_year", "end_year") if field in specs]
+        # A price may have to be carried from the price year to the first year.
+        is_carried = table in ("settings", "price_categories", "scenario_changes")
+        start = min(first, settings.price_year) if is_carried else first
         for row in rows:
-            # A price may have to be carried from the price year to the first year.
-            start = (
-                min(first, settings.price_year)
-                if row.table in ("settings", "price_categories", "scenario_changes")
-                else first
-            )
-            for field in row.specs:
+            for field in yearly:
                 value = getattr(row, field)
-                years = value.by_year if isinstance(value, Yearly) else value if isinstance(value, YearMap) else ()
-                is_emission = (row.table, field) in (("baselines", "tonnes"), ("carriers", "emission_factor"))
+                years = value.by_year if isinstance(value, Yearly) else value or ()
+                is_emission = (table, field) in (("baselines", "tonnes"), ("carriers", "emission_factor"))
                 earliest = min(start, measured) if is_emission else start
                 for year in years:
                     if not earliest <= year <= last:
                         yield issue_of("FM-M113", row, field, year=year, value=year, minimum=earliest, maximum=last)
-            for field in ("start_year", "end_year"):
-                if field in row.specs and getattr(row, field) is not None and not first <= getattr(row, field) <= last:
-                    yield issue_of("FM-M113", row, field, value=getattr(row, field), minimum=first, maximum=last)
+            for field in bounds:
+                year = getattr(row, field)
+                if year is not None and not first <= year <= last:
+                    yield issue_of("FM-M113", row, field, value=year, minimum=first, maximum=last)
 
 
 def _paths(settings: Settings, tables: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:

@@ -72,10 +72,8 @@ def told_twice(rows: Sequence[Any], code: str, thing: Callable[[Any], tuple[Any,
 
 def _thing(row: Target) -> tuple[Any, ...]:
     """Return what a target is about: two that are the same contradict each other."""
-    states_level = row.kind in (TargetKind.PERCENT_VS_BASE, TargetKind.ABSOLUTE, TargetKind.PER_CAPITA)
-    kind = "level" if states_level else str(row.kind)
-    year = row.year if row.kind.is_level else row.base_year
-    return row.perspective, row.gas, row.sector, kind, year
+    year = row.year if row.kind.is_level else None
+    return row.perspective, row.gas, row.sector, row.kind, row.base_year, year
 
 
 def _fields(row: Target) -> Iterator[Issue]:
@@ -140,9 +138,12 @@ def _used(row: Target, years: Mapping[int, float]) -> Iterator[Issue]:
     """Yield what is known of a budget's use: that it is spent, or which years are lacking."""
     if row.base_year is None or row.tonnes is None:
         return
-    used = sum(tonnes for year, tonnes in years.items() if year >= row.base_year)
-    if row.used_share is not None:
-        used = max(used, row.used_share * row.tonnes)
+    mine = {year: tonnes for year, tonnes in years.items() if year >= row.base_year}
+    used = sum(mine.values())
+    is_whole = bool(mine) and all(year in mine for year in range(row.base_year, max(mine) + 1))
+    # As the budget is counted: by the inventory where it has every year and goes as far as what is stated.
+    if row.used_share is not None and row.used_until is not None and not (is_whole and max(mine) >= row.used_until):
+        used = row.used_share * row.tonnes
     if used >= row.tonnes:
         yield issue_of("FM-E108", row, "tonnes", warn=True, value=row.tonnes, used=used)
         return

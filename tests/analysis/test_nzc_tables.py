@@ -115,3 +115,14 @@ def test_columns_add_up(
         parts = [cells[name] for name in ("target_reduction", "other_plans", "gap")]
         if None not in parts:
             assert parts[0] == (parts[1] or 0) + (parts[2] or 0)
+
+
+def test_the_total_is_the_municipality_by_its_own_target() -> None:
+    sectors = [SectorEmissions("a", 60, 50, 20, 5, 1), SectorEmissions("b", 40, 30, None, 5, 1)]
+    whole = SectorEmissions("", 100, 80, 30, 10, 2)
+    newer, older = table_a21(sectors, whole).total, table_a23(sectors, whole).total
+    assert newer["target_reduction"].absolute.value == 70
+    assert newer["gap"].absolute.value == 50
+    assert newer["gap"].share.value == 0.5
+    assert older["gap"].absolute.value == 68
+    assert table_a21(sectors).total["gap"].absolute.value is None

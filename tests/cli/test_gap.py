@@ -149,7 +149,7 @@ def test_a_wrong_call_is_exit_2(run: Run, file: Path, arguments: list[str], said
 def test_another_year_moves_every_part(run: Run, file: Path) -> None:
     shown = run("gap", file, "--year", "2035").stdout
     found = json.loads(run("gap", file, "--year", "2035", "--json", "-").stdout)
-    assert found["year"] == found["closing"][0]["year"] == found["missing_per_tonne"]["year"] == 2035
+    assert found["year"] == found["closing"][0]["year"] == found["missing_per_tonne"][0]["year"] == 2035
     assert "Target year 2035" in shown
     assert "Tonnes 2035" in shown
 

@@ -246,6 +246,6 @@ class TargetBook:
         stated, compared, until = None, measured, target.used_until
         if target.used_share is not None and until is not None:
             stated, compared = exact(target.used_share) * total, through(until)
-        if stated is not None and until is not None and (isinstance(measured, str) or last < first):
+        if stated is not None and until is not None and (isinstance(measured, str) or last < first or until > last):
             return Budget(total, first, measured, stated, compared, stated, until)
         return Budget(total, first, measured, stated, compared, measured, max(last, first - 1))
