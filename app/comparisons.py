@@ -23,15 +23,22 @@ if TYPE_CHECKING:
 __all__ = ["compared", "crossed", "stepped"]
 
 
-def compared(base: Opened, ids: tuple[str, ...], perspective: str, year: int) -> Comparison:
+def compared(base: Opened, ids: tuple[str, ...], perspective: str, years: tuple[int, ...]) -> Comparison:
     """Return scenarios of the open plan side by side.
+
+    Parameters
+    ----------
+    base, ids, perspective
+        As for :func:`finmodel.analysis.compare.compare`.
+    years
+        The target year, then the other years of the yearly figures; none: the usual ones.
 
     Raises
     ------
     InputError
         One of them does not fit the plan.
     """
-    return _compared(_key(base), ids, perspective, year, METHOD_VERSION, base.plan)
+    return _compared(_key(base), ids, perspective, years, METHOD_VERSION, base.plan)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -39,16 +46,16 @@ def _compared(
     key: tuple[str, str],  # noqa: ARG001, RUF100
     ids: tuple[str, ...],
     perspective: str,
-    year: int,
+    years: tuple[int, ...],
     method: str,  # noqa: ARG001, RUF100
     _plan: Plan,
 ) -> Comparison:
-    return compare(_plan, ids, perspective, year=year)
+    return compare(_plan, ids, perspective, years=years)
 
 
-def stepped(base: Opened, first: str, second: str, figure: str, perspective: str, year: int) -> Waterfall:
+def stepped(base: Opened, first: str, second: str, figure: str, perspective: str, years: tuple[int, ...]) -> Waterfall:
     """Return what moves a figure from one scenario to another."""
-    return _stepped(_key(base), (first, second), figure, perspective, year, METHOD_VERSION, base.plan)
+    return _stepped(_key(base), (first, second), figure, perspective, years, METHOD_VERSION, base.plan)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -57,16 +64,16 @@ def _stepped(
     ends: tuple[str, str],
     figure: str,
     perspective: str,
-    year: int,
+    years: tuple[int, ...],
     method: str,  # noqa: ARG001, RUF100
     _plan: Plan,
 ) -> Waterfall:
-    return waterfall(_plan, *ends, figure, perspective, year=year)
+    return waterfall(_plan, *ends, figure, perspective, years=years)
 
 
-def crossed(base: Opened, ids: tuple[str, ...], perspective: str, year: int) -> TwoAxes:
+def crossed(base: Opened, ids: tuple[str, ...], perspective: str, years: tuple[int, ...]) -> TwoAxes:
     """Return every set of actions under every funding mix, of the scenarios that are compared."""
-    return _crossed(_key(base), ids, perspective, year, METHOD_VERSION, base.plan)
+    return _crossed(_key(base), ids, perspective, years, METHOD_VERSION, base.plan)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -74,11 +81,11 @@ def _crossed(
     key: tuple[str, str],  # noqa: ARG001, RUF100
     ids: tuple[str, ...],
     perspective: str,
-    year: int,
+    years: tuple[int, ...],
     method: str,  # noqa: ARG001, RUF100
     _plan: Plan,
 ) -> TwoAxes:
-    return two_axes(_plan, ids, perspective, year=year)
+    return two_axes(_plan, ids, perspective, years=years)
 
 
 def _key(base: Opened) -> tuple[str, str]:

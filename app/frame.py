@@ -15,7 +15,9 @@ from app.components.inert import inert
 from app.components.marks import is_illustrative
 from app.components.notes import valuation_line
 from app.components.problems import show_issues
+from app.components.said import show_notice
 from app.components.scenario_banner import chosen_scenario, scenario_banner
+from app.components.scenario_places import Places
 from finmodel.analysis.perspective import perspectives_of
 from finmodel.errors import InputError, Severity
 from finmodel.i18n import LANGUAGES, Language, has, t
@@ -87,11 +89,11 @@ def show_page() -> None:
         _footer(current)
     scenario_banner(current)
     if refused:
-        show_issues(refused, formats, key="refused_scenario", plan=base.plan)
+        place_of = Places(base.plan, formats).of
+        show_issues(refused, formats, key="refused_scenario", plan=base.plan, place_of=place_of)
     if is_illustrative(opened.plan):
         st.warning(formats.text("illustrative.banner"), icon=":material/draw:")
-    if text := state.take_notice():
-        st.success(text, icon=":material/check_circle:")
+    show_notice()
     # What could not be opened is told first; warnings of the plan itself stand below the page.
     is_pressing = any(issue.severity is Severity.ERROR or issue.code.startswith("FM-F") for issue in base.issues)
     if is_pressing:

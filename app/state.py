@@ -35,12 +35,13 @@ __all__ = [
     "replace_opened",
     "set_current",
     "show_scenario",
+    "take_doubts",
     "take_notice",
 ]
 
 T = TypeVar("T")
 
-_PAGE, _OPENED, _NOTICE = "page", "opened", "notice"
+_PAGE, _OPENED, _NOTICE, _DOUBTS = "page", "opened", "notice", "doubts"
 
 ADDRESSED = ("lang", "perspective", "unit", "year", "scenario")
 """Choices that stand in the page's address, so that a reload and a sent link keep them."""
@@ -156,12 +157,19 @@ def show_scenario(identity: str) -> None:
     choose("scenario_round", remember("scenario_round", 0) + 1)
 
 
-def notice(text: str) -> None:
-    """Leave a sentence for the next run to show."""
+def notice(text: str, doubts: Sequence[str] = ()) -> None:
+    """Leave a sentence for the next run to show, and what is to be noted of what was done."""
     st.session_state[_NOTICE] = text
+    st.session_state[_DOUBTS] = tuple(doubts)
 
 
 def take_notice() -> str | None:
     """Return the sentence that the run before left, once."""
     text: str | None = st.session_state.pop(_NOTICE, None)
     return text
+
+
+def take_doubts() -> tuple[str, ...]:
+    """Return what the run before left to be noted of what it did, once."""
+    doubts: tuple[str, ...] = st.session_state.pop(_DOUBTS, ())
+    return doubts

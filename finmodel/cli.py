@@ -155,7 +155,7 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
             str, typer.Option("--perspective", metavar=text("metavar_perspective"), help=text("opt_perspective"))
         ] = "group",
         year: Annotated[
-            str | None, typer.Option("--year", metavar=text("metavar_year"), help=text("compare_year"))
+            list[str] | None, typer.Option("--year", metavar=text("metavar_year"), help=text("compare_year"))
         ] = None,
         out: Annotated[
             str | None, typer.Option("--out", metavar=text("metavar_file"), help=text("compare_out"))
@@ -165,7 +165,7 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
     ) -> int:
         from finmodel.commands.compare import compare as run
 
-        return run(speaking(language), plan, scenario or [], perspective, year, out, json)
+        return run(speaking(language), plan, scenario or [], perspective, year or [], out, json)
 
     add_find(app, console, speaking, command, group)
 

@@ -30,7 +30,7 @@ _MAX_LINE = 28
 
 def key_figures(comparison: Comparison) -> tuple[str, ...]:
     """Return the names of the figures that are drawn."""
-    return (*_KEY_FIGURES, f"tonnes.{comparison.years[0]}", "peak_debt")
+    return (*_KEY_FIGURES, f"tonnes.{comparison.target_year}", "peak_debt")
 
 
 def small_multiples(comparison: Comparison, names: Mapping[str, str], formats: Formats) -> None:

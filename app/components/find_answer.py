@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from app.state import Page
     from finmodel.analysis.find_scenarios import Found
 
-__all__ = ["found_words", "show_answer"]
+__all__ = ["found_words", "natural_order", "show_answer"]
 
-_WIDE, _WIDER = 110, 160
+_WIDE = 110
+_OF_ACTIONS = {"priority": 85, "verdict": 95, "in_all": 125, "first_year": 160, "lacking": 130}
+"""Widths that with the name leave no column outside a page of 1400 pixels."""
 
 
 def found_words(page: Page) -> FoundWords:
@@ -35,6 +39,8 @@ def found_words(page: Page) -> FoundWords:
 def show_answer(found: Found, page: Page) -> None:
     """Show an answer: in words, then by year and by action."""
     words = found_words(page)
+    if isinstance(found, FrameChoice):
+        found = replace(found, not_costed=tuple(sorted(found.not_costed, key=natural_order)))
     st.subheader(inert(words.title(found)))
     first, *more = (inert(line) for line in words.lines(found))
     if found.reason is not None or (isinstance(found, FrameChoice) and not found.holds):
@@ -53,6 +59,12 @@ def show_answer(found: Found, page: Page) -> None:
         case FrameChoice():
             _frames(found, words, page.formats)
             _actions(found, words, page.formats)
+
+
+def natural_order(identity: str) -> list[tuple[bool, int, str]]:
+    """Return a key that sorts ids as people count: 4, 6, 10, 13; a2 before a10."""
+    parts = re.split(r"([0-9]+)", identity)
+    return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts if part]
 
 
 def _label(name: str, formats: Formats) -> str:
@@ -143,8 +155,8 @@ def _actions(found: FrameChoice, words: FoundWords, formats: Formats) -> None:
         }
         for row in asking
     ]
-    columns = [Column("action", _label("action", formats), width="large", pinned=True)]
-    for name in ("priority", "verdict", "in_all", "first_year", "lacking"):
+    columns = [Column("action", _label("action", formats), width=400, pinned=True)]
+    for name, width in _OF_ACTIONS.items():
         is_money = name in ("in_all", "lacking")
         label = f"{_label(name, formats)}, {formats.money_label}" if is_money else _label(name, formats)
         columns.append(
@@ -152,7 +164,7 @@ def _actions(found: FrameChoice, words: FoundWords, formats: Formats) -> None:
                 name,
                 label,
                 decimals=formats.decimals if is_money else None,
-                width=_WIDE if name in ("priority", "verdict") else _WIDER,
+                width=width,
             )
         )
     key = f"find_actions.{formats.lang}"

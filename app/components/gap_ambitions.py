@@ -10,8 +10,8 @@ import streamlit as st
 
 from app import gaps
 from app.components.fitted import fitted
-from app.components.gap_chart import last_shown
-from app.components.gap_words import cell_of, tonnes_unit
+from app.components.gap_contributions import last_shown
+from app.components.gap_words import cell_of, doubt_of, tonnes_unit
 from app.components.tables import Column, data_expander, show_table, year_table
 from app.components.years import lines_chart
 from finmodel.analysis.ambition_gap import ambition_gaps
@@ -56,6 +56,10 @@ def show_ambitions(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
         key=f"ambitions.{page.lang}",
         alt=formats.text("gap.ambitions_alt", year=year),
     )
+    doubt = doubt_of(found, cell)
+    if doubt is not None:
+        over, short = formats.tonnes(doubt.over), formats.tonnes(doubt.short)
+        st.caption(formats.text("gap.ambitions_doubt", over=over, short=short))
     last = last_shown(cell, found.year)
     place = [n for n, each in enumerate(cell.years) if (cell.last_known or 0) <= each <= last]
     paths = {t("gap.baseline", page.lang): cell.baseline.values}

@@ -10,10 +10,10 @@ import streamlit as st
 
 from app.components.cards import card
 from app.components.charts import INK, show_chart
-from app.components.fitted import fitted
+from app.components.gap_grid import show_whole
 from app.components.gap_words import measure_words, reason_words
 from app.components.inert import inert, one_line
-from app.components.tables import Column, download_csv, show_table
+from app.components.tables import Column, download_csv
 from finmodel.engine.carbon_budget import RunOutKind
 from finmodel.engine.undefined import Reason
 from finmodel.i18n import t
@@ -205,7 +205,5 @@ def _table(budgets: list[CarbonBudget], page: Page) -> None:
         else:
             columns.append(Column(key, label, decimals=0, width=110))
     columns.append(Column("unit", formats.text("gap.unit_column"), width=110))
-    show_table(
-        rows, fitted(rows, columns), formats, key=f"budgets.{lang}", alt=formats.text("gap.budgets_alt", n=len(rows))
-    )
+    show_whole(rows, columns, formats, alt=formats.text("gap.budgets_alt", n=len(rows)), key="budgets")
     download_csv(rows, columns, formats, name="carbon_budgets")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.components.choices import one_choice
-from app.components.fitted import fitted
+from app.components.gap_grid import show_whole
 from app.components.gap_words import owner_names
 from app.components.inert import inert
-from app.components.tables import Column, download_csv, show_table
+from app.components.tables import Column, download_csv
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show_capacity"]
 
-_FIRST = ("need_capital", "need_running", "gap_capital", "gap_running", "more_capital", "more_running")
+_FIRST = ("more_capital", "more_running", "gap_capital", "gap_running", "need_capital", "need_running")
 _FRAMES = tuple(
     f"{kind}{part}"
     for kind in ("investment_frame", "operating_allowance", "other_own")
@@ -49,7 +49,11 @@ def show_capacity(found: GapAnalysis, page: Page) -> None:
     columns = [Column("name", head, width=230, pinned=True)]
     columns += [Column(key, t(f"capacity.column.{key}", lang), decimals=formats.decimals, width=150) for key in keys]
     alt_text = formats.text("gap.capacity_alt", n=len(rows))
-    show_table(rows, fitted(rows, columns), formats, key=f"capacity.{lang}", alt=alt_text, n_shown=len(rows))
+    for part, wanted in {"need": _FIRST, "frames": _FRAMES, "adopted": _ADOPTED}.items():
+        shown = [columns[0], *(column for column in columns if column.key in wanted)]
+        if len(shown) > 1:
+            st.markdown(f"**{formats.text(f'gap.capacity_{part}')}**")
+            show_whole(rows, shown, formats, alt=alt_text, key=f"capacity_{part}", has_sum=True)
     lacking = [
         formats.text("gap.no_frames", sheet=t("table.frames.title", lang))
         if not any(key in keys for key in _FRAMES)

@@ -11,12 +11,12 @@ import streamlit as st
 
 from app import gaps
 from app.components.charts import GREY, INK, PALETTE, show_chart
-from app.components.choices import one_choice
-from app.components.gap_words import owner_names, sector_names, tonnes_unit
+from app.components.gap_contributions import chosen_groups, last_shown, show_contributions
+from app.components.gap_percent import show_percent_paths
+from app.components.gap_words import tonnes_unit
 from app.components.marks import illustrative_caption
 from app.components.tables import data_expander, year_table
-from app.components.years import distinct
-from finmodel.analysis.wedge_groups import WedgeGrouping, bands, largest_groups, wedge_groups
+from finmodel.analysis.wedge_groups import bands
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from finmodel.analysis.wedge_groups import Band
     from finmodel.engine.undefined import FloatArray
 
-__all__ = ["last_shown", "paths_of", "show_gap_chart", "show_percent_paths"]
+__all__ = ["paths_of", "show_gap_chart"]
 
 _TARGET = "#D55E00"
-_WEDGES = tuple(colour for colour in PALETTE if colour not in (_TARGET, "#8C8C8C"))
-_MOST = 9
+# What the lines have, no field has.
+_WEDGES = tuple(colour for colour in PALETTE if colour not in (_TARGET, "#8C8C8C", "#882255", "#332288"))
 _RECENT_YEARS = 10
 _LINES = {
     "history": (INK, [1, 0], 3.0),
     "baseline": (GREY, [7, 4], 2.5),
     "target": (_TARGET, [3, 2], 3.0),
-    "planned": (INK, [1, 0], 2.0),
+    "planned": ("#882255", [1, 0], 3.0),
     "after_removals": ("#332288", [2, 3], 2.0),
 }
 Paths = dict[str, dict[int, float]]
@@ -70,38 +70,21 @@ def _known(cell: EmissionCell, values: FloatArray, later: NDArray[np.bool_]) -> 
     }
 
 
-def last_shown(cell: EmissionCell, year: int) -> int:
-    """Return the last year that a chart needs: of the reference path, of a target, or the chosen one."""
-    known = [place for place, value in zip(cell.years, cell.baseline.values, strict=True) if not np.isnan(value)]
-    targets = [item.target.row.year for item in cell.targets if item.target.row.year is not None]
-    return min(max([year, *known[-1:], *targets]), cell.years[-1])
-
-
 def show_gap_chart(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
     """Draw the paths and the wedges of the actions, and offer their data."""
     formats = page.formats
     paths = paths_of(cell)
     if "history" not in paths and "baseline" not in paths:
         st.info(formats.text("gap.no_paths"))
-        show_percent_paths(cell, page)
+        show_percent_paths(found, cell, page)
+        show_contributions(found, cell, page)
         return
     wedged = gaps.wedged(page.opened, found, cell)
     drawn: tuple[Band, ...] = ()
     labels: dict[str | None, str] = {}
     if wedged.actions and "baseline" in paths:
-        left, right = st.columns([3, 2])
-        with left:
-            options = tuple(str(by) for by in WedgeGrouping)
-            by = WedgeGrouping(one_choice("gap_by", formats.text("gap.by"), options, "gap.by_{}", formats))
-        with right:
-            overlap = one_choice(
-                "gap_overlap", formats.text("gap.overlap"), ("after", "before"), "gap.overlap_{}", formats
-            )
-        groups = largest_groups(wedge_groups(wedged, page.plan, by), _MOST)
-        drawn = bands(groups, cell.baseline.values, is_adjusted=overlap == "after")
-        names = _names(by, page)
-        words = [formats.text("gap.others") if name is None else names.get(name, name) for name, _ in groups]
-        labels = dict(zip((name for name, _ in groups), distinct(words), strict=True))
+        groups, labels, is_adjusted = chosen_groups(wedged, cell, found, page)
+        drawn = bands(groups, cell.baseline.values, is_adjusted=is_adjusted)
     last = last_shown(cell, found.year)
     chart = _chart(_recent(paths, cell, page), drawn, labels, found, cell, page, last)
     alt_text = _alt(cell, paths, found, page, last)
@@ -114,6 +97,8 @@ def show_gap_chart(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
         st.caption(formats.text("gap.quantified", n=n, of=n + len(cell.missing)))
     illustrative_caption(page.plan, formats, (item.id for item in wedged.actions))
     _data(paths, drawn, labels, cell, page, alt_text)
+    if "baseline" not in paths:
+        show_contributions(found, cell, page)
 
 
 def _recent(paths: Paths, cell: EmissionCell, page: Page) -> Paths:
@@ -122,16 +107,6 @@ def _recent(paths: Paths, cell: EmissionCell, page: Page) -> Paths:
     if not early or st.toggle(page.formats.text("gap.whole_history"), key=f"gap_history.{page.lang}"):
         return paths
     return paths | {"history": {year: tonnes for year, tonnes in paths["history"].items() if year not in early}}
-
-
-def _names(by: WedgeGrouping, page: Page) -> dict[str, str]:
-    if by is WedgeGrouping.SECTOR:
-        return sector_names(page)
-    if by is WedgeGrouping.ORGANISATION:
-        return owner_names(page)
-    return {
-        str(status): t(f"choice.status.{status}", page.lang) for status in {row.status for row in page.plan.actions}
-    }
 
 
 def _label(name: str, page: Page) -> str:
@@ -289,53 +264,3 @@ def _data(
     named = {str(place): name for place, name in enumerate(table)}
     rows, columns = year_table(frame, named, head, 0)
     data_expander(rows, columns, formats, name="gap_paths", title=formats.text("chart.data"), alt=alt_text)
-
-
-def show_percent_paths(cell: EmissionCell, page: Page) -> None:
-    """Show the targets as shares of their base year, where the base itself is not known."""
-    formats = page.formats
-    rows: list[dict[str, Any]] = []
-    for item in cell.targets:
-        shares = dict(zip(cell.years, item.target.share.tolist(), strict=True))
-        known = {year: 100 * share for year, share in shares.items() if not np.isnan(share)}
-        if known:
-            rows.append({"name": item.target.row.name, "known": known})
-    if not rows:
-        return
-    st.subheader(formats.text("gap.percent_paths"))
-    st.caption(formats.text("gap.percent_how"))
-    labels = distinct(row["name"] for row in rows)
-    data = pd.DataFrame(
-        [
-            {"name": label, "year": year, "share": share}
-            for label, row in zip(labels, rows, strict=True)
-            for year, share in row["known"].items()
-        ],
-        columns=["name", "year", "share"],
-    )
-    unit = formats.text("gap.share_of_base")
-    years = sorted(set(data["year"].tolist()))
-    scale = alt.Scale(domain=labels, range=[_TARGET, *_WEDGES][: len(labels)])
-    chart = (
-        alt.Chart(data)
-        .mark_line(strokeWidth=2.5)
-        .encode(
-            x=alt.X("year:Q", scale=alt.Scale(nice=False), axis=alt.Axis(title=None, format="d", grid=False)),
-            y=alt.Y("share:Q", title=unit, scale=alt.Scale(domain=[0, 100])),
-            color=alt.Color("name:N", scale=scale, legend=alt.Legend(title=None, orient="top", columns=2)),
-            tooltip=[
-                alt.Tooltip("name:N", title=formats.text("chart.line")),
-                alt.Tooltip("year:Q", title=formats.text("chart.year"), format="d"),
-                alt.Tooltip("share:Q", title=unit, format=",.1f"),
-            ],
-        )
-        .properties(height=260)
-    )
-    alt_text = formats.text("gap.percent_alt", names="; ".join(labels), first=str(years[0]), last=str(years[-1]))
-    show_chart(chart, formats, key=f"chart.gap_percent.{formats.lang}", alt_text=alt_text)
-    frame = pd.DataFrame(
-        [[row["known"].get(year, np.nan) for year in years] for row in rows], columns=years, dtype=float
-    )
-    named = {str(place): label for place, label in enumerate(labels)}
-    table, columns = year_table(frame, named, formats.text("chart.line_in", unit=unit), 1)
-    data_expander(table, columns, formats, name="gap_percent", title=formats.text("chart.data"), alt=alt_text)

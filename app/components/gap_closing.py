@@ -10,13 +10,22 @@ import streamlit as st
 
 from app import gaps
 from app.components.charts import INK, show_chart
-from app.components.fitted import fitted
-from app.components.gap_words import action_names, ids_text, money_cell, owner_names, reason_words, tonnes_unit
+from app.components.gap_grid import show_whole
+from app.components.gap_words import (
+    action_names,
+    ids_text,
+    illustrative_line,
+    money_cell,
+    owner_names,
+    reason_words,
+    tonnes_unit,
+    total_unit,
+)
 from app.components.gap_words import cell_of as number
 from app.components.inert import inert, one_line
-from app.components.marks import illustrative_actions, illustrative_caption
+from app.components.marks import illustrative_actions
 from app.components.notes import per_tonne_unit
-from app.components.tables import Column, download_csv, show_table
+from app.components.tables import Column, download_csv
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
     from finmodel.analysis.closing import Candidate, Closing
     from finmodel.analysis.emissions_gap import EmissionCell
     from finmodel.analysis.gap import GapAnalysis
+    from finmodel.model.emission_enums import Gas
 
 __all__ = ["show_closing"]
 
@@ -33,7 +43,7 @@ _NEEDED, _REST = "#0072B2", "#8C8C8C"
 
 def show_closing(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
     """Show what would close the gap of the measure in the target year."""
-    formats, lang = page.formats, page.lang
+    lang = page.lang
     closing = gaps.closed(page.opened, found, cell)
     _answer(closing, page)
     st.caption(t("closing.note", lang))
@@ -43,7 +53,7 @@ def show_closing(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
         _chart(closing, cell, page)
         st.caption(t("closing.overlap_note", lang))
         _steps(closing, page)
-        illustrative_caption(page.plan, formats, (step.candidate.action.id for step in closing.steps))
+        illustrative_line(page, (step.candidate.action.id for step in closing.steps), "gap.illustrative_shown")
     _start(closing, page)
     if closing.beside:
         st.subheader(t("closing.beside.title", lang))
@@ -59,14 +69,17 @@ def _answer(closing: Closing, page: Page) -> None:
         reason = reason_words(start.reason, formats)
         st.warning(formats.text("gap.closing_unknown", year=year, reason=reason), icon=":material/help:")
         return
-    if start.value <= 0 or (closing.is_met and not closing.needed):
-        st.success(t("closing.already_met", lang), icon=":material/check_circle:")
-        return
     params: dict[str, str | int] = {
         "year": year,
         "start": formats.tonnes(start.value),
         "n": len(closing.needed),
     }
+    if closing.is_doubtful:
+        st.warning(_on_paper(closing, params, formats), icon=":material/flag:")
+        return
+    if start.value <= 0 or (closing.is_met and not closing.needed):
+        st.success(t("closing.already_met", lang), icon=":material/check_circle:")
+        return
     if closing.is_met:
         last = closing.needed[-1]
         money = formats.money(last.cumulative_investment)
@@ -78,6 +91,20 @@ def _answer(closing: Closing, page: Page) -> None:
         st.warning(formats.text("gap.closing_short", **params, left=formats.tonnes(left.value)), icon=":material/flag:")
     else:
         st.warning(f"{formats.text('gap.closing_none', **params)} {t('closing.no_candidates', lang)}")
+
+
+def _on_paper(closing: Closing, params: dict[str, str | int], formats: Formats) -> str:
+    """Say that the target is met only with reductions beyond what their own sector emits."""
+    words = [formats.text("gap.closing_on_paper" if closing.needed else "gap.start_on_paper", **params)]
+    short = closing.missing_without_overshoot.value or 0.0
+    over = formats.tonnes(closing.overshoot.value)
+    if closing.is_met_without_overshoot:
+        words.append(formats.text("gap.closing_all_hold", n=len(closing.steps)))
+    else:
+        words.append(
+            formats.text("gap.closing_all_short", n=len(closing.steps), over=over, short=formats.tonnes(short))
+        )
+    return " ".join(words)
 
 
 def _chart(closing: Closing, cell: EmissionCell, page: Page) -> None:
@@ -135,7 +162,7 @@ def _chart(closing: Closing, cell: EmissionCell, page: Page) -> None:
     show_chart(chart, formats, key=f"chart.closing.{formats.lang}", alt_text=alt_text)
 
 
-def _columns(formats: Formats, names: tuple[str, ...], *, is_society: bool) -> list[Column]:
+def _columns(formats: Formats, names: tuple[str, ...], gas: Gas, *, is_society: bool) -> list[Column]:
     found = []
     money = {"investment_total", "cumulative_investment", "npv", "financing_gap"}
     for name in names:
@@ -143,7 +170,7 @@ def _columns(formats: Formats, names: tuple[str, ...], *, is_society: bool) -> l
         if name in money:
             found.append(Column(name, f"{label}, {formats.money_label}", decimals=formats.decimals, width=130))
         elif name in ("tonnes", "gap_after"):
-            found.append(Column(name, f"{label}, {formats.text('unit.tonnes')}", decimals=0, width=110))
+            found.append(Column(name, f"{label}, {total_unit(gas, formats)}", decimals=0, width=110))
         elif name == "cost_per_tonne":
             per_tonne = per_tonne_unit(formats, is_society=is_society)
             found.append(Column(name, f"{label}, {per_tonne}", decimals=0, width=140))
@@ -173,10 +200,12 @@ def _steps(closing: Closing, page: Page) -> None:
     taken, rows = 0.0, []
     for place, step in enumerate(closing.steps, start=1):
         taken += step.tonnes
+        found = _cells(step.candidate, page)
         rows.append(
             {
                 "place": place,
-                **_cells(step.candidate, page),
+                **found,
+                "step": f"{place}. {found['action']}",
                 "tonnes": step.tonnes,
                 "taken": taken,
                 "gap_after": step.gap_after,
@@ -184,18 +213,22 @@ def _steps(closing: Closing, page: Page) -> None:
                 "cumulative_investment": formats.in_unit(step.cumulative_investment),
             }
         )
-    names = ("action", "tonnes", "gap_after", "is_needed", "cost_per_tonne", "investment_total")
-    more = ("cumulative_investment", "npv", "financing_gap", "owner", "why")
+    names = ("tonnes", "gap_after", "is_needed", "cost_per_tonne", "investment_total", "cumulative_investment")
+    more = ("npv", "financing_gap", "owner", "why")
     is_society = page.results.view.is_society
-    columns = [Column("place", formats.text("curve.place"), decimals=0, width=50, pinned=True)]
-    columns += _columns(formats, (*names, *more), is_society=is_society)
-    columns.insert(
-        3, Column("taken", formats.text("gap.taken", unit=formats.text("unit.tonnes")), decimals=0, width=110)
-    )
-    columns.append(Column("flags", formats.text("actions.flags"), width=110))
+    head = Column("step", formats.text("gap.step"))
+    columns = _columns(formats, names, closing.gas, is_society=is_society)
+    unit = total_unit(closing.gas, formats)
+    columns.insert(1, Column("taken", formats.text("gap.taken", unit=unit), decimals=0))
+    others = _columns(formats, more, closing.gas, is_society=is_society)
+    others.append(Column("flags", formats.text("actions.flags")))
     alt_text = formats.text("gap.steps_alt", n=len(rows))
-    show_table(rows, fitted(rows, columns), formats, key=f"closing.{lang}", alt=alt_text, n_shown=12)
-    download_csv(rows, columns, formats, name="closing")
+    show_whole(rows, [head, *columns], formats, alt=alt_text, key="closing")
+    with st.expander(formats.text("gap.steps_more")):
+        show_whole(rows, [head, *others], formats, alt=alt_text, key="closing_more")
+    number_of = Column("place", formats.text("curve.place"), decimals=0)
+    named = Column("action", t("closing.column.action", lang))
+    download_csv(rows, [number_of, named, *columns, *others], formats, name="closing")
 
 
 def _start(closing: Closing, page: Page) -> None:
@@ -222,7 +255,7 @@ def _beside(closing: Closing, page: Page) -> None:
         for item in closing.beside
     ]
     names = ("action", "reason", "tonnes", "investment_total", "npv", "owner", "why")
-    columns = _columns(formats, names, is_society=page.results.view.is_society)
+    columns = _columns(formats, names, closing.gas, is_society=page.results.view.is_society)
     alt_text = formats.text("gap.beside_alt", n=len(rows))
-    show_table(rows, fitted(rows, columns), formats, key=f"beside.{lang}", alt=alt_text, n_shown=8)
+    show_whole(rows, columns, formats, alt=alt_text, key="beside")
     download_csv(rows, columns, formats, name="beside")

@@ -10,6 +10,7 @@ from app import gaps, state
 from app.components.cards import card
 from app.components.choices import one_choice
 from app.components.fitted import fitted
+from app.components.gap_grid import show_whole
 from app.components.gap_words import (
     action_names,
     ids_text,
@@ -18,6 +19,7 @@ from app.components.gap_words import (
     reason_words,
     sector_names,
     shown,
+    total_unit,
 )
 from app.components.inert import inert, one_line
 from app.components.tables import Column, download_csv, show_table
@@ -185,14 +187,13 @@ def _target_years(measure: DelayedMeasure, page: Page) -> None:
         for item in measure.target_years
     ]
     columns = [Column("year", t("delay.column.year", lang), width=80, pinned=True)]
-    tonnes = formats.text("unit.tonnes")
-    columns += [Column(name, t(f"delay.column.{name}", lang), decimals=0) for name in ("lost_in_year", "lost_until")]
+    tonnes = total_unit(measure.gas, formats)
     columns += [
         Column(name, f"{t(f'delay.column.{name}', lang)}, {tonnes}", decimals=0)
-        for name in ("gap_before", "gap_after", "gap_change")
+        for name in ("lost_in_year", "lost_until", "gap_before", "gap_after", "gap_change")
     ]
     alt_text = formats.text("gap.delay_years_alt", n=len(rows))
-    show_table(rows, fitted(rows, columns), formats, key=f"delay_targets.{lang}", alt=alt_text)
+    show_whole(rows, columns, formats, alt=alt_text, key="delay_targets")
     download_csv(rows, columns, formats, name="delay_tonnes")
 
 
@@ -290,16 +291,16 @@ def _show_each(years: int, cell: EmissionCell | None, page: Page) -> None:
     if not rows:
         st.info(t("delay.nothing_moves", lang), icon=":material/help:")
     else:
-        tonnes = formats.text("unit.tonnes")
+        tonnes = formats.text("unit.tonnes") if cell is None else total_unit(cell.gas, formats)
         columns = [
             Column("action", t("delay.column.action", lang), width=330, pinned=True),
-            Column("lost_until", t("delay.column.lost_until", lang), decimals=0, width=120),
+            Column("lost_until", f"{t('delay.column.lost_until', lang)}, {tonnes}", decimals=0, width=120),
             Column("gap_change", f"{t('delay.column.gap_change', lang)}, {tonnes}", decimals=0, width=120),
             Column("npv", f"{formats.text('gap.npv_change')}, {formats.money_label}", decimals=formats.decimals),
             Column("lost", f"{t('delay.column.lost', lang)}, {formats.money_label}", decimals=formats.decimals),
         ]
         st.caption(f"{formats.text('gap.delay_each_how')} {t('delay.npv_note', lang)}")
         alt_text = formats.text("gap.delay_each_alt", n=len(rows))
-        show_table(rows, fitted(rows, columns), formats, key=f"delay_each.{lang}", alt=alt_text)
+        show_whole(rows, columns, formats, alt=alt_text, key="delay_each")
         download_csv(rows, columns, formats, name="delay_each")
     _stays(found.stays, page)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from app.components.fitted import fitted
+from app.components.gap_grid import show_whole
 from app.components.gap_words import action_names as names_of_actions
-from app.components.gap_words import ids_text, owner_names, sector_names
-from app.components.marks import illustrative_caption
-from app.components.tables import Column, download_csv, show_table
+from app.components.gap_words import ids_text, illustrative_line, owner_names, sector_names
+from app.components.tables import Column, download_csv
 from app.components.years import bars_chart, frame_expander, until_last, year_frame
 from finmodel.analysis.funding import GapView
 from finmodel.analysis.need_cube import NeedCertainty
@@ -69,7 +68,7 @@ def _chart(need: FinancingNeed, page: Page) -> None:
     )
     unit = bars_chart(until_last(frame), labels, colours, formats, key="need", alt_text=alt_text)
     st.caption(formats.text("gap.need_chart_how", unit=unit))
-    illustrative_caption(page.plan, formats, [row.id for row in page.plan.actions if row.counts])
+    illustrative_line(page, [row.id for row in page.plan.actions if row.counts], "gap.illustrative_money")
     by_year = {row.year: row for row in need.rows("year")}
     for view in (GapView.EXPECTED, GapView.WORST):
         gaps = [by_year[year].gaps[view] if year in by_year else 0.0 for year in need.years]
@@ -112,7 +111,7 @@ def _table(need: FinancingNeed, dimension: NeedDimension, page: Page) -> None:
             for key in ("decided", "secured")
         ]
     alt_text = formats.text("gap.need_table_alt", n=len(rows))
-    show_table(rows, fitted(rows, columns), formats, key=f"need_{dimension}.{lang}", alt=alt_text, n_shown=len(rows))
+    show_whole(rows, columns, formats, alt=alt_text, key=f"need_{dimension}", has_sum=True)
     download_csv(rows, columns, formats, name=f"need_{dimension}")
 
 

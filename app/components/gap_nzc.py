@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app.components.fitted import fitted
-from app.components.gap_words import cell_of, sector_names
+from app.components.gap_grid import show_whole
+from app.components.gap_words import cell_of, sector_names, total_unit
 from app.components.inert import inert
-from app.components.tables import Column, download_csv, show_table
+from app.components.tables import Column, download_csv
 from finmodel.i18n import t
 from finmodel.model.emission_enums import Gas
 
@@ -32,22 +32,24 @@ def show_net_zero_cities(found: GapAnalysis, cell: EmissionCell, page: Page) -> 
     for name, table in found.net_zero_cities(cell).items():
         st.subheader(f"{inert(t(f'nzc.{_TABLES[name]}.title', page.lang))} {found.year}")
         st.caption(t(f"nzc.{_TABLES[name]}.how", page.lang))
-        _table(table, _TABLES[name], page)
+        _table(table, _TABLES[name], cell.gas, page)
 
 
-def _table(table: GapTable, name: str, page: Page) -> None:
+def _table(table: GapTable, name: str, gas: Gas, page: Page) -> None:
     formats, lang = page.formats, page.lang
     sectors = sector_names(page) | {"": t("nzc.not_divided", lang)}
     rows = [_row(row, sectors.get(row.sector or "", row.sector or ""), table, page) for row in table.rows]
     rows.append(_row(table.total, t("nzc.total", lang), table, page))
-    columns = [Column("sector", t("nzc.sector", lang), width=210, pinned=True)]
-    for column in table.columns:
-        label = t(f"nzc.{name}.{column}", lang)
-        columns.append(Column(column, f"{label}, {formats.text('gap.unit_total.co2e')}", decimals=0, width=120))
-        columns.append(Column(f"{column}_share", f"{t('nzc.share', lang)}, %", decimals=1, width=85, help=inert(label)))
+    labels = {column: t(f"nzc.{name}.{column}", lang) for column in table.columns}
+    sector = Column("sector", t("nzc.sector", lang))
+    tonnes = [Column(key, f"{label}, {total_unit(gas, formats)}", decimals=0) for key, label in labels.items()]
+    shares = [Column(f"{key}_share", f"{label}, %", decimals=1) for key, label in labels.items()]
     alt_text = formats.text("gap.nzc_alt", name=t(f"nzc.{name}.title", lang), n=len(rows))
-    show_table(rows, fitted(rows, columns), formats, key=f"nzc_{name}.{lang}", alt=alt_text, n_shown=len(rows))
-    download_csv(rows, columns, formats, name=f"nzc_{name}")
+    show_whole(rows, [sector, *tonnes], formats, alt=alt_text, key=f"nzc_{name}", has_sum=True)
+    st.markdown(f"**{formats.text('gap.nzc_shares', of=inert(labels[table.columns[0]]))}**")
+    show_whole(rows, [sector, *shares], formats, alt=alt_text, key=f"nzc_{name}_share", has_sum=True)
+    both = [column for pair in zip(tonnes, shares, strict=True) for column in pair]
+    download_csv(rows, [sector, *both], formats, name=f"nzc_{name}")
 
 
 def _row(row: GapTableRow, name: str, table: GapTable, page: Page) -> dict[str, Any]:

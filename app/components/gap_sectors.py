@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.components.fitted import fitted
-from app.components.gap_words import cell_of, part_words, tonnes_unit
+from app.components.gap_words import cell_of, doubt_of, part_words, tonnes_unit
 from app.components.inert import inert, one_line
 from app.components.tables import Column, download_csv, show_table, why_column
 from app.components.values import Names, value_text
@@ -54,6 +54,10 @@ def show_sectors(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
     ]
     alt_text = formats.text("gap.sectors_alt", n=len(rows), year=year)
     show_table(rows, fitted(rows, columns), formats, key=f"sectors.{page.lang}", alt=alt_text, n_shown=len(rows))
+    doubt = doubt_of(found, cell)
+    if doubt is not None:
+        over, short = formats.tonnes(doubt.over), formats.tonnes(doubt.short)
+        st.caption(formats.text("gap.sum_doubt", over=over, short=short))
     if any(not part.cell.is_measured for part in parts):
         st.caption(formats.text("gap.not_measured"))
     download_csv(rows, columns, formats, name="gap_sectors")

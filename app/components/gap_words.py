@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from app.components.inert import inert, one_line
+from app.components.marks import illustrative_actions
 from app.components.tables import Column
 from finmodel.i18n.catalogue import t
-from finmodel.i18n.gap import gap_reason, measure_label, part_label
+from finmodel.i18n.gap import VISIBLE_TONNES, gap_reason, measure_label, part_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,12 +19,17 @@ if TYPE_CHECKING:
     from app.components.formats import Formats
     from app.state import Page
     from finmodel.analysis.emissions_gap import EmissionCell
+    from finmodel.analysis.gap import GapAnalysis
     from finmodel.analysis.outcome import Outcome
+    from finmodel.model.emission_enums import Gas
 
 __all__ = [
+    "Doubt",
     "action_names",
     "cell_of",
+    "doubt_of",
     "ids_text",
+    "illustrative_line",
     "measure_words",
     "money_cell",
     "owner_names",
@@ -30,6 +39,7 @@ __all__ = [
     "sector_names",
     "shown",
     "tonnes_unit",
+    "total_unit",
 ]
 
 _MAX_LISTED = 12
@@ -48,6 +58,44 @@ def part_words(cell: EmissionCell, page: Page) -> str:
 def tonnes_unit(cell: EmissionCell, formats: Formats) -> str:
     """Return what an axis or a column of the measure is in."""
     return formats.text(f"gap.unit.{cell.gas}")
+
+
+def total_unit(gas: Gas, formats: Formats) -> str:
+    """Return what tonnes of a measure are in where no year is meant, or it is named beside."""
+    return formats.text(f"gap.unit_total.{gas}")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A target that is met only with reductions beyond what their own sector emits [t].
+
+    Attributes
+    ----------
+    over
+        Those reductions.
+    short
+        What is missing without them.
+    """
+
+    over: float
+    short: float
+
+
+def doubt_of(found: GapAnalysis, cell: EmissionCell) -> Doubt | None:
+    """Return by how much the gap of the year is met on paper only; None where it is not met, or met indeed."""
+    gap = cell.at(cell.gap, found.year)
+    over = cell.at(found.emissions.overshoot(cell), found.year) or 0.0
+    if gap is None or over <= VISIBLE_TONNES or not gap <= 0 < gap + over:
+        return None
+    return Doubt(over, gap + over)
+
+
+def illustrative_line(page: Page, ids: Iterable[str], words: str) -> None:
+    """Say how many of some actions are illustrative; ``words`` is the key of the sentence in the app's catalogue."""
+    actions = set(ids)
+    n = len(actions & illustrative_actions(page.plan))
+    if n:
+        st.caption(inert(page.formats.text(words, n=n, of=len(actions))))
 
 
 def reason_words(reason: str | None, formats: Formats) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["inert", "one_line"]
+__all__ = ["inert", "label_text", "one_line"]
 
 _JOINER = "\N{WORD JOINER}"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -19,6 +19,7 @@ _TRIGGERS = re.compile(
 )
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # a no-break space holds a number together
 _ARROWS = re.compile(r"(?<=[-<=])(?=[->=])")
+_HARMLESS = re.compile(r"""\\([(),%/;?'"]|(?<=[^\W\d_]\\)\.(?=\s|$)|:(?=\s|$)|(?<=\w\\)-(?=\w))""")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -36,6 +37,21 @@ def inert(text: str) -> str:
     """
     broken = _ARROWS.sub(_JOINER, _TRIGGERS.sub(rf"\1{_JOINER}", one_line(text)))
     return _PUNCTUATION.sub(r"\\\1", broken)
+
+
+def label_text(text: str) -> str:
+    r"""Return text for the label of a field: inert, with only those marks escaped that could mean anything.
+
+    A label is also read aloud, as it was given and not as it is shown: backslashes would be spoken.
+
+    Examples
+    --------
+    >>> label_text("New value (%)")
+    'New value (%)'
+    >>> label_text("a*b")
+    'a\*b'
+    """
+    return _HARMLESS.sub(r"\1", inert(text))
 
 
 def one_line(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app.components.fitted import fitted
-from app.components.gap_words import action_names, ids_text, owner_names
+from app.components.gap_grid import show_whole
+from app.components.gap_words import action_names, ids_text, money_cell, owner_names
 from app.components.inert import inert, one_line
 from app.components.tables import Column, download_csv, show_table
 from finmodel.analysis.priorities import by_owner_and_year, not_listed
@@ -21,14 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["show_actors", "show_groups", "show_left_out"]
 
-_PARTS = ("investment", "running", "net", "total")
+_PARTS = ("net", "investment", "running", "total")
 
 
 def show_actors(rows: Sequence[Priority], page: Page) -> None:
     """Show what each listed action costs and gives every organisation."""
     formats, lang = page.formats, page.lang
     st.header(t("priority_list.column.actors", lang))
-    st.caption(t("priority_list.actor.sign", lang))
+    st.caption(
+        f"{t('priority_list.actor.sign', lang)} {formats.text('priorities.actor_units', money=formats.money_label)}"
+    )
     reason = formats.reason("no_rate")
     cells: list[dict[str, Any]] = []
     for row in rows:
@@ -40,23 +43,22 @@ def show_actors(rows: Sequence[Priority], page: Page) -> None:
         st.info(formats.text("priorities.no_actors"))
         return
     columns = [
-        Column("name", t("priority_list.column.name", lang), width=330, pinned=True),
-        Column("organisation", t("priority_list.actor.organisation", lang), width=240),
+        Column("name", t("priority_list.column.name", lang), width=270, pinned=True),
+        Column("organisation", t("priority_list.actor.organisation", lang), width=190),
         *(
-            Column(
-                name,
-                f"{t(f'priority_list.actor.{name}', lang)}, {formats.money_label}",
-                decimals=formats.decimals,
-                width=190,
-            )
+            Column(name, formats.text(f"priorities.actor_{name}"), decimals=formats.decimals, width=120)
             for name in _PARTS
         ),
     ]
     alt_text = formats.text("priorities.actors_alt", n=len(cells))
-    show_table(
-        cells, fitted(cells, columns), formats, key=f"prio_actors.{lang}", alt=alt_text, n_shown=10, heat=("net",)
-    )
-    download_csv(cells, columns, formats, name="priority_actors")
+    show_table(cells, columns, formats, key=f"prio_actors.{lang}", alt=alt_text, n_shown=10, heat=("net",))
+    full = [
+        column
+        if column.decimals is None
+        else replace(column, label=f"{t(f'priority_list.actor.{column.key}', lang)}, {formats.money_label}")
+        for column in columns
+    ]
+    download_csv(cells, full, formats, name="priority_actors")
 
 
 def show_groups(rows: Sequence[Priority], page: Page) -> None:
@@ -70,8 +72,8 @@ def show_groups(rows: Sequence[Priority], page: Page) -> None:
             "owner": owners[item.owner],
             "start_year": "–" if item.start_year is None else str(item.start_year),
             "n": len(item.actions),
-            "investment_total": formats.in_unit(item.investment_total),
-            "gap": formats.in_unit(item.gap),
+            "investment_total": money_cell(item.investment_total, formats),
+            "gap": money_cell(item.gap, formats),
             "costed": formats.text("gap.n_of", n=item.n_costed, of=len(item.actions)),
             "actions": "; ".join(names[name] for name in item.actions),
         }
@@ -93,7 +95,7 @@ def show_groups(rows: Sequence[Priority], page: Page) -> None:
         Column("actions", formats.text("nav.actions"), width=480),
     ]
     alt_text = formats.text("priorities.groups_alt", n=len(cells))
-    show_table(cells, fitted(cells, columns), formats, key=f"prio_groups.{lang}", alt=alt_text, n_shown=10)
+    show_whole(cells, columns, formats, alt=alt_text, key="prio_groups")
     download_csv(cells, columns, formats, name="priority_groups")
 
 

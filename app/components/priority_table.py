@@ -13,7 +13,7 @@ from app.components.gap_words import cell_of, money_cell, owner_names, sector_na
 from app.components.inert import inert, one_line
 from app.components.marks import illustrative_actions
 from app.components.notes import per_tonne_unit
-from app.components.tables import Column, why_column
+from app.components.tables import WHY, Column, why_column
 from finmodel.analysis.priority_order import SORT_COLUMNS, order_rule, sorted_by
 from finmodel.i18n import t
 
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from app.state import Page
     from finmodel.analysis.priorities import Priority
 
-__all__ = ["PriorityFilters", "chosen_order", "chosen_rows", "priority_columns", "priority_rows", "show_rule"]
+__all__ = [
+    "PriorityFilters",
+    "chosen_order",
+    "chosen_rows",
+    "deciding_columns",
+    "deciding_rows",
+    "more_columns",
+    "priority_columns",
+    "priority_rows",
+    "show_rule",
+]
 
 _NOTHING = ""
 _MONEY = ("investment_total", "investment_incremental", "npv", "gap")
@@ -146,6 +156,46 @@ def _actors(row: Priority, page: Page) -> str:
         sign = "+" if amount > 0 else ""
         parts.append(f"{one_line(item.name)} {sign}{formats.money(amount, with_unit=False)}")
     return "; ".join(parts)
+
+
+_DECIDING = ("tonnes_year", "abatement_cost", "investment_total", "gap", "status", "control", "start_year", "owner")
+_WIDTHS = {"status": 80, "control": 106, "start_year": 54, "owner": 122}
+_MORE = ("actors", "npv", "investment_incremental", "share_secured", "tonnes_total", "priority")
+
+
+def deciding_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of the list as such: what is illustrative marked, what is unknown blank."""
+    return [
+        {
+            "rank": row["rank"],
+            "name": f"* {row['name']}" if row["flags"] else row["name"],
+            **{key: None if isinstance(row[key], str) and key not in _WIDTHS else row[key] for key in _DECIDING},
+        }
+        for row in rows
+    ]
+
+
+def deciding_columns(page: Page, year: int) -> list[Column]:
+    """Return the columns of the list as such: few and narrow enough to be seen at once; units stand above it."""
+    formats = page.formats
+    columns = [
+        Column("rank", t("priority_list.column.rank", page.lang), decimals=0, width=46, pinned=True),
+        Column("name", t("priority_list.column.name", page.lang), width=240, pinned=True),
+    ]
+    for name in _DECIDING:
+        label = formats.text(f"priorities.short_{name}", year=str(year))
+        if name in _WIDTHS:
+            columns.append(Column(name, label, width=_WIDTHS[name]))
+        else:
+            is_money = name in _MONEY
+            columns.append(Column(name, label, decimals=formats.decimals if is_money else 0, width=82))
+    return columns
+
+
+def more_columns(columns: Sequence[Column]) -> list[Column]:
+    """Return what else is known of an action, out of :func:`priority_columns`: its name first, its marks last."""
+    by_key = {column.key: column for column in columns}
+    return [by_key[key] for key in ("name", *_MORE, WHY, "flags")]
 
 
 def priority_columns(page: Page, year: int) -> list[Column]:

@@ -10,7 +10,7 @@ from finmodel.errors import Severity
 from finmodel.i18n import has, place_text, render_parts, t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from app.components.formats import Formats
     from finmodel.errors import Issue, Where
@@ -22,10 +22,13 @@ __all__ = ["problem_rows", "show_issues"]
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-def problem_rows(issues: Iterable[Issue], formats: Formats, plan: Plan | None = None) -> list[dict[str, Any]]:
+def problem_rows(
+    issues: Iterable[Issue], formats: Formats, plan: Plan | None = None, place_of: Callable[[Where], str] | None = None
+) -> list[dict[str, Any]]:
     """Return every issue as a row, the errors first; workbook problems keep the order of the sheets.
 
     A place in a JSON file is said in the user's words: table, row and field; the plan gives the rows their names.
+    Where ``place_of`` knows a better name for a place, "" where it does not, that one stands instead.
     """
     rows = []
     names = None if plan is None else Names(plan)
@@ -34,13 +37,16 @@ def problem_rows(issues: Iterable[Issue], formats: Formats, plan: Plan | None = 
         where = issue.where
         in_cell = where.sheet is not None and where.cell is not None
         in_document = where.table is not None and where.sheet is None
+        own = place_of(where) if in_document and place_of is not None else ""
         rows.append(
             {
                 "severity": t(f"severity.{issue.severity}", formats.lang),
                 "code": issue.code,
-                "sheet": _table(where, formats.lang) if in_document else where.sheet or "",
+                "sheet": "" if own else _table(where, formats.lang) if in_document else where.sheet or "",
                 "cell": where.cell or "",
-                "place": _in_document(where, names, formats)
+                "place": own
+                if own
+                else _in_document(where, names, formats)
                 if in_document
                 else _field(where, formats.lang)
                 if in_cell
@@ -98,9 +104,28 @@ def problem_columns(formats: Formats, rows: Sequence[dict[str, Any]]) -> list[Co
     ]
 
 
-def show_issues(issues: Iterable[Issue], formats: Formats, *, key: str, plan: Plan | None = None) -> None:
-    """Show issues as a table with a download; the plan that they are of gives its rows their names."""
-    rows = problem_rows(issues, formats, plan)
+def show_issues(
+    issues: Iterable[Issue],
+    formats: Formats,
+    *,
+    key: str,
+    plan: Plan | None = None,
+    place_of: Callable[[Where], str] | None = None,
+) -> None:
+    """Show issues as a table with a download.
+
+    Parameters
+    ----------
+    issues, formats
+        What is shown, and how.
+    key
+        Name of the table on the page.
+    plan
+        The plan that they are of: it gives its rows their names.
+    place_of
+        Gives places a better name, "" where it has none.
+    """
+    rows = problem_rows(issues, formats, plan, place_of)
     columns = problem_columns(formats, rows)
     alt = formats.text("problem.alt")
     show_texts(rows, columns, formats, key=f"problems.{key}.{formats.lang}", alt=alt)

@@ -9,6 +9,7 @@ import streamlit as st
 from app import state
 from app.components.inert import inert, one_line
 from app.components.problems import show_issues
+from app.components.scenario_places import Places
 from finmodel.i18n import t, t_n
 from finmodel.model.scenarios import BASE
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.state import Page
+    from finmodel.analysis.overlay import Applied
     from finmodel.i18n import Language
     from finmodel.model.plan import Plan
     from finmodel.model.scenarios import Scenario
@@ -56,7 +58,7 @@ def scenario_banner(page: Page) -> None:
         return
     row = next(row for row in page.base.plan.scenarios if row.id == page.scenario)
     name = scenario_names(page.base.plan.scenarios)[row.id]
-    text = t_n("app.scenario.banner", len(applied.changes), page.lang, name=inert(name))
+    text = formats.text("scenario.banner", name=inert(name), content=_content(applied, page))
     if row.illustrative:
         text += f" {formats.text('scenario.illustrative')}"
     with st.container(key="scenario-banner"):
@@ -71,4 +73,17 @@ def scenario_banner(page: Page) -> None:
         )
         if applied.issues:
             with st.expander(formats.text("scenario.notes", n=len(applied.issues))):
-                show_issues(applied.issues, formats, key="scenario_notes", plan=page.base.plan)
+                place_of = Places(page.base.plan, formats, scenario=page.scenario).of
+                show_issues(applied.issues, formats, key="scenario_notes", plan=page.base.plan, place_of=place_of)
+
+
+def _content(applied: Applied, page: Page) -> str:
+    """Say what a scenario consists of, in the words of the builder's list: its changes and the rows of its mixes."""
+    plan, lang = page.base.plan, page.lang
+    n_changes = sum(row.scenario in applied.scenarios for row in plan.scenario_changes)
+    n_mixes = sum(row.scenario in applied.scenarios for row in plan.scenario_funding)
+    parts = [t_n("app.scenario.banner_changes", n_changes, lang), t_n("app.scenario.banner_mixes", n_mixes, lang)]
+    text = t("app.scenario.banner_and", lang, changes=parts[0], mixes=parts[1])
+    if len(applied.scenarios) > 1:
+        text += t("app.scenario.banner_built_on", lang)
+    return text

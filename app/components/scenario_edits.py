@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.components.downloads import file_stem
 from app.service import without_scenario
 from finmodel.model.scenarios import BASE
+from finmodel.model.values import MAX_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,8 +17,10 @@ __all__ = [
     "Edit",
     "change_added",
     "change_moved",
+    "change_put",
     "change_removed",
     "free_scenario_id",
+    "free_scenario_name",
     "mix_put",
     "mix_removed",
     "place_of",
@@ -40,6 +43,17 @@ def free_scenario_id(name: str, taken: Iterable[str]) -> str:
     """Return an id made of a name that no scenario has; never that of the plan itself."""
     wanted = file_stem(name) if any(c.isascii() and c.isalnum() for c in name) else "scenario"
     return _free(wanted, {BASE, *taken})
+
+
+def free_scenario_name(name: str, taken: Iterable[str]) -> str:
+    """Return a name that no scenario has, case aside: with a number behind it where that is needed."""
+    known = {each.casefold() for each in taken}
+    number, found = 1, name
+    while found.casefold() in known:
+        number += 1
+        end = f" ({number})"
+        found = f"{name[: MAX_TEXT - len(end)]}{end}"
+    return found
 
 
 def _free(wanted: str, taken: Iterable[str]) -> str:
@@ -95,6 +109,18 @@ def change_added(identity: str, change: Mapping[str, Any]) -> Edit:
         position = max((row["position"] for row in _of(document, table, identity)), default=0) + 1
         new = {"id": _row_id(document, table, identity), "scenario": identity, "position": position, **change}
         document[table].append(new)
+
+    return edit
+
+
+def change_put(identity: str, change: str, row: Mapping[str, Any]) -> Edit:
+    """Return what puts a change in the place of one that stands in a scenario: its id and its order stay."""
+
+    def edit(document: dict[str, Any]) -> None:
+        rows = document["scenario_changes"]
+        place = next(n for n, old in enumerate(rows) if (old["scenario"], old["id"]) == (identity, change))
+        kept = {name: rows[place][name] for name in ("id", "scenario", "position") if name in rows[place]}
+        rows[place] = {**kept, **row}
 
     return edit
 

@@ -13,6 +13,7 @@ from app.components.inert import one_line
 from app.components.plain import plain as plain_text
 from app.components.scenario_banner import scenario_names
 from app.components.scenario_edits import change_moved, change_removed
+from app.components.scenario_places import change_numbers
 from app.components.scenario_saving import form_key, refuse, save
 from app.components.scenario_words import change_label
 from app.components.tables import Column, download_csv, show_texts
@@ -21,8 +22,11 @@ from finmodel.errors import InputError
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.state import Page
     from finmodel.analysis.overlay import Applied
+    from finmodel.model.changes import Change
     from finmodel.model.scenarios import ScenarioChange, ScenarioFunding
 
 __all__ = ["changes_in_order", "choose_scenario", "show_changes", "show_order", "show_overview"]
@@ -103,7 +107,7 @@ def show_changes(scenario: str, page: Page) -> None:
         st.info(formats.text("scenarios.no_changes"))
         return
     rows = [
-        {**described, **_origin(change.origin, applied, page)}
+        {**described, **_origin(change, applied, page)}
         for change, described in zip(
             applied.changes, rows_of_changes(applied.changes, page.base.plan, applied.plan, formats), strict=True
         )
@@ -115,18 +119,23 @@ def show_changes(scenario: str, page: Page) -> None:
     download_csv(rows, columns, formats, name="changes", key="scenario_changes")
 
 
-def _origin(origin: str, applied: Applied, page: Page) -> dict[str, str]:
-    """Return which scenario a change comes from, and the note of its row."""
-    scenario, _, identity = origin.partition("/")
+def _origin(change: Change, applied: Applied, page: Page) -> dict[str, str]:
+    """Return which scenario a change comes from, and the note of its row.
+
+    Only a mix adds and takes away whole rows; a change sets fields. Their ids may be the same.
+    """
+    scenario, _, identity = change.origin.partition("/")
     plan = page.base.plan
-    rows: list[ScenarioChange | ScenarioFunding] = [*plan.scenario_changes, *plan.scenario_funding]
-    note = next((row.notes for row in rows if row.scenario == scenario and row.id == identity), "")
-    names = scenario_names(plan.scenarios)
-    own = next((row for row in plan.scenario_changes if (row.scenario, row.id) == (scenario, identity)), None)
-    place = "" if own is None else page.formats.text("scenarios.place", n=own.position)
-    shown = names.get(scenario, scenario) if len(applied.scenarios) > 1 else ""
-    parts = (shown, place or page.formats.text("scenarios.of_mix"))
-    return {"origin": ", ".join(part for part in parts if part), "note": one_line(note)}
+    rows: Sequence[ScenarioChange | ScenarioFunding] = plan.scenario_funding
+    if change.field is None:
+        place = page.formats.text("scenarios.of_mix")
+    else:
+        rows = plan.scenario_changes
+        numbers = change_numbers({"id": row.id, "scenario": row.scenario, "position": row.position} for row in rows)
+        place = page.formats.text("scenarios.place", n=numbers[scenario, identity])
+    note = next((row.notes for row in rows if (row.scenario, row.id) == (scenario, identity)), "")
+    shown = scenario_names(plan.scenarios).get(scenario, scenario) if len(applied.scenarios) > 1 else ""
+    return {"origin": ", ".join(part for part in (shown, place) if part), "note": one_line(note)}
 
 
 def show_order(scenario: str, page: Page) -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app.components.inert import inert, one_line
+from app.components.inert import label_text, one_line
 from app.components.scenario_edits import PLACES
 from app.components.scenario_saving import form_key
-from app.components.scenario_values import Entered, number_of, years_of
+from app.components.scenario_values import Entered, number_of, written, years_of
 from app.components.scenario_words import unit_text
-from finmodel.i18n.numbers import number_text
 from finmodel.model.changes import plain
-from finmodel.model.decimals import to_decimal
 from finmodel.model.spec import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.components.formats import Formats
     from app.state import Page
     from finmodel.model.plan import Plan
     from finmodel.model.scenarios import ScenarioFunding
@@ -80,7 +76,7 @@ def entry_of(token: str, entries: Entries, place: tuple[str, str, str], page: Pa
     left, right = st.columns([2, 3])
     with left:
         way = st.selectbox(
-            inert(formats.text("scenarios.way_of", source=name)),
+            label_text(formats.text("scenarios.way_of", source=name)),
             ways,
             index=ways.index(found) if (found := _way(old)) in ways else 0,
             format_func=lambda each: formats.text(f"scenarios.way_{each}"),
@@ -114,9 +110,9 @@ def _value(
     if way == "by_year":
         label = formats.text("scenarios.years_of", source=name, unit=unit)
         years = {} if old is None else old.by_year
-        lines = "\n".join(f"{year}: {_written(amount, Unit.MONEY, formats)}" for year, amount in sorted(years.items()))
+        lines = "\n".join(f"{year}: {written(amount, Unit.MONEY, formats)}" for year, amount in sorted(years.items()))
         help_text = formats.text("scenarios.by_year_help")
-        text = st.text_area(inert(label), value=lines, key=form_key(f"by_year.{key}", page), help=help_text)
+        text = st.text_area(label_text(label), value=lines, key=form_key(f"by_year.{key}", page), help=help_text)
         found = years_of(text, Unit.MONEY, formats, label, entered)
         if not text.strip():
             entered.problems.append(formats.text("scenarios.blank", field=label))
@@ -124,16 +120,10 @@ def _value(
     is_share = way == "share"
     label = formats.text("scenarios.share_of" if is_share else "scenarios.amount_of", source=name, unit=unit)
     number, kind = getattr(old, way, None), Unit.FRACTION if is_share else Unit.MONEY
-    written = "" if number is None else _written(number, kind, formats)
-    text = st.text_input(inert(label), value=written, key=form_key(f"{way}.{key}", page))
+    shown = "" if number is None else written(number, kind, formats)
+    text = st.text_input(label_text(label), value=shown, key=form_key(f"{way}.{key}", page))
     if text.strip():
         return {way: number_of(text, kind, formats, label, entered)}
     if not is_share:
         entered.problems.append(formats.text("scenarios.blank", field=label))
     return {}
-
-
-def _written(number: float, unit: Unit, formats: Formats) -> str:
-    """Return a number as the form's field takes it, without loss: money in the page's unit, shares in percent."""
-    value = to_decimal(number)
-    return number_text(value * 100 if unit is Unit.FRACTION else value / Decimal(formats.factor), formats.lang)

@@ -75,6 +75,8 @@ def show_mix_form(scenario: str, page: Page) -> None:
             formats.text(f"scenarios.place_{column}"),
             list(labels),
             format_func=labels.__getitem__,
+            placeholder=formats.text("scenarios.no_choices"),
+            disabled=not labels,
             key=form_key(f"mix_target.{column}", page),
         )
         target = str(picked or _NOBODY)
@@ -86,6 +88,7 @@ def _mix_of(place: tuple[str, str, str], page: Page) -> None:
     """Let the reader write the mix of a place; what the scenario has there already stands in the fields."""
     formats, (scenario, *of) = page.formats, place
     before = [row for row in _entries(scenario, page) if _place(row) == (of[0], of[1])]
+    is_nowhere = of[0] != PLACES[0] and not of[1]
     entries, entered = Entries(page.base.plan, before), Entered()
     if before:
         st.caption(formats.text("scenarios.mix_stands", n=len(before)))
@@ -99,9 +102,9 @@ def _mix_of(place: tuple[str, str, str], page: Page) -> None:
         help=formats.text("scenarios.mix_sources_help"),
     )
     rows = [entry_of(token, entries, place, page, entered) for token in chosen]
-    if st.button(formats.text("scenarios.put_mix"), type="primary", key="put_mix", disabled=not chosen) and (
-        not tell_problems(entered, page)
-    ):
+    if st.button(
+        formats.text("scenarios.put_mix"), type="primary", key="put_mix", disabled=is_nowhere or not chosen
+    ) and (not tell_problems(entered, page)):
         save(page, scenario, mix_put(scenario, (of[0], of[1]), rows), "scenarios.saved")
 
 

@@ -12,12 +12,13 @@ from app.components.plain import plain
 from app.components.scenario_banner import scenario_names
 from app.components.scenario_edits import (
     free_scenario_id,
+    free_scenario_name,
     scenario_added,
     scenario_copied,
     scenario_put,
     scenario_removed,
 )
-from app.components.scenario_saving import form_key, refuse, save
+from app.components.scenario_saving import form_key, is_name_free, refuse, save
 from app.components.upload import MAX_UPLOAD_MB
 from app.components.values import field_name
 from finmodel.errors import InputError
@@ -35,7 +36,9 @@ __all__ = ["show_new", "show_properties", "show_scenario_upload"]
 def show_new(page: Page) -> None:
     """Let the reader make a scenario."""
     row = _fields("new", None, page)
-    if st.button(page.formats.text("scenarios.create"), type="primary", key="create", icon=":material/add:"):
+    if st.button(page.formats.text("scenarios.create"), type="primary", key="create", icon=":material/add:") and (
+        is_name_free(row.get("name", ""), page)
+    ):
         identity = free_scenario_id(row.get("name", ""), (each.id for each in page.base.plan.scenarios))
         save(page, identity, scenario_added({"id": identity, **row}), "scenarios.saved")
 
@@ -49,11 +52,12 @@ def show_properties(scenario: str, page: Page) -> None:
         is_changed = st.button(formats.text("scenarios.change"), key="change_scenario", icon=":material/save:")
         is_copied = st.button(formats.text("scenarios.copy"), key="copy_scenario", icon=":material/content_copy:")
         is_deleted = _asked_to_delete(old, page)
-    if is_changed:
+    if is_changed and is_name_free(row.get("name", ""), page, own=scenario):
         save(page, scenario, scenario_put({"id": scenario, **row}), "scenarios.saved")
     if is_copied:
         new = free_scenario_id(scenario, (each.id for each in plan.scenarios))
         name = formats.text("scenarios.copy_name", name=one_line(old.name))
+        name = free_scenario_name(name, (one_line(each.name) for each in plan.scenarios))
         save(page, new, scenario_copied(scenario, new, name), "scenarios.saved")
     if is_deleted:
         save(page, scenario, scenario_removed(scenario), "scenarios.deleted", edited=BASE)

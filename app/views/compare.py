@@ -18,8 +18,9 @@ from app.components.inert import inert
 from app.components.marks import illustrative_caption
 from app.components.notes import basis_line
 from app.components.problems import show_issues
-from finmodel.analysis.compare_rows import RowUnit
+from finmodel.analysis.compare_rows import RowUnit, default_years
 from finmodel.errors import InputError
+from finmodel.i18n import t_n
 from finmodel.model.scenarios import BASE
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from app.state import Page
     from finmodel.analysis.compare import Comparison
 
-_N_FIRST, _N_MOST = 4, 8
+_N_FIRST, _N_MOST, _N_YEARS = 4, 8, 10
 
 
 def show() -> None:
@@ -54,8 +55,9 @@ def show() -> None:
         st.info(formats.text("compare.choose"))
         return
     try:
+        years = _years(page, year)
         with st.spinner(formats.text("compare.computing")):
-            comparison = comparisons.compared(page.base, ids, page.results.perspective, year)
+            comparison = comparisons.compared(page.base, ids, page.results.perspective, years)
     except InputError as error:
         show_issues(error.issues, formats, key="compare", plan=plan)
         return
@@ -66,16 +68,24 @@ def show() -> None:
     illustrative_caption(plan, formats, [row.id for row in plan.actions])
     st.header(formats.text("compare.waterfall"))
     st.caption(formats.text("compare.waterfall_how"))
-    _waterfall(comparison, page, names, year)
+    _waterfall(comparison, page, names, years)
     st.header(formats.text("compare.axes"))
     st.caption(formats.text("compare.axes_how"))
-    _axes(comparison, page, names, year)
+    _axes(comparison, page, names, years)
 
 
 def _chosen(page: Page, names: Mapping[str, str]) -> tuple[str, ...]:
     """Let the reader choose what is compared; the first is what the others are compared with."""
     formats, options = page.formats, list(names)
-    kept = [name for name in state.remember("compared", options[: 1 + _N_FIRST]) if name in names]
+    kept = [name for name in state.remember("compared", _first(options)) if name in names]
+    # A scenario that was made or shown since is compared at once; what is taken away stays away.
+    wished = [name for name in (page.scenario, state.remember("saved_scenario", BASE)) if name in names]
+    new = [name for name in dict.fromkeys(wished) if name not in state.remember("compare_wished", [BASE])]
+    if new:
+        state.choose("compare_wished", [*state.remember("compare_wished", [BASE]), *new])
+        state.choose("compare_round", state.remember("compare_round", 0) + 1)
+        new = [name for name in new if name not in kept]
+        kept = [*kept[: _N_MOST - len(new)], *new]
     picked = st.multiselect(
         formats.text("compare.scenarios"),
         options,
@@ -83,10 +93,42 @@ def _chosen(page: Page, names: Mapping[str, str]) -> tuple[str, ...]:
         format_func=names.__getitem__,
         max_selections=_N_MOST,
         placeholder=formats.text("compare.choose"),
-        key=f"compared.{page.lang}.{page.base.hash}",
+        key=f"compared.{page.lang}.{page.base.hash}.{state.remember('compare_round', 0)}",
         help=formats.text("compare.scenarios_help", n=_N_MOST),
     )
+    hidden = [names[name] for name in options if name not in picked]
+    if hidden:
+        st.caption(inert(t_n("app.compare.hidden", len(hidden), page.lang, names="; ".join(hidden))))
     return tuple(state.choose("compared", picked))
+
+
+def _years(page: Page, target: int) -> tuple[int, ...]:
+    """Let the reader choose the years of tonnes and driftskonsekvens; return the target year, then the others."""
+    formats, settings = page.formats, page.base.plan.settings
+    usual = default_years(page.base.plan, target)
+    options = range(settings.base_year, settings.last_year + 1)
+    kept = [year for year in state.remember("compared_years", list(usual)) if year in options and year != target]
+    kept = kept[: _N_YEARS - 1]
+    picked = st.multiselect(
+        formats.text("compare.years"),
+        options,
+        default=sorted([target, *kept]),
+        max_selections=_N_YEARS,
+        placeholder=str(target),
+        key=f"compared_years.{page.lang}.{target}.{page.base.hash}",
+        help=formats.text("compare.years_help", n=_N_YEARS),
+    )
+    others = sorted(year for year in picked if year != target)
+    if others != sorted(kept):
+        state.choose("compared_years", others)
+    return (target, *others)
+
+
+def _first(options: list[str]) -> list[str]:
+    """Return what is compared until the reader chooses: the plan, its first scenarios, and the one made last."""
+    if len(options) <= 1 + _N_FIRST:
+        return options
+    return [*options[:_N_FIRST], options[-1]]
 
 
 def _say_illustrative(page: Page, ids: tuple[str, ...], names: Mapping[str, str]) -> None:
@@ -106,12 +148,12 @@ def _figure(comparison: Comparison, page: Page, *, key: str) -> str:
         options,
         index=state.index_of(options, kept if kept in options else "npv_after_funding"),
         format_func=labels.__getitem__,
-        key=f"{key}_figure.{page.lang}.{comparison.years[0]}.{comparison.perspective}",
+        key=f"{key}_figure.{page.lang}.{comparison.target_year}.{comparison.perspective}",
     )
     return state.choose(f"{key}_figure", picked)
 
 
-def _waterfall(comparison: Comparison, page: Page, names: Mapping[str, str], year: int) -> None:
+def _waterfall(comparison: Comparison, page: Page, names: Mapping[str, str], years: tuple[int, ...]) -> None:
     formats, ids = page.formats, list(comparison.scenarios)
     places = st.columns(3)
     ends = []
@@ -132,17 +174,17 @@ def _waterfall(comparison: Comparison, page: Page, names: Mapping[str, str], yea
         st.info(formats.text("compare.same"))
         return
     with st.spinner(formats.text("compare.computing")):
-        found = comparisons.stepped(page.base, first, second, figure, comparison.perspective, year)
+        found = comparisons.stepped(page.base, first, second, figure, comparison.perspective, years)
     row = comparison.row(figure)
     show_waterfall(found, names, formats, label=labelled(comparison.plan, row, formats), unit=row.unit)
 
 
-def _axes(comparison: Comparison, page: Page, names: Mapping[str, str], year: int) -> None:
+def _axes(comparison: Comparison, page: Page, names: Mapping[str, str], years: tuple[int, ...]) -> None:
     formats = page.formats
     figure = _figure(comparison, page, key="axes")
     ids = tuple(name for name in comparison.scenarios if name != BASE)
     with st.spinner(formats.text("compare.computing")):
-        found = comparisons.crossed(page.base, ids, comparison.perspective, year)
+        found = comparisons.crossed(page.base, ids, comparison.perspective, years)
     row = comparison.row(figure)
     label = labelled(comparison.plan, row, formats)
     show_axes(found, ids, names, formats, figure=figure, label=label, unit=row.unit)

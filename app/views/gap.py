@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import gaps, state
+from app.components.compare_grid import grid_style
 from app.components.gap_ambitions import show_ambitions
 from app.components.gap_budget import show_budgets
 from app.components.gap_capacity import show_capacity
-from app.components.gap_chart import show_gap_chart, show_percent_paths
+from app.components.gap_chart import show_gap_chart
 from app.components.gap_closing import show_closing
 from app.components.gap_delay import show_delay
 from app.components.gap_head import show_answer, show_money_figures, show_tonnes_figures
 from app.components.gap_money import show_need
 from app.components.gap_nzc import show_net_zero_cities
+from app.components.gap_percent import show_percent_paths, targets_of
 from app.components.gap_sectors import show_sectors, show_targets
 from app.components.gap_test import show_investment_test
 from app.components.gap_words import measure_words
+from app.components.gap_year import gap_head, offer_target_years
 from app.components.inert import inert
-from app.components.page_head import head_with_year
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
@@ -37,13 +39,15 @@ def show() -> None:
     """Show the page."""
     page = state.current()
     formats = page.formats
-    year = head_with_year(page, "gap", words="gap.year")
+    grid_style()
+    year = gap_head(page)
     st.caption(formats.text("gap.intro"))
     found = gaps.analysed(page.opened, page.results.perspective, year)
     cell = _measure(found, page)
     if cell is None:
         _nothing_measured(page)
     else:
+        offer_target_years(found, cell, page)
         show_answer(found, cell, page)
         show_tonnes_figures(found, cell, page)
     show_money_figures(found, cell, page)
@@ -51,7 +55,7 @@ def show() -> None:
         st.header(formats.text("gap.paths"))
         show_gap_chart(found, cell, page)
         if cell.history:
-            _percent_where_no_base(cell, page)
+            _percent_where_no_base(found, cell, page)
         show_ambitions(found, cell, page)
     _tabs(found, cell, page)
 
@@ -85,9 +89,10 @@ def _nothing_measured(page: Page) -> None:
     st.page_link("views/workbook.py", label=formats.text("funding.to_workbook"), icon=":material/table:")
 
 
-def _percent_where_no_base(cell: EmissionCell, page: Page) -> None:
-    if cell.targets and all(item.target.level is None for item in cell.targets):
-        show_percent_paths(cell, page)
+def _percent_where_no_base(found: GapAnalysis, cell: EmissionCell, page: Page) -> None:
+    targets = targets_of(found, cell)
+    if targets and all(item.target.level is None for item in targets):
+        show_percent_paths(found, cell, page)
 
 
 def _tabs(found: GapAnalysis, cell: EmissionCell | None, page: Page) -> None:

@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import gaps, state
-from app.components.fitted import fitted
+from app.components.compare_grid import grid_style
+from app.components.gap_grid import show_whole
+from app.components.gap_words import illustrative_line
 from app.components.inert import inert
-from app.components.marks import illustrative_caption
+from app.components.notes import per_tonne_unit
 from app.components.page_head import head_of_actions
 from app.components.priority_actors import show_actors, show_groups, show_left_out
 from app.components.priority_table import (
     chosen_order,
     chosen_rows,
+    deciding_columns,
+    deciding_rows,
+    more_columns,
     priority_columns,
     priority_rows,
     show_rule,
 )
-from app.components.tables import download_csv, show_table
+from app.components.tables import download_csv, show_table, with_reasons
 from finmodel.i18n import t
 
 if TYPE_CHECKING:
@@ -38,6 +43,7 @@ def show() -> None:
     year = head_of_actions(page, "priorities", words="gap.year")
     if year is None:
         return
+    grid_style()
     st.caption(t("priority_list.how", lang))
     found = gaps.analysed(page.opened, page.results.perspective, year)
     with st.container(border=True):
@@ -51,9 +57,11 @@ def show() -> None:
     rows, columns = priority_rows(listed, page), priority_columns(page, year)
     key = f"priorities.{hash((tuple(row.id for row in listed), lang, formats.unit, page.opened.hash))}"
     alt_text = formats.text("priorities.alt", n=len(rows), year=str(year))
+    per_tonne = per_tonne_unit(formats, is_society=page.results.view.is_society)
+    st.caption(inert(formats.text("priorities.units", money=formats.money_label, per_tonne=per_tonne)))
     event = show_table(
-        rows,
-        fitted(rows, columns),
+        deciding_rows(rows),
+        deciding_columns(page, year),
         formats,
         key=key,
         alt=alt_text,
@@ -64,7 +72,11 @@ def show() -> None:
     _selected(event, listed, page)
     with st.container(horizontal=True):
         download_csv(rows, columns, formats, name="priorities")
-    illustrative_caption(page.plan, formats, (row.id for row in listed))
+    illustrative_line(page, (row.id for row in listed), "priorities.illustrative")
+    with st.expander(formats.text("priorities.more")):
+        st.caption(inert(t("priority_list.actor.sign", lang)))
+        explained, _ = with_reasons(rows, columns, formats)
+        show_whole(explained, more_columns(columns), formats, alt=alt_text, key="priorities_more")
     show_left_out(page)
     show_actors(listed, page)
     show_groups(listed, page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state
+from app.components.said import show_notice_again
 from app.components.scenario_form import show_change_form
 from app.components.scenario_list import choose_scenario, show_changes, show_order, show_overview
 from app.components.scenario_mixes import show_mix_form, show_mixes
@@ -26,6 +27,7 @@ def show() -> None:
         st.header(formats.text("scenarios.mixes"))
         show_mixes(scenario, page)
         st.header(formats.text("scenarios.build"))
+        show_notice_again()
         names = ("tab_change", "tab_order", "tab_mix", "tab_properties")
         tabs = st.tabs([formats.text(f"scenarios.{name}") for name in names])
         for tab, show_tab in zip(tabs, (show_change_form, show_order, show_mix_form, show_properties), strict=True):

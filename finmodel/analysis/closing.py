@@ -11,6 +11,7 @@ from finmodel.analysis.emissions_gap import emissions_gap
 from finmodel.analysis.evaluate import evaluate
 from finmodel.analysis.funding import GapView
 from finmodel.analysis.outcome import Outcome
+from finmodel.analysis.overshoot import overshoot_in_year
 from finmodel.analysis.strictest_gap import StrictestGap, strictest_gap
 from finmodel.analysis.wedges import Ambition
 from finmodel.engine.financing import VISIBLE
@@ -64,7 +65,7 @@ def closing(
         lower cost per tonne is not better among them: S. Taylor, Energy Policy 48, 2012), then from the cheapest tonne
         to the dearest; those whose cost per tonne is undefined last, by id. An action that would take nothing off the
         gap stands beside with its reason; one that raises emissions on the whole is never taken, also where it lowers
-        them in the year. Without a gap there are no steps and the reason says why: ``no_target``,
+        them in the year. Without a gap there are no steps and the reason says why: ``no_target``, ``no_inventory``,
         ``no_base_inventory``, ``no_baseline`` …, ``target_passed`` for a year before the base year, whose emissions no
         action changes, ``after_last_year`` for one after the plan.
 
@@ -77,6 +78,9 @@ def closing(
 
     Notes
     -----
+    Reductions beyond what their own sector emits count in the gap, as in that of the whole; ``overshoot`` says how many
+    tonnes that is, and ``is_met_without_overshoot`` whether the target is met without them.
+
     An action that is decided and whose cost is not known belongs to the start: nothing says that money is missing. It
     is listed (``not_costed``).
     """
@@ -92,16 +96,19 @@ def closing(
         formula = Reason.TARGET_PASSED
     steps: tuple[ClosingStep, ...] = ()
     beside: tuple[Aside, ...] = ()
-    at_start = after_all = Outcome(None, formula.key if isinstance(formula, Reason) else None)
-    is_met = None
+    at_start = after_all = over_at_start = overshoot = Outcome(
+        None, formula.key if isinstance(formula, Reason) else None
+    )
+    is_met = is_met_without = None
     if isinstance(formula, StrictestGap) and cell is not None:
         together = _all_included(plan, perspective)
         candidates = _candidates(plan, as_is, together, why)
         raising = _raising(candidates, together)
         walk = _Walk(gap, cell, formula, year)
-        at_start = Outcome(walk.gap)
+        at_start, over_at_start = Outcome(walk.gap), Outcome(walk.overshoot)
         steps, beside = walk.along(candidates, raising)
-        after_all, is_met = Outcome(walk.gap), walk.is_met
+        after_all, overshoot = Outcome(walk.gap), Outcome(walk.overshoot)
+        is_met, is_met_without = walk.is_met, walk.is_met_without_overshoot
     works = {action.id for action in plan.actions if emission_perspective in action.perspectives}
     quantified = dict(zip((a.id for a in gap.contributions.actions), gap.contributions.is_quantified, strict=True))
     return Closing(
@@ -117,7 +124,10 @@ def closing(
         steps=steps,
         beside=beside,
         gap_after_all=after_all,
+        overshoot_at_start=over_at_start,
+        overshoot=overshoot,
         is_met=is_met,
+        is_met_without_overshoot=is_met_without,
     )
 
 
@@ -204,6 +214,7 @@ class _Walk:
         self._reduced, self._removed = gap.weights(cell.perspective, cell.gas)
         self._places = {action.id: place for place, action in enumerate(gap.contributions.actions)}
         self._set = GrowingSet(gap.contributions, gap.chosen)
+        self._beyond = overshoot_in_year(gap, cell, year)
         self.gap = self._now()
 
     def _now(self) -> float:
@@ -214,6 +225,17 @@ class _Walk:
     def is_met(self) -> bool:
         """Whether nothing is missing but what rounding leaves."""
         return self.gap <= self._formula.noise
+
+    @property
+    def overshoot(self) -> float:
+        """Reductions beyond what their own sector emits [t]; 0 where only rounding is left of it."""
+        found = self._beyond.of(self._reduced * self._set.net[:, self._year])
+        return found if found > self._formula.noise else 0.0
+
+    @property
+    def is_met_without_overshoot(self) -> bool:
+        """Whether nothing is missing either without the reductions that their own sector does not emit."""
+        return self.gap + self.overshoot <= self._formula.noise
 
     def along(
         self, candidates: Sequence[Candidate], raising: frozenset[str]
@@ -235,7 +257,8 @@ class _Walk:
             else:
                 investment += candidate.investment_total.value or 0.0
                 n_not_costed += candidate.investment_total.value is None
-                steps.append(ClosingStep(candidate, aside, self.gap, is_needed, self.is_met, investment, n_not_costed))
+                met = (self.is_met, self.is_met_without_overshoot)
+                steps.append(ClosingStep(candidate, aside, self.gap, is_needed, *met, investment, n_not_costed))
         for candidate in (each for each in candidates if each.action.id in raising):
             name = candidate.action.id
             tonnes = 0.0 if self._cannot(name) else self._taken(name, stays=False)

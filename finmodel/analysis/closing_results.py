@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from finmodel.analysis.outcome import Outcome
+
 if TYPE_CHECKING:
-    from finmodel.analysis.outcome import Outcome
     from finmodel.model.action import Action
     from finmodel.model.emission_enums import EmissionPerspective, Gas
 
@@ -103,8 +104,8 @@ class ClosingStep:
         What is missing after it [t]; 0 or less: the target is met.
     is_needed
         Whether the target was not met before it.
-    is_met
-        Whether the target is met after it.
+    is_met, is_met_without_overshoot
+        Whether the target is met after it; and if reductions beyond what their own sector emits are not counted.
     cumulative_investment
         Investment of the costed steps so far [currency units].
     n_not_costed
@@ -116,6 +117,7 @@ class ClosingStep:
     gap_after: float
     is_needed: bool
     is_met: bool
+    is_met_without_overshoot: bool
     cumulative_investment: float
     n_not_costed: int
 
@@ -126,6 +128,7 @@ class ClosingStep:
             "gap_after": self.gap_after,
             "is_needed": self.is_needed,
             "is_met": self.is_met,
+            "is_met_without_overshoot": self.is_met_without_overshoot,
             "cumulative_investment": self.cumulative_investment,
             "n_not_costed": self.n_not_costed,
         }
@@ -179,6 +182,11 @@ class Closing:
         Every other candidate.
     gap_after_all
         What is missing after all steps [t].
+    overshoot_at_start, overshoot
+        Reductions beyond what their own sector emits, of the start and after all steps [t]: both gaps are so much
+        larger if those tonnes are not there.
+    is_met, is_met_without_overshoot
+        Whether the target is met after all steps; and without those tonnes. None where there is no gap.
     """
 
     perspective: str
@@ -193,7 +201,10 @@ class Closing:
     steps: tuple[ClosingStep, ...]
     beside: tuple[Aside, ...]
     gap_after_all: Outcome
+    overshoot_at_start: Outcome
+    overshoot: Outcome
     is_met: bool | None
+    is_met_without_overshoot: bool | None
 
     @property
     def needed(self) -> tuple[ClosingStep, ...]:
@@ -205,9 +216,29 @@ class Closing:
         """The steps after the target is met."""
         return tuple(step for step in self.steps if not step.is_needed)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the steps that are said to suffice do so only with reductions beyond what their sector emits."""
+        if not self.is_met:
+            return False
+        last = self.needed[-1] if self.needed else None
+        return (self.overshoot_at_start.value or 0.0) > 0 if last is None else not last.is_met_without_overshoot
+
+    @property
+    def missing_without_overshoot(self) -> Outcome:
+        """What is missing after all steps without reductions beyond what their own sector emits [t]."""
+        if self.gap_after_all.value is None or self.overshoot.value is None:
+            return self.gap_after_all
+        return Outcome(self.gap_after_all.value + self.overshoot.value)
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for JSON; ``perspective`` is that of the emissions."""
-        outcomes = {"gap_at_start": self.gap_at_start, "gap_after_all": self.gap_after_all}
+        outcomes = {
+            "gap_at_start": self.gap_at_start,
+            "gap_after_all": self.gap_after_all,
+            "overshoot_at_start": self.overshoot_at_start,
+            "overshoot": self.overshoot,
+        }
         return {
             "perspective": str(self.emission_perspective),
             "gas": str(self.gas),
@@ -221,6 +252,9 @@ class Closing:
             "steps": [step.to_dict() for step in self.steps],
             "beside": [item.to_dict() for item in self.beside],
             "gap_after_all": self.gap_after_all.value,
+            "overshoot_at_start": self.overshoot_at_start.value,
+            "overshoot": self.overshoot.value,
             "is_met": self.is_met,
+            "is_met_without_overshoot": self.is_met_without_overshoot,
             "undefined": {name: outcome.reason for name, outcome in outcomes.items() if outcome.value is None},
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from finmodel.analysis.compare_rows import RowGroup, RowUnit, Value, default_years, figures_of_plan, views_of
+from finmodel.analysis.compare_rows import RowGroup, RowUnit, Value, compared_years, figures_of_plan, views_of
 from finmodel.analysis.evaluate import evaluate_views
 from finmodel.analysis.overlay import Applied, Overlays
 from finmodel.errors import InputError
@@ -66,7 +66,9 @@ class Comparison:
     perspective
         Whose money counts.
     years
-        Years of the yearly figures, the target year first.
+        Years of the yearly figures, in order of time.
+    target_year
+        The one of them that the targets are for.
     scenarios, names
         Ids (``base`` is the plan itself) and names; the plan's own title is empty.
     applied
@@ -82,6 +84,7 @@ class Comparison:
     plan: Plan
     perspective: str
     years: tuple[int, ...]
+    target_year: int
     scenarios: tuple[str, ...]
     names: tuple[str, ...]
     applied: tuple[Applied, ...]
@@ -100,6 +103,7 @@ class Comparison:
             "currency": self.first.currency,
             "perspective": self.perspective,
             "years": list(self.years),
+            "target_year": self.target_year,
             "scenarios": list(self.scenarios),
             "names": list(self.names),
             "plan_hashes": list(self.plan_hashes),
@@ -128,6 +132,7 @@ def compare(
     perspective: str = Perspective.GROUP,
     *,
     year: int | None = None,
+    years: Sequence[int] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Evaluate scenarios and set their figures side by side.
@@ -141,7 +146,10 @@ def compare(
     perspective
         Whose money counts.
     year
-        The target year; default 2030 where it is on the axis.
+        The target year; default the first of ``years``, else 2030 where it is on the axis.
+    years
+        Years in which tonnes and driftskonsekvens are compared, the target year among them whether said or not;
+        default the target year and the first and last year of the budget and its plan.
     progress
         Called with how many are done, of how many.
 
@@ -157,14 +165,14 @@ def compare(
         perspective.
     """
     ids = compared_ids(plan, identities)
-    years = default_years(plan, year)
+    target, shown = compared_years(plan, year, years)
     applied = _all_applied(plan, ids)
     columns: list[tuple[Value, ...]] = []
     hashes: list[str] = []
     kept: list[Results] = []
     for place, item in enumerate(applied):
         views = evaluate_views(item.plan, views_of(str(perspective)))
-        columns.append(figures_of_plan(views, str(perspective), years))
+        columns.append(figures_of_plan(views, str(perspective), shown))
         hashes.append(views[str(perspective)].plan_hash)
         kept = kept or [views[str(perspective)]]
         if progress is not None:
@@ -173,7 +181,8 @@ def compare(
     return Comparison(
         plan=plan,
         perspective=str(perspective),
-        years=years,
+        years=shown,
+        target_year=target,
         scenarios=ids,
         names=tuple(names.get(name, "") for name in ids),
         applied=applied,

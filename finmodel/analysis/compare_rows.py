@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -18,13 +19,27 @@ from finmodel.model.funding_enums import AccountLevel, MoneyClass
 from finmodel.model.perspectives import PERSPECTIVES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from finmodel.analysis.results import Results
     from finmodel.engine.undefined import FloatArray
     from finmodel.model.plan import Plan
 
-__all__ = ["RowGroup", "RowUnit", "Value", "default_years", "figures_of_plan", "views_of"]
+__all__ = [
+    "RowGroup",
+    "RowUnit",
+    "Value",
+    "compared_years",
+    "default_years",
+    "figures_of_plan",
+    "other_name",
+    "views_of",
+]
+
+
+_OTHER = "other"
+_NOISE = 1e-12
+"""Share of its parts below which a rest is what rounding leaves."""
 
 
 class RowGroup(StrEnum):
@@ -86,7 +101,7 @@ def figures_of_plan(views: Mapping[str, Results], perspective: str, years: Seque
     perspective
         The chosen one: its figures have names without a suffix (``npv``), the others' have one (``npv.owner``).
     years
-        Years in which tonnes and driftskonsekvens are compared; the first is the target year.
+        Years in which tonnes and driftskonsekvens are compared, in the order of the figures.
 
     Returns
     -------
@@ -152,12 +167,37 @@ def _accounts(results: Results, years: Sequence[int]) -> Iterator[Value]:
     group = results.accounts.levels[AccountLevel.GROUP]
     base = results.arrays.base
     yield _accounted("peak_debt", float(np.max(group.debt[DebtLine.CLOSING][base:], initial=0.0)))
+    names = {row.id for row in results.accounts.organisations}
+    committees = [row for row in results.accounts.organisations if row.kind == OrganisationKind.COMMITTEE]
     for year in years:
         place = results.years.index(year)
-        yield _accounted(f"operating_effect.{year}", float(group.operating_effect[place]))
-        for row in results.accounts.organisations:
-            if row.kind == OrganisationKind.COMMITTEE:
-                yield _accounted(f"operating_effect.{row.id}.{year}", float(row.operating_effect[place]))
+        total = float(group.operating_effect[place])
+        yield _accounted(f"operating_effect.{year}", total)
+        parts = [(row.id, float(row.operating_effect[place])) for row in committees]
+        for identity, part in parts:
+            yield _accounted(f"operating_effect.{identity}.{year}", part)
+        if parts:
+            rest = _rest(total, [part for _, part in parts])
+            yield _accounted(f"operating_effect.{other_name(names)}.{year}", rest)
+
+
+def other_name(organisations: Collection[str]) -> str:
+    """Return what companies and all others than committees are called among the rows: never as an organisation is.
+
+    Examples
+    --------
+    >>> other_name(["park", "energy"]), other_name(["other"])
+    ('other', '_other')
+    """
+    # No id begins with a low line.
+    return f"_{_OTHER}" if _OTHER in organisations else _OTHER
+
+
+def _rest(total: float, parts: Sequence[float]) -> float:
+    """Return what is left of a total; nan where the total or a part is: what is not known has no rest."""
+    rest = total - math.fsum(parts)
+    noise = _NOISE * max(abs(total), *(abs(part) for part in parts))
+    return 0.0 if abs(rest) <= noise else rest
 
 
 def _accounted(name: str, value: float) -> Value:
@@ -181,6 +221,39 @@ def _targets(results: Results) -> Iterator[Value]:
     yield Value("first_failing_year", RowGroup.TARGETS, RowUnit.YEAR, None if failing is None else float(failing), why)
 
 
+def compared_years(plan: Plan, year: int | None, years: Sequence[int] = ()) -> tuple[int, tuple[int, ...]]:
+    """Return the target year, and every year to compare in order of time; the target year is among them.
+
+    Parameters
+    ----------
+    plan
+        Whose axis the years must be on.
+    year
+        The target year; None for the first of ``years``, or where there are none, that of :func:`default_years`.
+    years
+        Years to compare; none for those of :func:`default_years`.
+
+    Raises
+    ------
+    InputError
+        ``FM-C122`` for each year that is not on the plan's axis.
+    """
+    axis = _axis(plan)
+    outside = [item for item in dict.fromkeys(years) if item not in axis]
+    if outside:
+        raise InputError([_outside(item, axis) for item in outside])
+    target, *near = default_years(plan, years[0] if year is None and years else year)
+    return target, tuple(sorted({target, *(years or near)}))
+
+
+def _axis(plan: Plan) -> range:
+    return range(plan.settings.base_year, plan.settings.last_year + 1)
+
+
+def _outside(year: int, axis: range) -> Issue:
+    return Issue("FM-C122", params={"value": year, "minimum": axis[0], "maximum": axis[-1]})
+
+
 def default_years(plan: Plan, year: int | None) -> tuple[int, ...]:
     """Return the years to compare: the target year, then the first and the last year of the budget and its plan.
 
@@ -192,9 +265,9 @@ def default_years(plan: Plan, year: int | None) -> tuple[int, ...]:
     InputError
         ``FM-C122`` the chosen year is not on the plan's axis.
     """
-    axis = range(plan.settings.base_year, plan.settings.last_year + 1)
+    axis = _axis(plan)
     if year is not None and year not in axis:
-        raise InputError([Issue("FM-C122", params={"value": year, "minimum": axis[0], "maximum": axis[-1]})])
+        raise InputError([_outside(year, axis)])
     target = year if year is not None else (2030 if 2030 in axis else axis[-1])
     near = [axis[0] + 1, axis[0] + 3, target]
     return (target, *sorted({item for item in near if item in axis and item != target}))

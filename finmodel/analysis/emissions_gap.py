@@ -296,7 +296,7 @@ class EmissionsGap:
         for part, sector in parts:
             is_measured = part is not Part.SECTOR or sector in paths.sectors
             baseline = (
-                paths.of(part, sector) if is_measured else Path.unknown(years, Reason.NO_BASE_INVENTORY)
+                paths.of(part, sector) if is_measured else Path.unknown(years, Reason.NO_INVENTORY)
             )  # fmt: skip
             mine = self._mine(part, sector, paths.sectors)
             reductions, removals = self._done(measure, mine)

@@ -122,7 +122,8 @@ class GapAnalysis:
 
     def missing_per_tonne(self, cell: EmissionCell | None) -> MissingPerTonne:
         """Return kronor missing per tonne missing of a whole."""
-        return missing_per_tonne(self.results, self.gap_in_year(cell), self.year)
+        over = None if cell is None else cell.at(self.emissions.overshoot(cell), self.year)
+        return missing_per_tonne(self.results, self.gap_in_year(cell), self.year, over or 0.0)
 
     @cached_property
     def delay(self) -> Delay:

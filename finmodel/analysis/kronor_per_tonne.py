@@ -29,12 +29,15 @@ class MissingPerTonne:
         Emissions gap in the target year [t/a].
     per_tonne
         The first ÷ the second [currency units per t/a].
+    overshoot
+        Reductions beyond what their own sector emits that year [t]: the emissions gap is so much larger without them.
     """
 
     year: int
     financing_gap: Outcome
     gap_tonnes: Outcome
     per_tonne: Outcome
+    overshoot: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -46,11 +49,12 @@ class MissingPerTonne:
         return {
             "year": self.year,
             **{name: outcome.value for name, outcome in found.items()},
+            "overshoot": self.overshoot,
             "undefined": {name: outcome.reason for name, outcome in found.items() if outcome.value is None},
         }
 
 
-def missing_per_tonne(results: Results, gap_tonnes: Outcome, year: int) -> MissingPerTonne:
+def missing_per_tonne(results: Results, gap_tonnes: Outcome, year: int, overshoot: float = 0.0) -> MissingPerTonne:
     r"""Return the kronor that are missing per tonne a year that is missing.
 
     .. math:: \frac{\sum_{y = base}^{Y} gap^{planned}_y}{emissions\ gap_Y}
@@ -66,6 +70,8 @@ def missing_per_tonne(results: Results, gap_tonnes: Outcome, year: int) -> Missi
         The emissions gap in the target year [t/a], > 0 short, or its own reason.
     year
         Target year.
+    overshoot
+        Tonnes of the gap that are reductions beyond what their own sector emits; they are told, not added.
 
     Returns
     -------
@@ -84,7 +90,7 @@ def missing_per_tonne(results: Results, gap_tonnes: Outcome, year: int) -> Missi
         per_tonne = Outcome(None, kronor.reason)
     else:
         per_tonne = Outcome(kronor.value / tonnes)
-    return MissingPerTonne(year, kronor, gap_tonnes, per_tonne)
+    return MissingPerTonne(year, kronor, gap_tonnes, per_tonne, overshoot)
 
 
 def _gap_through(results: Results, year: int) -> Outcome:

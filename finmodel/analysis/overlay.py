@@ -134,8 +134,9 @@ def scenario_issues(plan: Plan) -> tuple[Issue, ...]:
     Errors of form (``FM-C102`` to ``FM-C105``, ``FM-C108``, ``FM-C110``, ``FM-C114``, ``FM-C117``) are the model's own
     and come before. Here: ``FM-C106`` no such row, ``FM-C107`` nothing is picked, ``FM-C109`` two changes of one
     address, ``FM-C111`` nothing is changed, ``FM-C112`` and ``FM-C113`` a move that cannot be made, ``FM-C116`` a mix
-    of an action that is left out, and every error of the plan that comes of it: those have ``plan_table``,
-    ``plan_row``, ``plan_field`` and ``plan_year`` among their parameters: what it is in the plan that becomes invalid.
+    of an action that is left out, ``FM-C118`` every mix of the plan is replaced with nothing, and every error of the
+    plan that comes of it: those have ``plan_table``, ``plan_row``, ``plan_field`` and ``plan_year`` among their
+    parameters: what it is in the plan that becomes invalid.
     """
     overlays = Overlays(plan)
     found: dict[tuple[object, ...], Issue] = {}
@@ -242,11 +243,14 @@ class _Overlay:
         """Which row of a scenario changed an address last: where a problem with it is shown."""
         self.failed: set[tuple[str | None, str | None]] = set()
         """Rows that a change could not be made to: what comes of its absence is no second problem."""
+        self.clashes: set[tuple[str, str, str]] = set()
+        """Changes of a scenario that have been said to meet an earlier one."""
 
     def copied(self) -> _Overlay:
         """Return the same, to go on from."""
         other = _Overlay(self.plan, [*self.issues], [*self.changes])
         other.draft, other.last, other.failed = self.draft.copied(), {**self.last}, {*self.failed}
+        other.clashes = {*self.clashes}
         return other
 
     def layer(self, scenario: Scenario, rows: Iterable[ScenarioChange], mixes: Sequence[ScenarioFunding]) -> None:
@@ -306,10 +310,16 @@ class _Overlay:
         for key in wanted:
             mine[key] = row.id
         if clash is not None and clash != row.id and not row.again:
-            shown = "/".join(part for part in address if part)
-            self._note("FM-C109", row, "field", value=shown, first=clash)
+            if (row.scenario, row.id, clash) not in self.clashes:
+                # Of two changes that meet in many fields one conflict is told: what mends it there mends it everywhere.
+                self.clashes.add((row.scenario, row.id, clash))
+                shown = "/".join(part for part in address if part)
+                self._note("FM-C109", row, "field", value=shown, first=clash, operation=self._operation(clash))
             return False
         return True
+
+    def _operation(self, identity: str) -> str:
+        return next(str(row.operation) for row in self.plan.scenario_changes if row.id == identity)
 
     def _resolved(self, row: ScenarioChange) -> list[tuple[str, str | None, str, Any, Collection[int] | None]]:
         """Return what a change does: table, row, field, new value, and the years that it touches (None: the whole)."""
@@ -426,6 +436,8 @@ class _Overlay:
             return
         places = {row.belongs_to for row in mixes}
         entries: dict[str, FundingEntry] = self.draft.rows["funding"]
+        if not mixes and entries:
+            self._note("FM-C118", scenario, "mix_reach", warn=True, n=len(entries))
         gone = [row for row in entries.values() if scenario.mix_reach is MixReach.ALL or row.belongs_to in places]
         origin = f"{scenario.id}/{scenario.id}"
         for entry in sorted(gone, key=lambda row: row.id):
@@ -452,7 +464,9 @@ class _Overlay:
             return
         shown = f"funding/{entry.id}"
         where = Where(table=row.table, row=row.id, field="field")
-        self.issues.append(Issue("FM-C109", where=where, params={"value": shown, "first": scenario.id}))
+        self.issues.append(
+            Issue("FM-C109", where=where, params={"value": shown, "first": scenario.id, "operation": "mix"})
+        )
 
     def _left_out(self, mixes: Sequence[ScenarioFunding]) -> None:
         actions: dict[str, Action] = self.draft.rows["actions"]

@@ -24,7 +24,19 @@ if TYPE_CHECKING:
     from finmodel.engine.undefined import FloatArray
     from finmodel.model.action import Action
 
-__all__ = ["ActorMoney", "Priority", "PriorityGroup", "by_owner_and_year", "not_listed", "priorities"]
+__all__ = [
+    "NOTHING_TO_FINANCE",
+    "NO_START_STATED",
+    "ActorMoney",
+    "Priority",
+    "PriorityGroup",
+    "by_owner_and_year",
+    "not_listed",
+    "priorities",
+]
+
+NOTHING_TO_FINANCE, NO_START_STATED = "nothing_to_finance", "no_start_stated"
+"""Why an action has no secured share, and why it has no start year."""
 
 _INVESTED = (Line.CAPEX, Line.REFERENCE_CAPEX, Line.RESIDUAL)
 _OUTCOMES = (
@@ -158,17 +170,18 @@ class PriorityGroup:
     actions
         Ids by rank.
     investment_total, gap
-        Sums of the actions whose figure is known.
-    n_costed
-        How many of the actions that is.
+        Sums of the actions whose figure is known; undefined where that of none is, by the reason of the first.
+    n_costed, n_gap
+        How many of the actions that is, of each.
     """
 
     owner: str
     start_year: int | None
     actions: tuple[str, ...]
-    investment_total: float
-    gap: float
+    investment_total: Outcome
+    gap: Outcome
     n_costed: int
+    n_gap: int
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -176,9 +189,15 @@ class PriorityGroup:
             "owner": self.owner,
             "start_year": self.start_year,
             "actions": list(self.actions),
-            "investment_total": self.investment_total,
-            "gap": self.gap,
+            "investment_total": self.investment_total.value,
+            "gap": self.gap.value,
             "costed": {"n": self.n_costed, "of": len(self.actions)},
+            "known_gap": {"n": self.n_gap, "of": len(self.actions)},
+            "undefined": {
+                name: outcome.reason
+                for name, outcome in (("investment_total", self.investment_total), ("gap", self.gap))
+                if outcome.value is None
+            },
         }
 
 
@@ -200,7 +219,8 @@ def priorities(results: Results, year: int, tonnes: FloatArray | None = None) ->
     -------
     tuple of Priority
         ``rank`` counts from 1. Money is undefined (``not_costed``, ``outside_perspective``) and tonnes
-        (``not_quantified``) where they are not known; the share is undefined (``no_costs``) without uses; tonnes of a
+        (``not_quantified``) where they are not known; the share is undefined (``nothing_to_finance``) without uses, the
+        start year (``no_start_stated``) where neither an investment nor a start of effect says one; tonnes of a
         year outside the plan are ``after_last_year`` or, before its first year, ``absent_input``.
     """
     plan, arrays = results.plan, results.arrays
@@ -235,18 +255,24 @@ def by_owner_and_year(rows: Sequence[Priority]) -> tuple[PriorityGroup, ...]:
         groups[row.owner, np.inf if row.start_year.value is None else row.start_year.value].append(row)
     found = []
     for (owner, start), members in sorted(groups.items()):
-        known = [row for row in members if row.investment_total.value is not None]
         found.append(
             PriorityGroup(
                 owner=owner,
                 start_year=None if np.isinf(start) else int(start),
                 actions=tuple(row.id for row in members),
-                investment_total=float(sum(row.investment_total.value or 0.0 for row in members)),
-                gap=float(sum(row.gap.value or 0.0 for row in members)),
-                n_costed=len(known),
+                investment_total=_sum([row.investment_total for row in members]),
+                gap=_sum([row.gap for row in members]),
+                n_costed=sum(row.investment_total.value is not None for row in members),
+                n_gap=sum(row.gap.value is not None for row in members),
             )
         )
     return tuple(found)
+
+
+def _sum(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the sum of what is known; where nothing is, the first one's reason."""
+    known = [outcome.value for outcome in outcomes if outcome.value is not None]
+    return Outcome(float(sum(known))) if known else outcomes[0]
 
 
 class _Found:
@@ -312,7 +338,7 @@ class _Found:
             years = [action.effect_start]
         if not years:
             years = [int(year) for year in self.arrays.years[self.arrays.effect_years[place]]]
-        return Outcome(float(min(years))) if years else Outcome(None, Reason.ABSENT_INPUT.key)
+        return Outcome(float(min(years))) if years else Outcome(None, NO_START_STATED)
 
     def _total_tonnes(self, place: int) -> Outcome:
         arrays = self.arrays
@@ -333,7 +359,7 @@ class _Found:
         paid = self.cube.by_action[place][:, self.cube.base :].sum(axis=1)
         by_certainty = dict(zip(NeedCertainty, paid.tolist(), strict=True))
         uses = float(paid.sum())
-        share = Outcome(by_certainty[NeedCertainty.SECURED] / uses) if uses > 0 else Outcome(None, Reason.NO_COSTS.key)
+        share = Outcome(by_certainty[NeedCertainty.SECURED] / uses) if uses > 0 else Outcome(None, NOTHING_TO_FINANCE)
         return Outcome(by_certainty[NeedCertainty.NOBODY]), share
 
     def _actors(self, place: int) -> tuple[ActorMoney, ...]:

@@ -153,7 +153,7 @@ class ReferencePaths:
             afterwards = None if stated is None else stated.value
             return self._measured(Path(explicit_path(points, afterwards, last, level, self.years)), history)
         if last is None or level is None:
-            return Path.unknown(self.years, Reason.NO_BASE_INVENTORY)
+            return Path.unknown(self.years, Reason.NO_INVENTORY)
         path = self._way_on(row, history, last, level)
         values = np.where(self.years > last, path.values, np.nan)
         return self._measured(Path(values, path.reason), history)

@@ -133,7 +133,7 @@ def _way(row: Target, history: History, level: float, years: FloatArray) -> Path
     if last is None or row.year is None:
         # Without an inventory there is nothing to start from; the target year itself still says how much.
         known = np.where(years >= (row.year or np.inf), level, np.nan)
-        return Path(known, Reason.NO_BASE_INVENTORY if np.isnan(known).any() else Reason.DEFINED)
+        return Path(known, Reason.NO_INVENTORY if np.isnan(known).any() else Reason.DEFINED)
     way = geometric_path if row.path is TargetPath.GEOMETRIC else linear_path
     return _path(way(history[last], level, last, row.year, years), years, min(last, row.year))
 

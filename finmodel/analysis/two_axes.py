@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from finmodel.analysis.compare_rows import Value, default_years, figures_of_plan, views_of
+from finmodel.analysis.compare_rows import Value, compared_years, figures_of_plan, views_of
 from finmodel.analysis.evaluate import evaluate_views
 from finmodel.analysis.overlay import Overlays
 from finmodel.errors import InputError
@@ -63,7 +63,12 @@ def axis_of(overlays: Overlays, identity: str) -> Axis:
 
 
 def two_axes(
-    plan: Plan, identities: Sequence[str] = (), perspective: str = Perspective.GROUP, *, year: int | None = None
+    plan: Plan,
+    identities: Sequence[str] = (),
+    perspective: str = Perspective.GROUP,
+    *,
+    year: int | None = None,
+    years: Sequence[int] = (),
 ) -> TwoAxes:
     """Evaluate every set of actions under every funding mix.
 
@@ -74,7 +79,7 @@ def two_axes(
     identities
         Scenarios to take; none takes all. Those that change both funding and actions have no place on one axis and are
         left out.
-    perspective, year
+    perspective, year, years
         As for :func:`~finmodel.analysis.compare.compare`.
 
     Returns
@@ -92,9 +97,9 @@ def two_axes(
     axes = {name: axis_of(overlays, name) for name in dict.fromkeys(chosen)}
     action_sets = (BASE, *(name for name, axis in axes.items() if axis == "actions"))
     mixes = (BASE, *(name for name, axis in axes.items() if axis == "funding"))
-    years = default_years(plan, year)
+    _, shown = compared_years(plan, year, years)
     cells = tuple(
-        tuple(_cell(overlays, (actions, mix), str(perspective), years) for mix in mixes) for actions in action_sets
+        tuple(_cell(overlays, (actions, mix), str(perspective), shown) for mix in mixes) for actions in action_sets
     )
     return TwoAxes(action_sets, mixes, cells)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from finmodel.analysis.compare_rows import default_years, figures_of_plan, views_of
+from finmodel.analysis.compare_rows import compared_years, figures_of_plan, views_of
 from finmodel.analysis.evaluate import evaluate_views
 from finmodel.analysis.overlay import apply_layers, layers_of
 from finmodel.errors import InputError
@@ -16,7 +16,7 @@ from finmodel.model.scenario_enums import MixReach, Operation
 from finmodel.model.scenarios import ScenarioFunding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from finmodel.analysis.compare_rows import Value
     from finmodel.model.plan import Plan
@@ -153,6 +153,7 @@ def waterfall(
     perspective: str = Perspective.GROUP,
     *,
     year: int | None = None,
+    years: Sequence[int] = (),
 ) -> Waterfall:
     """Return what moves a figure from one scenario to another.
 
@@ -168,7 +169,7 @@ def waterfall(
         Ids; ``base`` for the plan itself.
     figure
         A row of the comparison, for example ``npv_after_funding`` or ``gap.planned``.
-    perspective, year
+    perspective, year, years
         As for :func:`~finmodel.analysis.compare.compare`.
 
     Raises
@@ -182,10 +183,10 @@ def waterfall(
     name, _, view = figure.partition(".")
     has_view = name in ("npv", "npv_after_funding") and view != ""
     views = views_of(str(perspective)) if has_view else (str(perspective),)
-    years = default_years(plan, year)
+    _, shown = compared_years(plan, year, years)
 
     def valued(mixed: Plan) -> Value:
-        figures = figures_of_plan(evaluate_views(mixed, views), str(perspective), years)
+        figures = figures_of_plan(evaluate_views(mixed, views), str(perspective), shown)
         return {item.name: item for item in figures}[figure]
 
     start, end = valued(applied[first].plan), valued(applied[second].plan)

@@ -32,7 +32,7 @@ def compare(
     plan: str,
     scenarios: Sequence[str],
     perspective: str,
-    year: str | None,
+    years: Sequence[str],
     out: str | None,
     json_target: str | None,
 ) -> int:
@@ -48,8 +48,8 @@ def compare(
         Ids; none for all.
     perspective
         Whose money counts.
-    year
-        The target year, as typed; None for 2030.
+    years
+        Years to show, as typed, the target year first; none for 2030 and the years of the budget and its plan.
     out
         Workbook to write the comparison to, or None.
     json_target
@@ -65,15 +65,16 @@ def compare(
         return EXIT_INPUT
     check_perspective(loaded.plan, perspective)
     check_scenarios(loaded.plan, scenarios)
-    chosen = target_year(loaded.plan, year)
+    typed = [target_year(loaded.plan, year) for year in years]
+    chosen = [year for year in typed if year is not None]
 
     def tell_progress(n: int, of: int) -> None:
         if of > _N_QUIET and (n % _N_QUIET == 0 or n == of):
             console.err(console.text("compare_progress", n=n, of=of))
 
     try:
-        comparison = compared(loaded.plan, scenarios, perspective, year=chosen, progress=tell_progress)
-        axes = two_axes(loaded.plan, comparison.scenarios, perspective, year=chosen)
+        comparison = compared(loaded.plan, scenarios, perspective, years=chosen, progress=tell_progress)
+        axes = two_axes(loaded.plan, comparison.scenarios, perspective, years=chosen)
     except InputError as error:
         return refused(console, error.issues, json_target)
     if json_target is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from finmodel.analysis.compare_rows import RowGroup, RowUnit
 from finmodel.commands.grid import Column, grid_lines
 from finmodel.commands.wording import Wording
-from finmodel.i18n.catalogue import t
+from finmodel.i18n.catalogue import t, t_n
 from finmodel.i18n.comparison import reason_label, row_label
 from finmodel.i18n.formats import format_number
 from finmodel.model.scenarios import BASE
@@ -65,7 +65,8 @@ class _Writer:
             base_year=self.comparison.plan.settings.base_year,
         )
         for identity, applied in zip(self.comparison.scenarios, self.comparison.applied, strict=True):
-            yield self.console.text("compare_scenario", id=identity, name=self.name(identity), n=len(applied.changes))
+            changes = t_n("count.change", len(applied.changes), self.language)
+            yield self.console.text("compare_scenario", id=identity, name=self.name(identity), changes=changes)
 
     def shown(self, value: float | None, unit: RowUnit, *, signed: bool = False) -> str:
         if value is None:
@@ -94,8 +95,10 @@ class _Writer:
             columns.append(Column(self.name(identity), "", cells))
             if place:
                 differences = [self.shown(row.differences[place], row.unit, signed=True) for row in rows]
-                columns.append(Column(self.console.text("compare_difference"), "", differences))
-        yield from grid_lines(t(f"compare.group.{group}", self.language), labels, "", columns, self.width)
+                columns.append(Column(self.console.text("compare_difference"), "", differences, is_joined=True))
+        yield from grid_lines(
+            t(f"compare.group.{group}", self.language), labels, "", columns, self.width, whole_names=True
+        )
 
     def _label(self, row: CompareRow) -> str:
         unit = self.unit(row.unit)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from finmodel.analysis.budget_tests import TestName
 from finmodel.analysis.find_frame import hold_frame, hold_investment_frame
 from finmodel.analysis.find_grant import smallest_grant
+from finmodel.analysis.find_grant_results import GrantShare
 from finmodel.analysis.find_loan import CEILINGS, largest_loan
 from finmodel.analysis.find_scenarios import is_scenario, overlay_of
 from finmodel.analysis.overlay import scenario_issues
@@ -209,10 +210,11 @@ def _find(
     found = ask(overlay.plan)
     words = found_words(overlay.plan, console)
     tell = console.err if json_target == STANDARD_OUTPUT else console.out
-    if save_target is not None:
+    saved: bytes | None = None
+    if save_target is not None and is_scenario(found):
         row = words.scenario_row(found, Path(save_target).stem)
         try:
-            _save(loaded.plan, overlay, found, row, save_target)
+            saved = _scenario(loaded.plan, overlay, found, row, save_target)
         except InputError as error:
             return refused(console, error.issues, json_target)
     if json_target is not None:
@@ -222,28 +224,41 @@ def _find(
         for line in found_lines(found, overlay, shown, console, terminal_width()):
             console.out(line)
     if save_target is not None:
+        if saved is None:
+            # The answer itself is told all the same: it says why there is nothing to write.
+            raise UsageError(_why_not_saved(found), file=save_target)
+        replace_file(save_target, saved)
         tell(console.text("wrote", file=save_target))
+        if not _is_beside(save_target, plan):
+            tell(console.text("find_not_beside", plan=plan))
     point_to_check(console, plan, loaded)
     return EXIT_FINE
 
 
-def _save(plan: Plan, overlay: Applied, found: Found, scenario: dict[str, Any], target: str) -> None:
-    """Write an answer as a scenario, once the plan with it is known to hold together.
+def _why_not_saved(found: Found) -> str:
+    """Return why an answer makes no scenario: it lacks a source to pay, or it changes nothing."""
+    lacks_source = isinstance(found, GrantShare) and found.source is None and bool(found.share)
+    return "find_needs_source" if lacks_source else "find_nothing_to_save"
+
+
+def _is_beside(target: str, plan: str) -> bool:
+    """Whether a scenario's file lies where it is read with a plan: in the folder of its ``plan.json``."""
+    return Path(plan).name == "plan.json" and Path(target).resolve().parent == Path(plan).resolve().parent
+
+
+def _scenario(plan: Plan, overlay: Applied, found: Found, scenario: dict[str, Any], target: str) -> bytes:
+    """Return an answer as a scenario's file, once the plan with it is known to hold together.
 
     Raises
     ------
-    UsageError
-        The answer changes nothing.
     InputError
         The file's name is no id, the plan has such a scenario already, or does not hold together with it.
     """
-    if not is_scenario(found):
-        raise UsageError("find_nothing_to_save", file=target)
     if overlay.scenarios:
         scenario = scenario | {"builds_on": overlay.scenarios[-1]}
     document = overlay_of(found, scenario)
     read_document(to_document(plan), overlays=[(Path(target).name, document)], further=scenario_issues)
-    replace_file(target, (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
 def _document(overlay: Applied, found: Found) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from finmodel.analysis.find_grant_results import GrantShare
 from finmodel.analysis.find_loan_results import LoanFactor
 from finmodel.commands.grid import Column, grid_lines
 from finmodel.commands.wording import Wording, year_spans
-from finmodel.i18n.catalogue import t
+from finmodel.i18n.catalogue import t, t_n
 from finmodel.i18n.find_mix import FoundWords
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def found_words(plan: Plan, console: Console) -> FoundWords:
     wording = Wording(plan, console)
 
     def money(amount: float) -> str:
-        return wording.money(amount, with_unit=True)
+        return wording.fine_money(amount)
 
     return FoundWords(plan, console.language, money, year_spans)
 
@@ -57,7 +57,8 @@ def found_lines(found: Found, overlay: Applied, scenario: str | None, console: C
     yield from writer.wrapped(words.title(found))
     yield console.text("find_basis", money=wording.money_label)
     if scenario is not None:
-        yield console.text("scenario_shown", name=scenario, n=len(overlay.changes))
+        changes = t_n("count.change", len(overlay.changes), console.language)
+        yield console.text("scenario_shown", name=scenario, changes=changes)
     yield ""
     for line in words.lines(found):
         yield from writer.wrapped(line)

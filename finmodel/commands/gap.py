@@ -12,6 +12,7 @@ from finmodel.commands.opening import opened, point_to_check
 from finmodel.commands.problems import STANDARD_OUTPUT, write_json
 from finmodel.commands.scenario import applied, scenario_document, scenario_lines
 from finmodel.commands.wording import check_perspective, target_year, terminal_width
+from finmodel.i18n.catalogue import LANGUAGES, t
 
 if TYPE_CHECKING:
     from finmodel.commands.console import Console
@@ -81,7 +82,22 @@ def _column(sort: str | None) -> tuple[str, bool]:
     UsageError
         There is no such column: exit code 2.
     """
-    name, mark, direction = ("rank" if sort is None else sort).partition(":")
-    if name not in SORT_COLUMNS or (mark and direction != _DESCENDING):
+    typed, mark, direction = ("rank" if sort is None else sort).partition(":")
+    name = _named(typed)
+    if name is None or (mark and direction != _DESCENDING):
         raise UsageError("gap_sort", value=sort or "", known=", ".join(SORT_COLUMNS))
     return name, bool(mark)
+
+
+def _named(typed: str) -> str | None:
+    """Return the column of a name: its key, or its heading in any language, spelled as one likes."""
+
+    def plain(text: str) -> str:
+        return " ".join(text.replace("_", " ").replace(",", " ").casefold().split())
+
+    # The heading of tonnes says a year; whichever year is typed, or none, it is that column.
+    wanted = plain(" ".join(word for word in typed.split() if not word.isdecimal()))
+    headings = {
+        plain(t(f"priority_list.column.{name}", lang, year="")): name for lang in LANGUAGES for name in SORT_COLUMNS
+    }
+    return typed if typed in SORT_COLUMNS else headings.get(wanted)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.commands.grid import Column, grid_lines
-from finmodel.i18n.catalogue import t, t_n
+from finmodel.i18n.catalogue import t
 from finmodel.i18n.gap import measure_label
+from finmodel.i18n.gap_closing import closing_verdict, delay_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from finmodel.analysis.closing import Closing
-    from finmodel.analysis.delay import DelayedMeasure
+    from finmodel.analysis.delay import Delay, DelayedMeasure
     from finmodel.analysis.outcome import Outcome
     from finmodel.commands.gap_words import GapWords
 
@@ -55,11 +56,7 @@ def _closing(words: GapWords, found: Closing) -> Iterator[str]:
     if found.steps:
         yield from _steps(words, found)
     yield from figure("gap_after_all", found.gap_after_all)
-    if found.is_met:
-        n = len(found.needed)
-        yield from words.note(t_n("closing.met", n, language) if n else t("closing.already_met", language))
-    else:
-        yield from words.note(t("closing.not_met" if found.steps else "closing.no_candidates", language))
+    yield from words.note(" ".join(closing_verdict(found, language)))
     by_reason: dict[str, list[str]] = {}
     for item in found.beside:
         by_reason.setdefault(str(item.reason), []).append(item.candidate.action.id)
@@ -142,14 +139,8 @@ def delay_lines(words: GapWords) -> Iterator[str]:
         names = [t(f"delay.column.{name}", language) for name, _ in shown]
         yield from grid_lines(words.text("delay_money"), names, "", columns, words.width)
         yield from words.note(t("delay.npv_note", language))
-        lost = found.grants_lost
-        value = words.or_reason(lost, words.money(lost.value, with_unit=True))
-        yield from words.note(words.text("figure", label=t("delay.column.lost", language), value=value))
-        for item in found.grants:
-            limits = ", ".join(t(f"limit.{limit}", language) for limit in item.shortfall)
-            amount = words.or_reason(item.lost, words.money(item.lost.value, with_unit=True))
-            key = "lost_limits" if limits else "lost"
-            yield from words.note(words.text(key, source=item.source.name, amount=amount, limits=limits))
+        yield from words.note(*delay_notes(found, language, words.gap.emissions))
+        yield from _external(words, found)
     else:
         yield from words.note(t("delay.nothing_moves", language))
     by_reason: dict[str, list[str]] = {}
@@ -158,6 +149,23 @@ def delay_lines(words: GapWords) -> Iterator[str]:
     for reason, ids in by_reason.items():
         label = t(f"delay.stays.{reason}", language)
         yield from words.note(words.text("stays", reason=label, ids=words.listed(ids)))
+
+
+def _external(words: GapWords, found: Delay) -> Iterator[str]:
+    """Write what external money is lost or gained, in all and by source; only a loss has a limit to blame."""
+
+    def amount(outcome: Outcome) -> str:
+        size = None if outcome.value is None else abs(outcome.value)
+        return words.or_reason(outcome, words.money(size, with_unit=True))
+
+    lost = found.grants_lost
+    label = t(f"delay.column.{'gained' if (lost.value or 0.0) < 0 else 'lost'}", words.language)
+    yield from words.note(words.text("figure", label=label, value=amount(lost)))
+    for item in found.grants:
+        limits = ", ".join(t(f"limit.{limit}", words.language) for limit in item.shortfall)
+        key = "lost_limits" if limits else "lost"
+        key = "gained" if (item.lost.value or 0.0) < 0 else key
+        yield from words.note(words.text(key, source=item.source.name, amount=amount(item.lost), limits=limits))
 
 
 def _delayed(words: GapWords, measure: DelayedMeasure) -> Iterator[str]:

@@ -87,7 +87,7 @@ class _Measure:
             paths = {key: values for key, values in paths.items() if any(value is not None for value in values)}
         for key, values in paths.items():
             columns.append(self._column(text(key), words.unit, [words.tonnes(value) for value in values]))
-        binding = ["" if item.target_row is None else item.target_row.id for item in found]
+        binding = ["" if item.target_row is None else item.target_row.name for item in found]
         if any(binding):
             columns.append(self._column(text("binding"), "", [words.short(name) for name in binding]))
         label = text("by_part", year=year)
@@ -118,7 +118,8 @@ class _Measure:
     def _notes(self, shown: Sequence[EmissionCell]) -> Iterator[str]:
         words, whole = self.words, self.whole
         n = whole.n_quantified
-        yield from words.note(words.text("quantified", n=n, of=n + len(whole.missing)))
+        if n or whole.missing:
+            yield from words.note(words.text("quantified", n=n, of=n + len(whole.missing)))
         if whole.missing:
             yield from words.note(words.text("not_quantified", ids=words.listed(whole.missing)))
         yield from words.note(*cautions(words.gap.emissions, whole, self.year, self.language))

@@ -12,6 +12,7 @@ from finmodel.engine.uses import Use
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.formats import format_money_per_tonne
 from finmodel.i18n.gap import measure_label
+from finmodel.i18n.gap_closing import overshoot_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,4 +167,5 @@ def per_tonne_lines(words: GapWords) -> Iterator[str]:
     for key, (outcome, text) in shown.items():
         label = t(f"missing_per_tonne.{key}", language, year=found.year)
         yield from words.note(words.text("figure", label=label, value=words.or_reason(outcome, text)))
+    yield from words.note(*overshoot_note(found.overshoot, found.gap_tonnes.value, found.year, language))
     yield from words.note(t("missing_per_tonne.how", language))

@@ -128,9 +128,11 @@ def _groups(words: GapWords) -> Iterator[str]:
     columns = [
         Column(label("start_year"), "", ["–" if g.start_year is None else str(g.start_year) for g in found]),
         Column(words.text("n_actions"), "", [str(len(group.actions)) for group in found]),
-        Column(words.text("n_costed"), "", [str(group.n_costed) for group in found]),
-        Column(label("investment_total"), words.money_label, [words.money(g.investment_total) for g in found]),
-        Column(label("gap"), words.money_label, [words.money(group.gap) for group in found]),
+        Column(label("investment_total"), words.money_label, [words.money(g.investment_total.value) for g in found]),
+        Column(words.text("n_costed"), "", [words.n_of(g.n_costed, len(g.actions)) for g in found]),
+        Column(label("gap"), words.money_label, [words.money(group.gap.value) for group in found]),
     ]
+    if any(group.n_gap != group.n_costed for group in found):
+        columns.append(Column(words.text("n_known"), "", [words.n_of(g.n_gap, len(g.actions)) for g in found]))
     names = [words.names[group.owner] for group in found]
     yield from grid_lines(words.text("by_owner_and_year"), names, "", columns, words.width)

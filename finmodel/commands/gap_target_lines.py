@@ -64,7 +64,7 @@ def _lacking(words: GapWords, found: Sequence[tuple[EmissionCell, TargetGap]]) -
     for cell, item in found:
         if cell.at(item.gap, words.gap.year) is None:
             reason = item.gap.reason if item.gap.reason is not Reason.DEFINED else Reason.ABSENT_INPUT
-            yield reason.key, words.text("gap_year", year=words.gap.year), item.target.row.id
+            yield reason.key, words.text("gap_year", year=words.gap.year), item.target.row.name
 
 
 def _stated(words: GapWords, item: TargetGap, name: str) -> Iterator[str]:
@@ -130,7 +130,7 @@ def budget_lines(words: GapWords) -> Iterator[str]:
     for item in budgets:
         yield from words.note(*_budget_notes(words, item))
     yield from words.lacking(
-        (item.reason.key, text("budget.yearly_cut"), item.row.id) for item in budgets if item.yearly_cut is None
+        (item.reason.key, text("budget.yearly_cut"), item.row.name) for item in budgets if item.yearly_cut is None
     )
 
 

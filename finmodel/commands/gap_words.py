@@ -42,6 +42,7 @@ class GapWords(Wording):
         super().__init__(gap.plan, console)
         self.gap, self.plan, self.width = gap, gap.plan, width
         self.actions = {row.id: row.name for row in gap.plan.actions}
+        self.targets = {row.id: row.name for row in gap.plan.targets}
         self.sectors = {row.id: row.name for row in gap.plan.sectors}
 
     def text(self, key: str, **params: str | int) -> str:
@@ -73,6 +74,14 @@ class GapWords(Wording):
     def action(self, identity: str) -> str:
         """Return an action's id and name."""
         return f"{identity} {self.actions[identity]}"
+
+    def n_of(self, n: int, of: int) -> str:
+        """Return how many of how many."""
+        return self.text("n_of", n=n, of=of)
+
+    def target(self, identity: str | None) -> str:
+        """Return a target's name."""
+        return self.targets.get(identity or "", identity or "")
 
     def sector(self, identity: str | None) -> str:
         """Return a sector's name; of actions without one, that there is none."""

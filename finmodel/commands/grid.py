@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ _MIN_NAME, _MAX_HEAD = 12, 14
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of numbers: its head, its unit, and a cell per row; ``total`` stands under the rule."""
+    """A column of numbers: its head, its unit, and a cell per row; ``total`` stands under the rule.
+
+    One that ``is_joined`` is never parted from the column before it.
+    """
 
     head: str
     unit: str
     cells: Sequence[str]
     total: str = ""
+    is_joined: bool = False
 
     @property
     def heads(self) -> list[str]:
@@ -38,7 +43,9 @@ class Column:
         return max(map(len, (*self.heads, *self.cells, self.total)))
 
 
-def grid_lines(label: str, names: Sequence[str], total: str, columns: Sequence[Column], width: int) -> Iterator[str]:
+def grid_lines(
+    label: str, names: Sequence[str], total: str, columns: Sequence[Column], width: int, *, whole_names: bool = False
+) -> Iterator[str]:
     """Return a table as lines.
 
     Parameters
@@ -53,18 +60,33 @@ def grid_lines(label: str, names: Sequence[str], total: str, columns: Sequence[C
         At least one.
     width
         Characters in a line. Columns that do not fit stand in a further table with the same names.
+    whole_names
+        Whether names are cut only where not even the first columns would fit beside them.
     """
     name_width = max(map(len, (label, total, *names)))
-    room = max(width - min(name_width, max(_MIN_NAME, width // 3)), 0)
+    least = name_width if whole_names else min(name_width, max(_MIN_NAME, width // 3))
+    room = max(width - least, 0)
     while columns:
-        n_fitting, needed = 1, columns[0].width + len(_GAP)
-        while n_fitting < len(columns) and needed + columns[n_fitting].width + len(_GAP) <= room:
-            needed += columns[n_fitting].width + len(_GAP)
-            n_fitting += 1
+        n_fitting = _n_joined(columns, 0)
+        needed = _needed(columns[:n_fitting])
+        while n_fitting < len(columns):
+            n_more = _n_joined(columns, n_fitting)
+            if needed + (more := _needed(columns[n_fitting : n_fitting + n_more])) > room:
+                break
+            n_fitting, needed = n_fitting + n_more, needed + more
         here, columns = columns[:n_fitting], columns[n_fitting:]
         yield from _one(label, names, total, here, min(name_width, max(_MIN_NAME, width - needed)))
         if columns:
             yield ""
+
+
+def _n_joined(columns: Sequence[Column], start: int) -> int:
+    """Return how many columns stand together from one on."""
+    return 1 + len(list(takewhile(lambda column: column.is_joined, columns[start + 1 :])))
+
+
+def _needed(columns: Sequence[Column]) -> int:
+    return sum(column.width + len(_GAP) for column in columns)
 
 
 def _one(label: str, names: Sequence[str], total: str, columns: Sequence[Column], name_width: int) -> Iterator[str]:

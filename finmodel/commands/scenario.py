@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from finmodel.analysis.overlay import Applied, apply_scenario, scenario_ids
 from finmodel.commands.console import UsageError
+from finmodel.i18n.catalogue import t_n
 from finmodel.model.scenarios import BASE
 
 if TYPE_CHECKING:
@@ -83,4 +84,5 @@ def scenario_lines(plan: Plan, overlay: Applied, console: Console) -> Iterator[s
     """
     if overlay.scenarios:
         name = next(row.name for row in plan.scenarios if row.id == overlay.scenarios[-1])
-        yield console.text("scenario_shown", name=name, n=len(overlay.changes))
+        changes = t_n("count.change", len(overlay.changes), console.language)
+        yield console.text("scenario_shown", name=name, changes=changes)

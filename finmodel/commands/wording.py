@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.perspective import perspectives_of
@@ -11,15 +12,20 @@ from finmodel.commands.grid import MAX_WIDTH, MIN_WIDTH
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.formats import format_money, format_percent
 from finmodel.i18n.units import money_unit, unit_label
+from finmodel.model.enums import DisplayUnit
 from finmodel.model.perspectives import PERSPECTIVES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from finmodel.commands.console import Console
     from finmodel.model.plan import Plan
 
 __all__ = ["Wording", "check_perspective", "target_year", "terminal_width", "year_spans"]
+
+
+_FINEST: Mapping[int, float] = MappingProxyType({1: 0.5, 1_000: 1_000, 1_000_000: 100_000})
+"""The least amount that is written in a unit, by the unit's size: one of its last decimals."""
 
 
 class Wording:
@@ -58,6 +64,15 @@ class Wording:
     def money(self, amount: float | None, *, with_unit: bool = False) -> str:
         """Return an amount in the plan's unit of money."""
         return format_money(amount, self._unit, self.language, currency=self.settings.currency, with_unit=with_unit)
+
+    def fine_money(self, amount: float) -> str:
+        """Return an amount with its unit: the plan's, or the first finer one in which it is not rounded to nothing."""
+        currency = self.settings.currency
+        finer = [unit for unit in DisplayUnit if unit.factor <= self.settings.display_unit.factor]
+        units = sorted(finer, key=lambda unit: -unit.factor)
+        unit = next((unit for unit in units if abs(amount) >= _FINEST[unit.factor]), self.settings.display_unit)
+        name = money_unit(str(unit), currency)
+        return format_money(amount, name, self.language, currency=currency)
 
     def perspective(self, name: str) -> str:
         """Return the name of a perspective or organisation."""

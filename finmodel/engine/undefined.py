@@ -56,6 +56,7 @@ class Reason(IntEnum):
     NO_GAP = 22
     AFTER_LAST_YEAR = 23
     TARGET_PASSED = 24
+    NO_INVENTORY = 25
 
     @property
     def key(self) -> str:

@@ -13,10 +13,12 @@ from finmodel.analysis.indicators import FigureUnit
 from finmodel.excel.result_frame import TOP, ResultBook
 from finmodel.excel.styles import Styles
 from finmodel.i18n.catalogue import t
-from finmodel.i18n.comparison import reason_label, row_label
+from finmodel.i18n.comparison import change_numbers, reason_label, row_label
+from finmodel.i18n.plan_words import PlanWords
 from finmodel.model.scenarios import BASE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import BinaryIO
 
     from xlsxwriter.worksheet import Worksheet
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from finmodel.analysis.two_axes import TwoAxes
     from finmodel.excel.result_frame import Cell
     from finmodel.i18n.catalogue import Language
+    from finmodel.model.changes import Change
 
 __all__ = ["CHARTED", "write_comparison"]
 
@@ -39,6 +42,7 @@ _UNITS = {
 _NAME_WIDTH, _VALUE_WIDTH = 44, 17
 _CHART_ROWS, _CHARTS_BESIDE = 15, 3
 _COLOUR = "#005A9C"
+_MAX_CELL = 32_000
 
 
 def write_comparison(comparison: Comparison, axes: TwoAxes, file: BinaryIO, *, language: Language = "sv") -> None:
@@ -158,21 +162,36 @@ def _axes(book: ResultBook, comparison: Comparison, axes: TwoAxes, names: dict[s
 
 def _changes(book: ResultBook, comparison: Comparison, names: dict[str, str]) -> None:
     """List what each scenario changes: where, what stood there and what stands there now."""
-    sheet = book.sheet("scenario_changes", (30, 40, 40, 40, 26), basis=book.text("scenario_changes.basis"))
+    sheet = book.sheet("scenario_changes", (30, 50, 50, 50, 40), basis=book.text("scenario_changes.basis"))
     columns: list[tuple[str, FigureUnit | None]] = [
         (book.text(f"scenario_changes.{name}"), None) for name in ("scenario", "address", "before", "after", "origin")
     ]
     rows: list[list[Cell]] = []
+    numbers = change_numbers(comparison.plan)
     for identity, applied in zip(comparison.scenarios, comparison.applied, strict=True):
+        words = PlanWords(comparison.plan, applied.plan, lang=book.lang)
         rows += [
-            [names[identity], change.address, _shown(change.before), _shown(change.after), change.origin]
+            [
+                names[identity],
+                words.place(change),
+                *map(_cut, words.sides(change)),
+                _origin(book, change, names, numbers),
+            ]
             for change in applied.changes
         ]
     book.table(sheet, TOP, columns, rows or [[book.text("scenario_changes.none"), "", "", "", ""]])
     sheet.freeze_panes(TOP + 2, 1)
 
 
-def _shown(value: object) -> str:
-    """Return a plain value on one line, short enough for a cell."""
-    text = "" if value is None else str(value)
-    return text if len(text) <= 200 else f"{text[:199]}…"
+def _origin(book: ResultBook, change: Change, names: dict[str, str], numbers: Mapping[tuple[str, str], int]) -> str:
+    """Return which scenario a change comes from, and the number of its row or that it is the scenario's mix."""
+    scenario, _, identity = change.origin.partition("/")
+    if change.field is None:
+        # Only a mix adds and takes away whole rows.
+        return book.text("scenario_changes.of_mix", name=names[scenario])
+    return book.text("scenario_changes.of_change", name=names[scenario], n=numbers[scenario, identity])
+
+
+def _cut(text: str) -> str:
+    """Return a text that Excel takes: its cells hold no longer ones."""
+    return text if len(text) <= _MAX_CELL else f"{text[: _MAX_CELL - 1]}…"

@@ -227,9 +227,9 @@ class _Reading:
                 spec, factor = model.specs[key], factors.get(key, _ONE)
                 if spec.unit is Unit.BY_QUANTITY:
                     spec = Spec(spec.kind, spec.meaning, _quantity_unit(row, decoder))
-                    factor = factor if spec.unit.is_money else _ONE
+                    factor = factor if spec.unit.is_money else _size_of(spec, cell, key, decoder)
                 elif spec.unit is Unit.BY_FIELD:
-                    spec, factor = _of_field(spec, row, factor)
+                    spec, factor = _of_field(spec, row, cell, factor, decoder)
                 if model is ScenarioChange and key == "text":
                     _store(draft, key, decoder.new_text(cell, key, spec_at(_address(row))))
                     continue
@@ -237,7 +237,7 @@ class _Reading:
             elif year is not None and "by_year" in model.specs:
                 spec, factor = model.specs["by_year"].as_number(), factors.get(key, _ONE)
                 if spec.unit is Unit.BY_FIELD:
-                    spec, factor = _of_field(spec, row, factor)
+                    spec, factor = _of_field(spec, row, cell, factor, decoder)
                 value = decoder.value(cell, "by_year", spec, factor)
                 draft.year_places["by_year", year] = (sheet.title, cell.place)
                 if value is BAD:
@@ -316,7 +316,8 @@ class _Reading:
         factor = self._yearly_factor(sheet, row, years, spec, decoder) if _has_size(spec) else _ONE
         by_year: dict[int, Any] = {}
         for key, cell in years.items():
-            value = decoder.value(cell, name, spec.as_number(), factor)
+            size = factor if _has_size(spec) else _size_of(spec, cell, name, decoder)
+            value = decoder.value(cell, name, spec.as_number(), size)
             year = int(key[1:])
             target.year_places[name, year] = (sheet.title, cell.place)
             if value is BAD:
@@ -356,6 +357,7 @@ class _SettingsDraft(_Draft):
 
 _TEXT = Spec(Kind.TEXT, "Plain text.")
 _ONE = Decimal(1)
+_PERCENT = Decimal("0.01")
 
 
 def _is_money(spec: Spec) -> bool:
@@ -409,7 +411,22 @@ def _address(row: SourceRow) -> str:
     return (field_from_text(cell.value) or "") if cell is not None and isinstance(cell.value, str) else ""
 
 
-def _of_field(spec: Spec, row: SourceRow, factor: Decimal) -> tuple[Spec, Decimal]:
+def _of_field(spec: Spec, row: SourceRow, cell: Cell, factor: Decimal, decoder: Decoder) -> tuple[Spec, Decimal]:
     """Return how a number of a row is read: in the unit of the field that it changes, money in the sheet's unit."""
     found = number_spec(spec, _address(row)).as_number()
-    return found, factor if found.unit.is_money else _ONE
+    return found, factor if found.unit.is_money else _size_of(found, cell, None, decoder)
+
+
+def _size_of(spec: Spec, cell: Cell, name: str | None, decoder: Decoder) -> Decimal:
+    """Return the size of a number whose column has no unit of its own: a bare number for a rate or share is percent.
+
+    A cell that is shown as percent holds the fraction itself: 6 % is 0.06 there, and so is a bare 6. A bare 0.06 may
+    have been meant as a fraction: what it is read as is told.
+    """
+    if spec.unit is not Unit.FRACTION or cell.is_percent:
+        return _ONE
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < abs(value) < 1:
+        where = Where(table=decoder.table, field=name, sheet=decoder.sheet, cell=cell.place)
+        decoder.issues.append(Issue("FM-W136", Severity.WARNING, where, {"value": float(value)}))
+    return _PERCENT

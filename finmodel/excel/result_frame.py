@@ -232,6 +232,7 @@ class ResultBook:
         rows: Sequence[Sequence[Cell]],
         *,
         total: bool = False,
+        tonnes: str | None = None,
     ) -> int:
         """Write units, headings and rows; return the row after them and a blank one.
 
@@ -243,8 +244,15 @@ class ResultBook:
             Cells of each row.
         total
             Whether the last row is a sum, in bold type.
+        tonnes
+            Unit of the columns of tonnes where they are of another gas, or of several; default CO2e.
         """
-        self.units(sheet, row, ["" if unit is None else self.unit(unit) for _, unit in columns])
+        units = ["" if unit is None else self.unit(unit) for _, unit in columns]
+        if tonnes is not None:
+            units = [
+                tonnes if unit is FigureUnit.TONNES else text for text, (_, unit) in zip(units, columns, strict=True)
+            ]
+        self.units(sheet, row, units)
         self.labels(sheet, row + 1, [label for label, _ in columns])
         sheet.set_row(row + 1, 32)
         row += 2

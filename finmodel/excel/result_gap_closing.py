@@ -9,8 +9,9 @@ from finmodel.analysis.outcome import Outcome
 from finmodel.excel.result_frame import TOP, Number
 from finmodel.excel.result_years import NOTE_WIDTH
 from finmodel.excel.texts import choice_text, flag_text
-from finmodel.i18n.catalogue import t, t_n
+from finmodel.i18n.catalogue import t
 from finmodel.i18n.gap import measure_label
+from finmodel.i18n.gap_closing import closing_verdict, delay_notes, needed_text, tonnes_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["closing_sheet"]
 
 MONEY, TONNES, PER_TONNE = FigureUnit.MONEY, FigureUnit.TONNES, FigureUnit.MONEY_PER_TONNE
-WIDTHS = (14, 46, 34, 18, 22, 15, 15, 15, 15, 15, 15, 15, 12, 12)
+WIDTHS = (14, 46, 34, 18, 22, 15, 15, 15, 15, 15, 15, 15, 14, 12, 16)
 _N_NOTE = 10
 _Column = tuple[str, FigureUnit | None]
 
@@ -40,24 +41,27 @@ def closing_sheet(book: ResultBook, gap: GapAnalysis) -> None:
     for cell in gap.emissions.wholes:
         if cell.targets:
             row = _closing(book, sheet, row + 1, gap.closing(cell))
-    _delay(book, sheet, row + 1, gap.delay)
+    _delay(book, sheet, row + 1, gap)
     sheet.freeze_panes(TOP - 1, 2)
 
 
 def _closing(book: ResultBook, sheet: Worksheet, row: int, found: Closing) -> int:
     measure = measure_label(found.emission_perspective, found.gas, book.lang)
+    unit = tonnes_unit([found.gas], book.lang)
     row = book.heading(sheet, row, t("gap.heading_year", book.lang, what=measure, year=found.year))
     for key, outcome in (("gap_at_start", found.gap_at_start), ("gap_after_all", found.gap_after_all)):
         book.cell(sheet, (row, 1), t(f"closing.figure.{key}", book.lang), text_wrap=True)
         book.number(sheet, (row, 2), outcome.value, TONNES, reason=outcome.reason, bold=True)
-        book.units(sheet, row, [book.tonnes], 3)
+        book.units(sheet, row, [unit], 3)
         sheet.set_row(row, 30)
         row += 1
     for note in _notes(book, found):
         book.note(sheet, row, note, _N_NOTE, NOTE_WIDTH)
         row += 1
     if found.steps:
-        row = book.table(sheet, row + 1, _step_columns(book), [_step(book, step) for step in found.steps])
+        row = book.table(
+            sheet, row + 1, _step_columns(book), [_step(book, found, step) for step in found.steps], tonnes=unit
+        )
     if found.beside:
         row = book.heading(sheet, row, t("closing.beside.title", book.lang))
         columns: list[_Column] = [
@@ -74,7 +78,7 @@ def _closing(book: ResultBook, sheet: Worksheet, row: int, found: Closing) -> in
             ]
             for item in found.beside
         ]
-        row = book.table(sheet, row, columns, rows)
+        row = book.table(sheet, row, columns, rows, tonnes=unit)
     return row
 
 
@@ -83,11 +87,7 @@ def _notes(book: ResultBook, found: Closing) -> Iterator[str]:
     if found.gap_at_start.value is None:
         yield t(f"reason.{found.gap_at_start.reason}.text", lang)
         return
-    if found.is_met:
-        n = len(found.needed)
-        yield t_n("closing.met", n, lang) if n else t("closing.already_met", lang)
-    else:
-        yield t("closing.not_met" if found.steps else "closing.no_candidates", lang)
+    yield " ".join(closing_verdict(found, lang))
     if found.not_quantified:
         ids = ", ".join(map(book.name, found.not_quantified))
         yield t("gap.start_not_quantified", lang, ids=ids)
@@ -107,6 +107,7 @@ def _step_columns(book: ResultBook) -> list[_Column]:
         "financing_gap": MONEY,
         "is_needed": None,
         "is_met": None,
+        "is_met_without_overshoot": None,
     }
     heads = [book.text("id"), t("closing.column.action", book.lang), t("closing.column.owner", book.lang)]
     heads += [t("priority_list.column.status", book.lang), t("closing.column.why", book.lang)]
@@ -116,7 +117,7 @@ def _step_columns(book: ResultBook) -> list[_Column]:
     ]
 
 
-def _step(book: ResultBook, step: ClosingStep) -> list[Cell]:
+def _step(book: ResultBook, found: Closing, step: ClosingStep) -> list[Cell]:
     item = step.candidate
     return [
         *(item.action.id, item.action.name, book.label_of("organisation", item.action.owner)),
@@ -124,15 +125,16 @@ def _step(book: ResultBook, step: ClosingStep) -> list[Cell]:
         *(Number(step.tonnes, TONNES), Number(step.gap_after, TONNES)),
         *(item.cost_per_tonne, item.npv, item.investment_total),
         *(Number(step.cumulative_investment, MONEY), item.financing_gap),
-        *(flag_text(step.is_needed, book.lang), flag_text(step.is_met, book.lang)),
+        needed_text(found, step, book.lang),
+        *(flag_text(is_met, book.lang) for is_met in (step.is_met, step.is_met_without_overshoot)),
     ]
 
 
-def _delay(book: ResultBook, sheet: Worksheet, row: int, found: Delay) -> int:
+def _delay(book: ResultBook, sheet: Worksheet, row: int, gap: GapAnalysis) -> int:
     """Write what the whole plan a year later loses."""
-    lang = book.lang
+    lang, found = book.lang, gap.delay
     row = book.heading(sheet, row, t("delay.title", lang))
-    notes = [t("delay.note", lang), t("delay.npv_note", lang)]
+    notes = [t("delay.note", lang), t("delay.npv_note", lang), *delay_notes(found, lang, gap.emissions)]
     if not found.moved:
         notes = [t("delay.nothing_moves", lang)]
     for note in notes:
@@ -175,7 +177,8 @@ def _delayed_tonnes(book: ResultBook, sheet: Worksheet, row: int, found: Delay) 
             rows.append(["", label, each.year, each.lost_in_year, each.lost_until, item.total, *shift])
         if not item.target_years:
             rows.append(["", label, "", "", "", item.total, "", "", ""])
-    return book.table(sheet, row, columns, rows)
+    unit = tonnes_unit((item.gas for item in found.measures), lang)
+    return book.table(sheet, row, columns, rows, tonnes=unit)
 
 
 def _delayed_money(book: ResultBook, sheet: Worksheet, row: int, found: Delay) -> int:
@@ -192,9 +195,11 @@ def _delayed_money(book: ResultBook, sheet: Worksheet, row: int, found: Delay) -
 
     rows = [cells(t(f"delay.column.{name}", lang), shift) for name, shift in found.kronor.items()]
     for item in found.grants:
-        limits = ", ".join(t(f"limit.{limit}", lang) for limit in item.shortfall)
+        is_more = (item.lost.value or 0.0) < 0
+        limits = "" if is_more else ", ".join(t(f"limit.{limit}", lang) for limit in item.shortfall)
         rows.append(cells(f"{t('delay.column.source', lang)}: {item.source.name}", item.awarded, limits))
     lost = found.grants_lost
     change = Outcome(None if lost.value is None else -lost.value + 0.0, lost.reason)
-    rows.append(["", t("delay.column.lost", lang), "", "", "", change])
+    label = t(f"delay.column.{'gained' if (lost.value or 0.0) < 0 else 'lost'}", lang)
+    rows.append(["", label, "", "", "", change])
     return book.table(sheet, row, columns, rows)

@@ -11,9 +11,10 @@ from finmodel.analysis.emission_sources import GapInput, illustrative_inputs
 from finmodel.analysis.inventory import Part
 from finmodel.excel.result_frame import TOP
 from finmodel.excel.result_tonne_years import TonneRow, tonne_row, tonne_table, tonne_widths
-from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, print_years
+from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, print_fitted
 from finmodel.i18n.catalogue import t
-from finmodel.i18n.gap import measure_label, part_label
+from finmodel.i18n.gap import cautions, measure_label, part_label
+from finmodel.i18n.gap_closing import tonnes_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,22 +50,23 @@ def emissions_gap_sheet(book: ResultBook, gap: GapAnalysis) -> None:
         book.note(sheet, row, book.text(f"emissions_gap.{key}"), N_TEXTS + 8, NOTE_WIDTH)
         row += 1
     row += 1
-    breaks = []
     heads = [book.text(f"emissions_gap.{key}") for key in ("measure", "part", "row")]
-    unit = book.tonnes
     for whole in gap.emissions.wholes:
         measure = (whole.perspective, whole.gas)
         label, years = measure_label(*measure, book.lang), axes[measure]
+        unit = tonnes_unit([whole.gas], book.lang)
         rows = list(_rows(book, whole, label))
+        for note in cautions(gap.emissions, whole, gap.year, book.lang):
+            book.note(sheet, row, note, N_TEXTS + 8, NOTE_WIDTH)
+            row += 1
         first = row
         row = tonne_table(book, sheet, row, f"{label} ({unit})", heads, years, rows)
-        row = _chart(book, sheet, label, years, rows, first + 1, row)
+        row = _chart(book, sheet, f"{label} ({unit})", years, rows, first + 1, row)
         parts = [cell for cell in cells if _is_of(cell, whole) and cell.part is not Part.WHOLE]
         of_parts = [item for cell in parts for item in _rows(book, cell, label)]
         title = f"{label}, {book.text('emissions_gap.by_part')} ({unit})"
         row = tonne_table(book, sheet, row, title, heads, years, of_parts)
-        breaks.append(row)
-    print_years(book, sheet, None, breaks[:-1], n_years=n_years)
+    print_fitted(sheet)
     sheet.freeze_panes(TOP - 1, N_TEXTS)
 
 
@@ -143,7 +145,7 @@ def _chart(
     if not n_series:
         return row
     chart.show_blanks_as("span")
-    chart.set_title({"name": f"{label} ({book.tonnes})", "name_font": {"size": 11}})
+    chart.set_title({"name": label, "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis({"num_format": "0", "min": years[0], "max": years[-1], "label_position": "low"})
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D5DCE2"}}})

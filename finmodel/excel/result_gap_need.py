@@ -16,6 +16,7 @@ from finmodel.excel.result_frame import TOP, Number
 from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, YearRow, print_years, year_table, year_widths
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.gap import gap_reason, measure_label
+from finmodel.i18n.gap_closing import overshoot_note, tonnes_unit
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -185,10 +186,14 @@ def _per_tonne(book: ResultBook, sheet: Worksheet, row: int, gap: GapAnalysis) -
             )
         ),
     ]
+    for note in overshoot_note(found.overshoot, found.gap_tonnes.value, found.year, book.lang):
+        row += 1
+        book.note(sheet, row, note, N_TEXTS + 8, NOTE_WIDTH)
     label = "" if main is None else measure_label(main.perspective, main.gas, book.lang)
+    unit = None if main is None else tonnes_unit([main.gas], book.lang)
     rows: list[list[Cell]] = [[label, "", "", found.financing_gap, found.gap_tonnes, found.per_tonne]]
     heading = row + 2
-    row = book.table(sheet, row + 1, columns, rows)
+    row = book.table(sheet, row + 1, columns, rows, tonnes=unit)
     sheet.set_row(heading, _HEAD_HEIGHT)
     return row
 

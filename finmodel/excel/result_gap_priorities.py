@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from finmodel.analysis.gap import GapAnalysis
-    from finmodel.analysis.priorities import Priority
+    from finmodel.analysis.priorities import Priority, PriorityGroup
     from finmodel.excel.result_frame import Cell, ResultBook
 
 __all__ = ["priorities_sheet"]
@@ -116,6 +116,10 @@ def _actors(book: ResultBook, sheet: Worksheet, row: int, gap: GapAnalysis) -> i
     return book.table(sheet, row + 1, columns, rows)
 
 
+def _n_of(book: ResultBook, n: int, group: PriorityGroup) -> str:
+    return t("gap.n_of", book.lang, n=n, of=len(group.actions))
+
+
 def _groups(book: ResultBook, sheet: Worksheet, row: int, gap: GapAnalysis) -> int:
     """Write what each organisation starts in each year."""
     found = by_owner_and_year(gap.priorities)
@@ -128,16 +132,17 @@ def _groups(book: ResultBook, sheet: Worksheet, row: int, gap: GapAnalysis) -> i
         (t("gap.by_owner_and_year", book.lang), None),
         (book.text("priorities.actions"), None),
         (t("gap.n_actions", book.lang), None),
-        (t("gap.n_costed", book.lang), None),
         (_label(book, "investment_total", gap.year), MONEY),
+        (t("gap.n_costed", book.lang), None),
         (_label(book, "gap", gap.year), MONEY),
+        (t("gap.n_known", book.lang), None),
     ]
     rows: list[list[Cell]] = [
         [
             *("", t("nothing", book.lang) if group.start_year is None else group.start_year),
             *(book.names["organisation"][group.owner], ", ".join(group.actions)),
-            *(len(group.actions), group.n_costed),
-            *(Number(group.investment_total, MONEY), Number(group.gap, MONEY)),
+            *(len(group.actions), group.investment_total, _n_of(book, group.n_costed, group)),
+            *(group.gap, _n_of(book, group.n_gap, group)),
         ]
         for group in found
     ]

@@ -11,10 +11,11 @@ from finmodel.analysis.inventory import Part
 from finmodel.engine.undefined import Reason
 from finmodel.excel.result_frame import TOP, Number
 from finmodel.excel.result_tonne_years import TonneRow, tonne_row, tonne_table
-from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, print_years
+from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, print_fitted
 from finmodel.excel.texts import choice_text, field_label
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.gap import measure_label, part_label, runs_out_text
+from finmodel.i18n.gap_closing import tonnes_unit
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -41,15 +42,16 @@ def targets_sheet(book: ResultBook, gap: GapAnalysis) -> None:
     if found:
         row = book.heading(sheet, row, t("gap.targets", book.lang))
         columns = _columns(book, gap.year)
-        row = book.table(sheet, row, columns, [_row(book, gap.year, *each) for each in found])
+        unit = tonnes_unit((cell.gas for cell, _ in found), book.lang)
+        row = book.table(sheet, row, columns, [_row(book, gap.year, *each) for each in found], tonnes=unit)
         heads = [book.text("emissions_gap.measure"), book.text("emissions_gap.part"), t("gap.targets", book.lang)]
         paths = [item for each in found for item in _paths(book, *each)]
-        row = tonne_table(book, sheet, row, f"{book.text('targets.by_year')} ({book.tonnes})", heads, years, paths)
+        row = tonne_table(book, sheet, row, f"{book.text('targets.by_year')} ({unit})", heads, years, paths)
         shares = [item for each in found if (item := _share(book, *each)) is not None]
         row = tonne_table(book, sheet, row, book.text("targets.share"), heads, years, shares)
     if gap.budgets:
         _budgets(book, sheet, row, gap)
-    print_years(book, sheet, None, n_years=len(years))
+    print_fitted(sheet)
     sheet.freeze_panes(TOP - 1, N_TEXTS)
 
 
@@ -174,7 +176,8 @@ def _budgets(book: ResultBook, sheet: Worksheet, row: int, gap: GapAnalysis) -> 
         (label("runs_out"), None),
         (label("yearly_cut"), RATE),
     ]
-    return book.table(sheet, row + 1, columns, [_budget(book, gap, item) for item in gap.budgets])
+    unit = tonnes_unit((item.row.gas for item in gap.budgets), lang)
+    return book.table(sheet, row + 1, columns, [_budget(book, gap, item) for item in gap.budgets], tonnes=unit)
 
 
 def _budget(book: ResultBook, gap: GapAnalysis, item: CarbonBudget) -> list[Cell]:

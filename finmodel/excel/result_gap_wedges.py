@@ -11,6 +11,7 @@ from finmodel.excel.result_tonne_years import TonneRow, tonne_row, tonne_table, 
 from finmodel.excel.result_years import N_TEXTS, NOTE_WIDTH, print_years
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.gap import measure_label
+from finmodel.i18n.gap_closing import tonnes_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,17 +30,18 @@ _KINDS = ("adjusted", "unadjusted", "removals")
 def wedges_sheet(book: ResultBook, gap: GapAnalysis) -> None:
     """Write the contributions of every measure; after overlap they add up from the reference path to the plan."""
     years = gap.emissions.years
-    sheet = book.sheet("wedges", tonne_widths(len(years)), basis=book.text("wedges.basis", tonnes=book.tonnes))
+    unit = tonnes_unit((cell.gas for cell in gap.emissions.wholes), book.lang)
+    sheet = book.sheet("wedges", tonne_widths(len(years)), basis=book.text("wedges.basis", tonnes=unit))
     book.note(sheet, TOP, book.text("wedges.how"), N_TEXTS + 8, NOTE_WIDTH)
     row, breaks = TOP + 2, []
     heads = [book.text(f"emissions_gap.{key}") for key in ("measure", "who", "row")]
     for cell in gap.emissions.wholes:
         found = gap.wedges(cell)
-        label = measure_label(cell.perspective, cell.gas, book.lang)
+        label, unit = measure_label(cell.perspective, cell.gas, book.lang), tonnes_unit([cell.gas], book.lang)
         rows = list(_rows(book, found, label))
-        row = tonne_table(book, sheet, row, f"{label} ({book.tonnes})", heads, years, rows)
+        row = tonne_table(book, sheet, row, f"{label} ({unit})", heads, years, rows)
         groups = [*_groups(book, found, label)]
-        title = f"{label}, {book.text('wedges.groups')} ({book.tonnes})"
+        title = f"{label}, {book.text('wedges.groups')} ({unit})"
         row = tonne_table(book, sheet, row, title, heads, years, groups)
         breaks.append(row)
     print_years(book, sheet, None, breaks[:-1], n_years=len(years))

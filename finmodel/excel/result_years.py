@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from finmodel.engine.undefined import FloatArray
     from finmodel.excel.result_frame import ResultBook
 
-__all__ = ["NOTE_WIDTH", "N_TEXTS", "YearRow", "is_used", "print_years", "year_table", "year_widths"]
+__all__ = ["NOTE_WIDTH", "N_TEXTS", "YearRow", "is_used", "print_fitted", "print_years", "year_table", "year_widths"]
 
 N_TEXTS = 3
 """Columns of text before the years, the same in every table."""
@@ -89,6 +89,15 @@ def print_years(
         sheet.set_v_pagebreaks([N_TEXTS + each * page for page in range(1, n_across)])
     if breaks:
         sheet.set_h_pagebreaks(list(breaks))
+    sheet.set_footer("&C&8&A&R&8&P / &N")
+
+
+def print_fitted(sheet: Worksheet) -> None:
+    """Print a sheet on A3 one page wide, as high as it takes; the texts stand on every page."""
+    sheet.set_paper(_A3)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5)
+    sheet.repeat_columns(0, N_TEXTS - 1)
     sheet.set_footer("&C&8&A&R&8&P / &N")
 
 

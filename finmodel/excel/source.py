@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -62,12 +63,15 @@ class Cell:
         Whether it holds an error such as ``#DIV/0!`` (then ``value`` is its text).
     formula
         The formula's text, None where there is none.
+    is_percent
+        Whether it holds a number that is shown as percent: 0.06 as 6 %.
     """
 
     value: Any
     place: str
     is_error: bool = False
     formula: str | None = None
+    is_percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +298,22 @@ def _cell(cell: Any, stored: dict[tuple[int, int], Any]) -> Cell | None:
     if cell.data_type == "f":
         formula = str(getattr(cell.value, "text", cell.value))
         kept = stored[cell.row, cell.column]
-        return Cell(kept.value, place, is_error=kept.data_type == "e", formula=formula)
+        return Cell(
+            kept.value, place, is_error=kept.data_type == "e", formula=formula, is_percent=_is_percent(cell, kept.value)
+        )
     value = cell.value
     if isinstance(value, str):
         return Cell(value, place, is_error=cell.data_type == "e") if value.strip() else None
     if isinstance(value, bool | int | float | dt.datetime | dt.date | dt.time | dt.timedelta):
-        return Cell(value, place)
+        return Cell(value, place, is_percent=_is_percent(cell, value))
     return Cell(str(value), place)
+
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+"""What a number format only repeats, and colours and conditions."""
+
+
+def _is_percent(cell: Any, value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return "%" in _LITERAL.sub("", str(cell.number_format))

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finmodel.analysis.compare_rows import other_name
 from finmodel.i18n.catalogue import has, t
 
 if TYPE_CHECKING:
     from finmodel.i18n.catalogue import Language
     from finmodel.model.plan import Plan
 
-__all__ = ["perspective_label", "reason_label", "row_label"]
+__all__ = ["change_numbers", "perspective_label", "reason_label", "row_label"]
 
 _OF_PERSPECTIVE = ("npv", "npv_after_funding")
 _OPERATING_EFFECT = "operating_effect"
+
+
+def change_numbers(plan: Plan) -> dict[tuple[str, str], int]:
+    """Return which number every change has in its scenario, by scenario and id: 1 is made first."""
+    found: dict[tuple[str, str], int] = {}
+    n_of: dict[str, int] = {}
+    for row in sorted(plan.scenario_changes, key=lambda row: (row.position, row.id)):
+        n_of[row.scenario] = n_of.get(row.scenario, 0) + 1
+        found[row.scenario, row.id] = n_of[row.scenario]
+    return found
 
 
 def row_label(plan: Plan, name: str, lang: Language) -> str:
@@ -41,6 +52,8 @@ def row_label(plan: Plan, name: str, lang: Language) -> str:
     of, _, year = rest.rpartition(".")
     if head == _OPERATING_EFFECT and of:
         names = {row.id: row.name for row in plan.organisations}
+        if of == other_name(names):
+            return t("compare.figure.operating_effect_other.label", lang, year=year)
         return t(f"compare.figure.{head}_of.label", lang, organisation=names.get(of, of), year=year)
     return t(f"compare.figure.{head}_year.label", lang, year=rest)
 

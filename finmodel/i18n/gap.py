@@ -56,7 +56,7 @@ def cautions(found: EmissionsGap, whole: EmissionCell, year: int, lang: Language
         parts = [cell for cell in cells if cell.part is not Part.WHOLE] or [whole]
         names = [part_label(found.plan, cell, lang) for cell in parts if (cell.at(cell.overshoot, year) or 0.0) > 0]
         tonnes = t("unit.tonnes", lang, number=format_number(over, lang, 0))
-        texts.append(t("gap.overshoot", lang, tonnes=tonnes, parts=", ".join(names), year=year))
+        texts.append(t("gap.overshoot", lang, tonnes=tonnes, parts="; ".join(names), year=year))
     if whole.measured:
         texts.append(t("gap.in_inventory", lang, ids=", ".join(whole.measured)))
     return texts

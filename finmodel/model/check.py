@@ -43,6 +43,7 @@ def check_plan(
     *,
     known: Mapping[str, Collection[str]] | None = None,
     incomplete: Collection[str] = (),
+    unread: Collection[tuple[str, str]] = (),
 ) -> list[Issue]:
     """Return everything that does not fit together.
 
@@ -57,6 +58,8 @@ def check_plan(
         second problem. Default: the ids of ``tables``.
     incomplete
         Ids of rows that could not be read whole, and of their actions: what depends on them is not judged.
+    unread
+        Perspective and gas, as written, of the rows of inventory among them.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def check_plan(
     issues += check_accounts(settings, tables)
     issues += check_slips(settings, tables)
     issues += check_parameters(settings, tables)
-    issues += check_emissions(settings, tables, ids, incomplete)
+    issues += check_emissions(settings, tables, incomplete, unread)
     issues += check_scenarios(tables)
     for row in tables.get("evidence", ()):
         issues += _range(row, parts, is_action_whole=row.action not in incomplete)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.model.addressed import issue_of
 from finmodel.model.check_targets import check_targets, is_about, told_twice
-from finmodel.model.emission_enums import BaselineKind
+from finmodel.model.emission_enums import BaselineKind, EmissionPerspective, Gas
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,8 +35,8 @@ _OPTIONAL = frozenset({"trend_first", "trend_last"})
 def check_emissions(
     settings: Settings | None,
     tables: Mapping[str, Sequence[Any]],
-    ids: Mapping[str, Collection[str]],
     incomplete: Collection[str],
+    unread: Collection[tuple[str, str]] = (),
 ) -> Iterator[Issue]:
     """Yield what is wrong with inventory, population, reference paths and targets.
 
@@ -46,26 +46,34 @@ def check_emissions(
         None where they are wrong themselves.
     tables
         Rows by table.
-    ids
-        Ids by table, with those of rows that are wrong in themselves.
     incomplete
-        Ids of rows that could not be read whole: they, and what is measured on such an inventory, are not judged.
+        Ids of rows that could not be read whole: they are not judged.
+    unread
+        Perspective and gas, as written, of the rows of inventory among them: what is measured on such an inventory is
+        judged only as far as the row cannot change it.
     """
     inventory: Sequence[Inventory] = tables.get("emissions", ())
     yield from _inventory(settings, inventory)
     yield from _population(tables)
-    is_whole = {row.id for row in inventory} >= set(ids.get("emissions", ())) and not any(
-        row.id in incomplete for row in inventory
-    )
-    known = _years(inventory) if is_whole else None
+    known, open_measures = _years([row for row in inventory if row.id not in incomplete]), _open(unread)
     baselines: list[Baseline] = [row for row in tables.get("baselines", ()) if row.id not in incomplete]
     for row in baselines:
         yield from _fields(row)
-        if known is not None:
+        if (row.perspective, row.gas) not in open_measures:
             yield from _start(row, known, tables.get("carriers", ()))
     yield from told_twice(baselines, "FM-E112", lambda row: (row.perspective, row.gas, row.sector))
     targets = [row for row in tables.get("targets", ()) if row.id not in incomplete]
-    yield from check_targets(settings, targets, known, _counted(tables))
+    yield from check_targets(settings, targets, known, _counted(tables), open_measures)
+
+
+def _open(unread: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Return the perspectives and gases that an unread row may be of: any where its own are not known words."""
+    found: set[tuple[str, str]] = set()
+    for perspective, gas in unread:
+        whose = [each for each in EmissionPerspective if each == perspective] or list(EmissionPerspective)
+        gases = [each for each in Gas if each == gas] or list(Gas)
+        found |= {(str(each), str(of)) for each in whose for of in gases}
+    return frozenset(found)
 
 
 def _years(inventory: Sequence[Inventory]) -> Known:

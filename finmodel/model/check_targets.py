@@ -32,7 +32,11 @@ _NOT_OF_BUDGETS = ("year", "removals_up_to", "stated_reduction")
 
 
 def check_targets(
-    settings: Settings | None, targets: Sequence[Target], known: Known | None, counted: Collection[int]
+    settings: Settings | None,
+    targets: Sequence[Target],
+    known: Known,
+    counted: Collection[int],
+    unread: Collection[tuple[str, str]] = (),
 ) -> Iterator[Issue]:
     """Yield what is wrong with the targets.
 
@@ -43,15 +47,19 @@ def check_targets(
     targets
         Rows that were read whole.
     known
-        The inventory; None where it could not be read whole, and then nothing is measured on it.
+        The inventory, as far as it could be read.
     counted
         Years whose number of inhabitants is stated.
+    unread
+        Perspectives and gases of which a row of inventory could not be read: what it may change is not judged.
     """
     for row in targets:
         yield from _fields(row)
         yield from _years(row, settings)
-        if known is not None:
-            yield from _measured(row, known)
+        if (row.perspective, row.gas) in unread:
+            yield from _spent(row, known)
+        else:
+            yield from _measured(row, known, unread)
         yield from _inhabitants(row, counted)
     yield from told_twice(targets, "FM-E107", _thing)
 
@@ -67,7 +75,9 @@ def told_twice(rows: Sequence[Any], code: str, thing: Callable[[Any], tuple[Any,
     for row in rows:
         first = seen.setdefault(thing(row), row)
         if first is not row:
-            yield issue_of(code, row, "kind", first=first.id, **is_about(row))
+            name = getattr(first, "name", "")
+            told = f"{first.id} ({name})" if name else first.id
+            yield issue_of(code, row, "kind", first=told, **is_about(row))
 
 
 def _thing(row: Target) -> tuple[Any, ...]:
@@ -119,12 +129,14 @@ def _years(row: Target, settings: Settings | None) -> Iterator[Issue]:
         yield issue_of("FM-E126", row, "year", warn=True, value=row.year, last=settings.last_year)
 
 
-def _measured(row: Target, known: Known) -> Iterator[Issue]:
+def _measured(row: Target, known: Known, unread: Collection[tuple[str, str]]) -> Iterator[Issue]:
     """Yield why a gap will be undefined: warnings, for a target may be stated before it can be measured."""
     years = known.get((row.perspective, row.gas, row.sector), {})
     other = Gas.CO2 if row.gas is Gas.CO2E else Gas.CO2E
     if not years and known.get((row.perspective, other, row.sector)):
         yield issue_of("FM-E105", row, "gas", warn=True, **is_about(row), other=str(other))
+    elif not years and (row.perspective, other) in unread:
+        return  # which of the two it is depends on the unread row
     elif not years:
         yield issue_of("FM-E129", row, "perspective", warn=True, **is_about(row))
     elif row.kind is TargetKind.BUDGET:
@@ -132,6 +144,13 @@ def _measured(row: Target, known: Known) -> Iterator[Issue]:
     elif row.base_year is not None and row.base_year not in years:
         shown = tuple(str(year) for year in sorted(years))
         yield issue_of("FM-E104", row, "base_year", warn=True, value=row.base_year, known=shown, **is_about(row))
+
+
+def _spent(row: Target, known: Known) -> Iterator[Issue]:
+    """Yield that a budget is spent by what is read alone: one more row of inventory cannot change that."""
+    if row.kind is TargetKind.BUDGET and row.tonnes is not None and row.used_share is None:
+        years = known.get((row.perspective, row.gas, row.sector))
+        yield from (issue for issue in (_used(row, years) if years else ()) if issue.code == "FM-E108")
 
 
 def _used(row: Target, years: Mapping[int, float]) -> Iterator[Issue]:

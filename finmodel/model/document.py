@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from finmodel.errors import InputError, Issue, Param, Severity, Where, has_errors
 from finmodel.model.addressed import nearest, pointer
 from finmodel.model.check import check_plan
+from finmodel.model.emission_enums import EmissionPerspective
 from finmodel.model.migrate import migrate
 from finmodel.model.overlay_document import overlay_rows
 from finmodel.model.plan import TABLES, Plan
@@ -165,6 +166,7 @@ def assemble(
     known = {table: {name for raw in rows.get(table, ()) if (name := _id(raw))} for table in TABLES}
     places: dict[tuple[str | None, str | None], RawRow] = {}
     incomplete: set[str] = set()
+    unread: list[tuple[str, str]] = []
     for table, model in TABLES.items():
         issues += _duplicates(table, rows.get(table, ()))
         for raw in rows.get(table, ()):
@@ -172,6 +174,8 @@ def assemble(
             if row is None or raw.unreadable:
                 # What depends on a row that is not whole is not judged: that would be a second complaint.
                 incomplete |= {str(raw.data.get("action", "")).strip(), _id(raw) or ""}
+                if table == "emissions":
+                    unread.append(_measure(raw))
             if row is None:
                 issues += _references(model, raw, known)
             else:
@@ -179,7 +183,7 @@ def assemble(
                 places.setdefault((table, _id(raw)), raw)
     if settings is not None:
         places["settings", None] = settings
-    for issue in check_plan(valid_settings, tables, known=known, incomplete=incomplete):
+    for issue in check_plan(valid_settings, tables, known=known, incomplete=incomplete, unread=unread):
         if issue.code != "FM-M110":  # found above, among the raw rows
             issues.append(_placed(issue, places.get((issue.where.table, issue.where.row))))
     if has_errors(issues) or valid_settings is None:
@@ -192,6 +196,15 @@ def assemble(
         if has_errors(issues):
             raise InputError(issues)
     return plan, tuple(issues)
+
+
+def _measure(raw: RawRow) -> tuple[str, str]:
+    """Return perspective and gas of a row of inventory that could not be read whole, as they stand there."""
+    whose, gas = (
+        "" if field in raw.unreadable else str(raw.data.get(field, default)).strip()
+        for field, default in (("perspective", EmissionPerspective.TERRITORIAL), ("gas", ""))
+    )
+    return whose, gas
 
 
 def _in_order(table: str, rows: Iterable[RawRow]) -> list[RawRow]:

@@ -255,7 +255,7 @@ def test_only_the_fossil_share_counts_for_carbon_dioxide() -> None:
     ("measure", "year", "reason"),
     [
         (("consumption", "co2e"), YEAR, "no_target"),
-        (("territorial", "co2"), YEAR, "no_base_inventory"),
+        (("territorial", "co2"), YEAR, "no_inventory"),
         (CO2E, BASE - 1, "target_passed"),
         (CO2E, YEAR + 1, "after_last_year"),
     ],
@@ -265,7 +265,9 @@ def test_without_a_gap_the_reason_says_why(measure: tuple[str, str], year: int, 
     found = closing(plan, measure=measure, year=year)
     assert (found.gap_at_start.reason, found.gap_after_all.reason, found.is_met) == (reason, reason, None)
     assert found.steps == () == found.beside
-    assert found.to_dict()["undefined"] == {"gap_at_start": reason, "gap_after_all": reason}
+    lacking = ("gap_at_start", "gap_after_all", "overshoot_at_start", "overshoot")
+    assert found.to_dict()["undefined"] == dict.fromkeys(lacking, reason)
+    assert found.is_met_without_overshoot is None
 
 
 def test_an_unknown_measure_is_refused() -> None:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from finmodel.analysis.compare import compare, compared_ids
-from finmodel.analysis.compare_rows import default_years
+from finmodel.analysis.compare_rows import compared_years, default_years, other_name
 from finmodel.analysis.evaluate import evaluate, evaluate_views
 from finmodel.analysis.overlay import Overlays, apply_layers, apply_scenario
 from finmodel.analysis.two_axes import axis_of, two_axes
 from finmodel.analysis.waterfall import Cause, waterfall
 from finmodel.errors import InputError
+from finmodel.i18n.comparison import row_label
 from finmodel.model.document import read_document, to_document
 from finmodel.model.perspectives import PERSPECTIVES
 from finmodel.model.plan import Plan
@@ -99,6 +100,38 @@ def test_the_target_year_is_2030_or_what_the_axis_has(plan: Plan) -> None:
     assert default_years(plan, 2028)[0] == 2028
     late = plan.model_copy(update={"settings": plan.settings.model_copy(update={"base_year": 2035})})
     assert default_years(late, None)[0] == plan.settings.last_year
+
+
+def test_every_year_that_is_chosen_is_compared_in_order_of_time(plan: Plan) -> None:
+    comparison = compare(plan, ("base",), years=(2032, 2027))
+    assert (comparison.years, comparison.target_year) == ((2027, 2032), 2032)
+    assert [row.name for row in comparison.rows if row.name.startswith("tonnes.")] == ["tonnes.2027", "tonnes.2032"]
+    document = comparison.to_dict()
+    assert (document["years"], document["target_year"]) == ([2027, 2032], 2032)
+    results = comparison.first
+    assert comparison.row("tonnes.2027").values == (results.tonnes().loc["net", 2027],)
+    assert compared_years(plan, 2030, (2028, 2028)) == (2030, (2028, 2030))
+    assert compared_years(plan, None) == (2030, tuple(sorted(default_years(plan, None))))
+    with pytest.raises(InputError) as caught:
+        compare(plan, ("base",), years=(1999, 2030, 2200))
+    assert [issue.params["value"] for issue in caught.value.issues] == [1999, 2200]
+    moved = waterfall(plan, "base", "decided_only", "operating_effect.2033", years=(2033,))
+    assert moved.end == compare(plan, ("base", "decided_only"), years=(2033,)).row("operating_effect.2033").values[1]
+
+
+def test_driftskonsekvens_by_committee_and_of_others_adds_up_to_the_whole(plan: Plan) -> None:
+    comparison = compare(plan, ("base", *SAMPLES))
+    committees = [row.id for row in plan.organisations if row.kind == "committee"]
+    assert other_name(committees) == "other"
+    for year in comparison.years:
+        for place in range(len(comparison.scenarios)):
+            whole = comparison.row(f"operating_effect.{year}").values[place]
+            parts = [comparison.row(f"operating_effect.{name}.{year}").values[place] for name in (*committees, "other")]
+            assert whole is not None
+            assert sum(part for part in parts if part is not None) == pytest.approx(whole, abs=1e-6)
+            assert None not in parts
+    assert any(comparison.row(f"operating_effect.other.{year}").values[0] for year in comparison.years)
+    assert row_label(plan, "operating_effect.other.2030", "sv") == "Driftskonsekvens 2030, bolag och övriga"
 
 
 def test_problems_of_all_scenarios_are_told_at_once(plan: Plan) -> None:

@@ -13,7 +13,9 @@ from finmodel.analysis.emissions_gap import emissions_gap
 from finmodel.analysis.evaluate import evaluate
 from finmodel.engine.claims import Limit
 from finmodel.errors import InputError
-from finmodel.i18n import LANGUAGES, Language, texts
+from finmodel.i18n import LANGUAGES, Language, t, texts
+from finmodel.i18n.gap import measure_label
+from finmodel.i18n.gap_closing import delay_notes
 from finmodel.model.document import from_json, read_document
 from finmodel.model.identity import plan_hash
 from finmodel.model.plan import Plan
@@ -63,6 +65,25 @@ def test_tonnes_and_gap_by_hand() -> None:
         for row in measure.target_years
     ] == [(2028, ("t0",), 2, 2, 398, 400), (2030, ("t1",), 0, 2, 598, 598)]
     assert measure.headline.value == 2
+
+
+def test_what_does_not_add_up_is_said() -> None:
+    plan = _funded(IN_2028, IN_2030)
+    # Two tonnes are lost through 2028, one over the whole plan: the lamps work a year longer.
+    (later,) = delay_notes(delay(plan), "sv", emissions_gap(plan))
+    assert later == t(
+        "delay.more_later",
+        "sv",
+        measure=measure_label(*CO2E, "sv"),
+        year=2028,
+        tonnes=t("unit.tonnes", "sv", number="1"),
+    )
+    document = with_emissions(
+        small_document({"opex_change": 0, "effect_start": 2030, "removal_tonnes": 50}, [], last_year=2035), IN_2030
+    )
+    # No removal counts for the target: what comes later is lost, and the gap is the same.
+    (removed,) = delay_notes(delay(read_document(document)[0]), "en")
+    assert removed.startswith(f"{measure_label(*CO2E, 'en')} 2030: {t('unit.tonnes', 'en', number='50')} are lost")
 
 
 def test_kronor_by_hand() -> None:

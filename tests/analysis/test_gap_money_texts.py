@@ -23,7 +23,7 @@ from tests.funded import funded_plan
 def test_everything_has_its_words(lang: Language) -> None:
     results = evaluate(funded_plan())
     columns = set(financing_need(results).capacity.total.to_dict()["total"])
-    per_tonne = set(missing_per_tonne(results, Outcome(1.0), 2027).to_dict()) - {"year", "undefined"}
+    per_tonne = set(missing_per_tonne(results, Outcome(1.0), 2027).to_dict()) - {"year", "undefined", "overshoot"}
     wanted: dict[str, Iterable[str]] = {
         "need.certainty": NeedCertainty,
         "capacity.kind": CapacityKind,

@@ -107,15 +107,16 @@ def test_dependent_changes_are_made_in_their_order() -> None:
     [
         (_change("scale", AMOUNT, "ib", factor=2), "investments/ib/amount"),
         (_change("set", AMOUNT, "ib", number=5), "investments/ib/amount"),
-        (_change("set", SPENT, "ib", by_year={"2028": 5}), "investments/ib/amount"),
+        (_change("set", SPENT, "ib", by_year={"2028": 5}), "investments/ib/by_year"),
         (_change("add", AMOUNT, number=5, actions=["b"], of_kind="capex"), "investments/ib/amount"),
     ],
 )
 def test_a_second_change_of_one_address_has_to_be_on_purpose(second: Row, address: str) -> None:
     first = _change("scale", AMOUNT, "ib", factor=3)
     found = problems(first, second)
-    assert ("FM-C109", "s2", "field", {"value": address, "first": "s1"}) in map(_short, found)
-    assert {issue.code for issue in found} == {"FM-C109"}
+    assert ("FM-C109", "s2", "field", {"value": address, "first": "s1", "operation": "scale"}) in map(_short, found)
+    # What meets in several fields of a row is one conflict.
+    assert [issue.code for issue in found] == ["FM-C109"]
     assert applied(first, {**second, "again": True}).changes[0].after == 600_000
 
 
@@ -132,11 +133,26 @@ def test_a_change_of_another_year_is_another_address() -> None:
     assert [issue.code for issue in whole] == ["FM-C109"]
 
 
+def test_a_conflict_is_told_in_the_words_of_the_sheets() -> None:
+    (issue,) = problems(_change("scale", AMOUNT, "ib", factor=3), _change("set", AMOUNT, "ib", number=5))
+    assert "Investeringar: Belopp, ib ändras redan av s1 (Multiplicera)" in render(issue, "sv")
+    assert "Investments: Amount, ib is already changed by s1 (Multiply)" in render(issue, "en")
+
+
+def test_replacing_every_mix_with_none_is_told() -> None:
+    document = funded_document()
+    (issue,) = warnings(document=document, mix_reach="all")
+    assert _short(issue) == ("FM-C118", "s", "mix_reach", {"n": len(document["funding"])})
+    assert f"({len(document['funding'])} rader) med ingenting" in render(issue, "sv")
+    mix = [{"action": "a", "source": "l", "position": 1, "rest": True}]
+    assert not warnings(document=document, mix_reach="all", funding=mix)
+
+
 def test_what_is_left_out_comes_back_on_purpose_only() -> None:
     out: Row = {"operation": "leave_out", "all_rows": True}
     back: Row = {"operation": "include", "actions": ["b"]}
     assert [_short(issue) for issue in problems(out, back)] == [
-        ("FM-C109", "s2", "field", {"value": "actions/b/included", "first": "s1"})
+        ("FM-C109", "s2", "field", {"value": "actions/b/included", "first": "s1", "operation": "leave_out"})
     ]
     found = applied(out, {**back, "again": True})
     assert [row.included for row in found.plan.actions] == [False, True, False]
@@ -502,7 +518,9 @@ def test_a_mix_of_an_action_that_is_left_out_is_told() -> None:
 def test_a_change_of_an_entry_that_the_mix_takes_away_is_a_conflict() -> None:
     mix = [{"action": "a", "source": "l", "position": 1, "rest": True}]
     (issue,) = problems(_change("set", "funding.certainty", "1", text="applied"), funding=mix)
-    assert _short(issue) == ("FM-C109", "s1", "field", {"value": "funding/1", "first": "s"})
+    assert _short(issue) == ("FM-C109", "s1", "field", {"value": "funding/1", "first": "s", "operation": "mix"})
+    assert "Finansieringsmix, 1 ändras redan av s (mix)" in render(issue, "sv")
+    assert "1 is already changed by s (mix)" in render(issue, "en")
     document = funded_document()
     document["funding"][0] |= {"by_year": {"2026": 20_000}}
     assert applied({"operation": "move", "actions": ["a"], "years": 1}, funding=mix, document=document).changes

@@ -139,11 +139,11 @@ def test_what_is_not_known_says_why() -> None:
     plan = money_plan(actions=[{"id": "a"}, {"id": "b", "opex_change": 0, "effect_start": Y1}], last_year=Y1)
     blank, free = priorities(evaluate(plan), Y1)
     found = blank.to_dict()["undefined"]
-    assert found.pop("start_year") == "absent_input"
+    assert found.pop("start_year") == "no_start_stated"
     assert {found.pop(name) for name in ("tonnes_year", "tonnes_total")} == {"not_quantified"}
     assert set(found.values()) == {"not_costed"}
     assert blank.actors == ()
-    assert (free.start_year.value, free.gap.value, free.share_secured) == (Y1, 0, Outcome(None, "no_costs"))
+    assert (free.start_year.value, free.gap.value, free.share_secured) == (Y1, 0, Outcome(None, "nothing_to_finance"))
     company = priorities(evaluate(plan, "bolag"), Y1)[1]
     assert (company.npv.reason, company.gap.reason) == ("outside_perspective", "outside_perspective")
 
@@ -162,11 +162,14 @@ def test_by_organisation_and_year() -> None:
     ]
     organisations = [{"id": "n1", "kind": "committee"}, {"id": "n2", "kind": "committee"}]
     groups = by_owner_and_year(listed(*actions, investments=investments, organisations=organisations))
-    assert [(g.owner, g.start_year, g.actions, g.investment_total, g.gap, g.n_costed) for g in groups] == [
-        ("n1", Y1, ("c", "b"), 7, 7, 1),
-        ("n1", None, ("d",), 0, 0, 0),
-        ("n2", BASE, ("a",), 10, 10, 1),
+    told = [(g.owner, g.start_year, g.actions, g.investment_total, g.gap, g.n_costed, g.n_gap) for g in groups]
+    unknown = Outcome(None, "not_costed")
+    assert told == [
+        ("n1", Y1, ("c", "b"), Outcome(7), Outcome(7), 1, 1),
+        ("n1", None, ("d",), unknown, unknown, 0, 0),  # nothing known is not nothing to pay
+        ("n2", BASE, ("a",), Outcome(10), Outcome(10), 1, 1),
     ]
+    assert groups[1].to_dict()["undefined"] == {"investment_total": "not_costed", "gap": "not_costed"}
 
 
 @_FEW

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +151,22 @@ def grids_with(at: AppTest, label: str) -> list[Any]:
 def htmls(at: AppTest) -> list[str]:
     """Return the pieces of HTML on the page: definitions behind their buttons."""
     return [str(item.proto.body) for item in at.get("html")]
+
+
+def html_table(at: AppTest, *heads: str) -> pd.DataFrame:
+    """Return the first table of figures whose headings begin with these words: its rows by name, as they are read."""
+    for body in htmls(at):
+        found = [unescape(text) for text in re.findall(r'<th scope="col"[^>]*>(.*?)</th>', body)]
+        if all(any(text.startswith(head) for text in found) for head in heads):
+            lines = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', body)
+            cells = [[unescape(text) for text in re.findall(r"<td[^>]*>(.*?)</td>", line)] for _, line in lines]
+            return pd.DataFrame(cells, index=[unescape(name) for name, _ in lines], columns=found[1:])
+    raise AssertionError(heads)
+
+
+def number(text: str) -> float:
+    """Return a number as it is written in Swedish."""
+    return float(re.sub(r"\s", "", text).replace("\N{MINUS SIGN}", "-").replace(",", "."))
 
 
 def button(at: AppTest, key: str) -> Any:

@@ -14,7 +14,7 @@ from finmodel.analysis.compare import CompareRow, compare
 from finmodel.analysis.compare_rows import RowGroup, RowUnit
 from finmodel.analysis.two_axes import two_axes
 from finmodel.analysis.waterfall import Cause
-from finmodel.i18n import LANGUAGES, Language, format_number, t
+from finmodel.i18n import LANGUAGES, Language, format_number, t, t_n
 from finmodel.i18n.comparison import reason_label, row_label
 from finmodel.model.document import read_document
 from finmodel.model.plan import Plan
@@ -154,3 +154,46 @@ def test_the_first_chosen_is_what_the_others_are_compared_with(tmp_path: Path, m
     assert first[-1].startswith("+")
     at.multiselect[0].set_value(["utan"]).run()
     assert t("app.compare.choose", "sv") in [item.value for item in healthy(at).info]
+
+
+def test_the_scenario_made_last_or_shown_is_compared_and_the_rest_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = copy.deepcopy(DOCUMENT) | {"schema_version": 4}
+    document["scenarios"] = [{"id": f"s{number}", "name": f"Nummer {number}"} for number in range(1, 8)]
+    open_plan(read_document(document)[0], tmp_path, monkeypatch)
+    at = open_page("compare", "sv")
+    assert at.multiselect[0].value == ["base", "s1", "s2", "s3", "s7"]
+    hidden = t_n("app.compare.hidden", 3, "sv", names="Nummer 4; Nummer 5; Nummer 6")
+    assert hidden in [item.value.replace("\\", "") for item in at.caption]
+    chooser = next(item for item in at.selectbox if (item.key or "").startswith("scenario."))
+    chooser.select("s5").run()
+    assert healthy(at).multiselect[0].value == ["base", "s1", "s2", "s3", "s7", "s5"]
+    at.multiselect[0].set_value(["base", "s1"]).run()
+    at.run()
+    assert healthy(at).multiselect[0].value == ["base", "s1"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_years_are_chosen_and_the_target_year_is_always_there(
+    lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = scenario_plan()
+    open_plan(plan, tmp_path, monkeypatch)
+    at = open_page("compare", lang)
+    usual, target = list(compare(plan, year=2030).years), 2030
+    years = at.multiselect[1]
+    assert years.value == usual
+    asked = plan.settings.last_year
+    assert asked not in usual
+    years.set_value([asked]).run()
+    assert _years_of(healthy(at), plan, lang) == {target, asked}
+    at.multiselect[1].set_value([]).run()
+    assert _years_of(healthy(at), plan, lang) == {target}
+
+
+def _years_of(at: AppTest, plan: Plan, lang: Language) -> set[int]:
+    """Return the years whose tonnes are in the tables."""
+    labels = [row[0] for table in read(at) for row in table]
+    axis = range(plan.settings.first_year, plan.settings.last_year + 1)
+    return {year for year in axis if any(row_label(plan, f"tonnes.{year}", lang) in label for label in labels)}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.components.find_answer import natural_order
 from app.components.formats import Formats
 from app.components.inert import inert
 from app.components.years import year_spans
@@ -161,3 +162,21 @@ def test_a_plan_with_nothing_to_ask_about_says_so(tmp_path: Path, monkeypatch: p
         assert t(f"app.find.no_{question}s", "sv") in [item.value for item in at.info]
     assert "save_found" not in [item.key for item in at.button]
     assert t("app.nav.find_mix", "sv") in words(at)
+
+
+def test_the_same_answer_saved_again_gets_another_name_and_a_taken_name_is_refused(plan: Plan, workspace: Path) -> None:
+    at = ask(open_page("find_mix", "sv"), "frame")
+    button(at, "save_found").click().run()
+    button(healthy(at), "save_found").click().run()
+    first, second = stored(workspace).scenarios
+    assert second.name == f"{first.name} (2)"
+    name = next(item for item in healthy(at).text_input if (item.key or "").startswith("scenarios.find."))
+    name.input(first.name.upper()).run()
+    button(at, "save_found").click().run()
+    said = [item.value.replace("\\", "") for item in healthy(at).error]
+    assert t("app.scenarios.name_taken", "sv", name=first.name) in said
+    assert len(stored(workspace).scenarios) == 2
+
+
+def test_ids_are_sorted_as_people_count() -> None:
+    assert sorted(["10", "35", "4", "a10", "6", "a2"], key=natural_order) == ["4", "6", "10", "35", "a2", "a10"]

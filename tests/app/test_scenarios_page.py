@@ -48,6 +48,13 @@ def npv(plan: Plan, lang: Language) -> str:
     return Formats.of(lang, "mnkr", "SEK").figure("npv", evaluate(plan).portfolio["npv"])
 
 
+def banner_of(name: str, n_changes: int, n_mixes: int, lang: Language) -> str:
+    """What the banner says: the counts of the builder's list, not those of the values that come of them."""
+    counts = {"changes": n_changes, "mixes": n_mixes}
+    content = {key: t_n(f"app.scenario.banner_{key}", n, lang) for key, n in counts.items()}
+    return t("app.scenario.banner", lang, name=name, content=t("app.scenario.banner_and", lang, **content))
+
+
 def chooser(at: AppTest) -> Any:
     return next(item for item in at.selectbox if (item.key or "").startswith("scenario."))
 
@@ -61,7 +68,7 @@ def test_a_chosen_scenario_changes_the_figures_says_so_and_is_left_again(plan: P
     chooser(at).select("utan").run()
     applied = apply_scenario(plan, "utan")
     assert metric(healthy(at), label) == npv(applied.plan, lang) != npv(plan, lang)
-    banner = t_n("app.scenario.banner", len(applied.changes), lang, name="Utan åtgärd 7")
+    banner = banner_of("Utan åtgärd 7", 1, 0, lang)
     assert banner in [item.value for item in at.info]
     footer = "\n".join(item.value for item in at.text)
     assert applied.hash[:12] in footer
@@ -86,7 +93,7 @@ def test_the_address_chooses_a_scenario_and_an_unknown_one_is_the_base_plan(plan
 def test_a_scenario_without_changes_is_the_base_plan_with_a_banner_of_its_own(plan: Plan) -> None:
     at = open_page("overview", "sv", scenario="tom")
     assert metric(at, t("figure.npv.label", "sv")) == npv(plan, "sv")
-    assert t_n("app.scenario.banner", 0, "sv", name="Ingen ändring") in [item.value for item in at.info]
+    assert banner_of("Ingen ändring", 0, 0, "sv") in [item.value for item in at.info]
 
 
 def test_warnings_of_a_scenario_stand_under_its_banner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -370,3 +377,215 @@ def test_every_field_has_a_name_and_a_form(plan: Plan) -> None:
     for name in kinds.values():
         field(at, "selectbox", "field").select(name).run()
         healthy(at)
+
+
+def with_mix(**changes: Any) -> Plan:
+    """Return a plan with a scenario whose changes and rows of a mix have the same ids."""
+    document = {**to_document(funded_plan()), "scenarios": [{"id": "s", "name": "Senare"}]}
+    first, second = (row["id"] for row in document["actions"][:2])
+    sources = [row["id"] for row in document["sources"]]
+    years = {str(document["settings"]["first_year"] + place): 1e6 for place in (1, 2, 3)}
+    document["investments"][0] |= {"by_year": years, "amount": None, "start_year": None, "end_year": None}
+    document["investments"] = [
+        {name: value for name, value in row.items() if value is not None} for row in document["investments"]
+    ]
+    owner = document["investments"][0]["action"]
+    document["scenario_changes"] = [
+        {
+            "id": "1",
+            "scenario": "s",
+            "position": 3,
+            "operation": "move",
+            "actions": [owner],
+            "years": 1,
+            "notes": "Ett",
+        },
+        {"id": "2", "scenario": "s", "position": 7, "operation": "leave_out", "actions": [second], "notes": "Två"},
+    ]
+    document["scenario_funding"] = [
+        {"id": "1", "scenario": "s", "position": 1, "action": first, "source": sources[0], "notes": "Mix"},
+        {"id": "2", "scenario": "s", "position": 2, "source": sources[1], "rest": True},
+    ]
+    return read_document(document | changes, further=scenario_issues)[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_changes_say_where_they_come_from_and_moved_years_are_shown_whole(
+    lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = with_mix()
+    open_plan(plan, tmp_path, monkeypatch)
+    at = open_page("scenarios", lang)
+    names = {name: t(f"app.change.{name}", lang) for name in ("table", "row", "field", "before", "after")}
+    origin, note = (t(f"app.scenarios.{name}", lang) for name in ("origin", "note"))
+    table = next(rows for rows in tables(at) if origin in rows.columns)
+    mixes = table[table[names["table"]] == t("table.funding.title", lang)]
+    added = mixes[mixes[names["field"]] == t("app.change.added", lang)]
+    assert set(mixes[origin]) == {t("app.scenarios.of_mix", lang)}
+    assert list(added[note]) == ["Mix", ""]
+    sources = [row.name for row in plan.sources[:2]]
+    whose = [plan.actions[0].name, t("app.scenarios.place_all", lang)]
+    assert list(added[names["row"]]) == [f"{of} – {source}" for of, source in zip(whose, sources, strict=True)]
+    others = table[table[origin] != t("app.scenarios.of_mix", lang)]
+    assert set(zip(others[origin], others[note], strict=True)) == {
+        (t("app.scenarios.place", lang, n=number), text) for number, text in ((1, "Ett"), (2, "Två"))
+    }
+    moved = others[others[names["field"]] == t("field.investments.by_year.label", lang)].iloc[0]
+    first = plan.settings.first_year
+    for side, start in (("before", first + 1), ("after", first + 2)):
+        assert [part.split(":")[0] for part in moved[names[side]].split("; ")] == [str(start + n) for n in range(3)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_change_is_edited_in_its_place(
+    lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workspace: Path
+) -> None:
+    open_plan(with_mix(), tmp_path, monkeypatch)
+    at = open_page("scenarios", lang)
+    field(at, "selectbox", "what_change").select("1").run()
+    assert field(healthy(at), "number_input", "move_years").value == 1
+    assert field(at, "text_input", "notes").value == "Ett"
+    field(at, "number_input", "move_years").set_value(2).run()
+    button(at, "put_change").click().run()
+    healthy(at)
+    rows = stored(workspace).scenario_changes
+    assert [(row.id, row.position, row.years, row.notes) for row in rows] == [("1", 3, 2, "Ett"), ("2", 7, None, "Två")]
+    # Into another kind of change, with what stands now beside the new value.
+    field(at, "selectbox", "what_change").select("2").run()
+    field(at, "selectbox", "operation").select(Operation.SET).run()
+    field(at, "selectbox", "field").select("actions.included").run()
+    (picked,) = field(at, "multiselect", "actions").value
+    name = next(row.name for row in stored(workspace).actions if row.id == picked)
+    now = t("app.scenarios.now", lang, values=f"{name}: {t('choice.flag.yes', lang)}")
+    assert now in [item.value.replace("\\", "") for item in healthy(at).caption]
+    field(at, "selectbox", "text").select("false").run()
+    button(at, "put_change").click().run()
+    healthy(at)
+    row = stored(workspace).scenario_changes[1]
+    assert (row.id, row.position, str(row.operation), row.field, row.text) == (
+        "2",
+        7,
+        "set",
+        "actions.included",
+        "false",
+    )
+
+
+def test_every_value_of_a_change_fills_the_form_and_is_saved_anew_without_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workspace: Path
+) -> None:
+    of = {"scenario": "s", "again": True, "notes": "Rad ett\nrad två"}
+    first = sample().settings.first_year
+    changes: list[dict[str, Any]] = [
+        {"operation": "set", "field": "actions.opex_change", "actions": ["7"], "number": 1_234_567.89},
+        {"operation": "set", "field": "actions.opex_change", "actions": ["7"], "by_year": {str(first + 3): 0.1}},
+        {
+            "operation": "set",
+            "field": "actions.opex_change",
+            "actions": ["7"],
+            "number": 5.5,
+            "by_year": {str(first + 3): 7.0},
+        },
+        {"operation": "set", "field": "settings.inflation", "number": 0.0325},
+        {"operation": "set", "field": "settings.financial_discount_rate", "text": "-"},
+        {"operation": "scale", "field": "investments.amount", "all_rows": True, "of_kind": "capex", "factor": 1.1},
+        {"operation": "move", "statuses": ["idea"], "start_year": first + 4},
+        {"operation": "set", "field": "actions.status", "actions": ["7"], "text": "idea"},
+    ]
+    rows = [{"id": f"c{number}", "position": number, **of, **row} for number, row in enumerate(changes, start=1)]
+    before = plan_with(scenarios=[{"id": "s", "name": "S"}], scenario_changes=rows)
+    open_plan(before, tmp_path, monkeypatch)
+    at = open_page("scenarios", "sv")
+    for row in rows:
+        field(at, "selectbox", "what_change").select(row["id"]).run()
+        button(healthy(at), "put_change").click().run()
+        assert t("app.scenarios.saved", "sv") in [item.value for item in healthy(at).success], row
+    assert to_document(stored(workspace))["scenario_changes"] == to_document(before)["scenario_changes"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_refused_change_tells_its_errors_only_at_its_place_in_the_builder(
+    plan: Plan, lang: Language, workspace: Path
+) -> None:
+    at = open_page("scenarios", lang)
+    field(at, "selectbox", "operation").select(Operation.SET).run()
+    field(at, "selectbox", "field").select("settings.inflation").run()
+    field(at, "text_input", "number").input("-150").run()
+    button(at, "add_change").click().run()
+    label = t("app.problem.place", lang)
+    (problems,) = [rows for rows in tables(healthy(at)) if label in rows.columns and len(rows) == 1]
+    place = t("app.scenarios.place", lang, n=2)
+    assert problems[label].item() == f"{place.capitalize()}, {t('field.scenario_changes.field.label', lang)}"
+    assert t("app.problem.sheet", lang) not in problems.columns
+    assert service.open_start().issues  # of the plan, told elsewhere
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_mix_of_an_action_that_is_left_out_is_doubted_at_once(
+    lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workspace: Path
+) -> None:
+    plan = with_mix()
+    open_plan(plan, tmp_path, monkeypatch)
+    second = plan.actions[1]
+    at = open_page("scenarios", lang)
+    field(at, "selectbox", "mix_place").select("action").run()
+    field(at, "selectbox", "mix_target.action").select(second.id).run()
+    for source in plan.sources[:2]:
+        field(at, "multiselect", "mix_sources").select(source.id).run()
+        field(at, "text_input", f"share.{source.id}").input("20").run()
+    button(at, "put_mix").click().run()
+    assert t("app.scenarios.saved", lang) in [item.value for item in healthy(at).success]
+    what = t("issue.FM-C116.what", lang, value=second.id)
+    said, again = [item.value.replace("\\", "") for item in at.warning if what in item.value.replace("\\", "")]
+    assert said == again  # above the page, and at the form where the reader is
+    assert said.count(what) == 1
+    assert second.name in said
+    at.run()
+    assert not [item for item in healthy(at).warning if what in item.value.replace("\\", "")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_two_scenarios_are_not_given_one_name(plan: Plan, lang: Language, workspace: Path) -> None:
+    at = open_page("scenarios", lang)
+    field(at, "text_input", "new.name").input("ingen  ändring").run()
+    button(at, "create").click().run()
+    refused = t("app.scenarios.name_taken", lang, name="Ingen ändring")
+    assert refused in [item.value for item in healthy(at).error]
+    field(at, "text_input", "old.utan.name").input("Ingen ändring").run()
+    button(at, "change_scenario").click().run()
+    assert refused in [item.value for item in healthy(at).error]
+    assert not workspace.exists()
+    for _ in range(2):
+        field(at, "selectbox", "chosen").select("tom").run()
+        button(at, "copy_scenario").click().run()
+        healthy(at)
+    copy = t("app.scenarios.copy_name", lang, name="Ingen ändring")
+    assert [row.name for row in stored(workspace).scenarios[2:]] == [copy, f"{copy} (2)"]
+
+
+def test_labels_are_read_aloud_without_backslashes_and_nothing_to_choose_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = {**to_document(with_mix()), "sectors": [], "pools": [], "emissions": [], "baselines": [], "targets": []}
+    document["actions"] = [{**row, "sector": None, "pool": None} for row in document["actions"]]
+    document["actions"] = [
+        {key: value for key, value in row.items() if value is not None} for row in document["actions"]
+    ]
+    open_plan(read_document(document, further=scenario_issues)[0], tmp_path, monkeypatch)
+    at = open_page("scenarios", "sv")
+    field(at, "selectbox", "operation").select(Operation.SET).run()
+    field(at, "selectbox", "field").select("settings.inflation").run()
+    assert field(healthy(at), "text_input", "number").label == "Nytt värde (%)"
+    field(at, "selectbox", "mix_place").select("sector").run()
+    box = field(healthy(at), "selectbox", "mix_target.sector")
+    assert box.disabled
+    assert box.placeholder == t("app.scenarios.no_choices", "sv")
+    assert button(at, "put_mix").disabled
+
+
+def test_the_banner_counts_what_the_scenario_builds_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenarios = [{"id": "s", "name": "Senare"}, {"id": "mer", "name": "Mer", "builds_on": "s"}]
+    open_plan(with_mix(scenarios=scenarios), tmp_path, monkeypatch)
+    at = open_page("overview", "sv", scenario="mer")
+    banner = banner_of("Mer", 2, 2, "sv")
+    assert f"{banner[:-1]}{t('app.scenario.banner_built_on', 'sv')}." in [item.value for item in at.info]

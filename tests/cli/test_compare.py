@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import openpyxl
 import pytest
 
 from finmodel.analysis.compare import compare
-from finmodel.i18n import LANGUAGES, Language
+from finmodel.analysis.compare_rows import RowGroup
+from finmodel.i18n import LANGUAGES, Language, t
 from finmodel.resources import sample_plan_path
 from finmodel.store.files import load_plan
 from tests.cli.conftest import Run
 
 PLAN = str(sample_plan_path("vaxjo"))
+GROUPS = [t(f"compare.group.{group}", "sv") for group in RowGroup]
 
 
 def test_json_has_scenarios_rows_and_differences(run: Run) -> None:
@@ -61,6 +64,49 @@ def test_a_year_off_the_axis_is_refused(run: Run) -> None:
     done = run("compare", PLAN, "--year", "1999")
     assert done.exit_code == 2
     assert "1999" in done.stderr
+
+
+def test_every_year_is_shown_and_the_first_is_the_target(run: Run) -> None:
+    asked = ("compare", PLAN, "--scenario", "base", "--year", "2033", "--year", "2028", "--language", "sv")
+    document = json.loads(run(*asked, "--json", "-").stdout)
+    assert (document["years"], document["target_year"]) == ([2028, 2033], 2033)
+    table = run(*asked).stdout
+    for year in (2028, 2033):
+        assert f"Driftskonsekvens {year}, bolag och övriga" in table
+    assert "2030" not in table
+    assert run(*asked, "--year", "1999").exit_code == 2
+
+
+def test_a_difference_stands_beside_its_scenario_and_names_are_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "90")
+    lines = run("compare", PLAN, "--language", "sv").stdout.splitlines()
+    heads = [line for line, rule in pairwise(lines) if rule.startswith("─") and "Skillnad" in line]
+    assert len(heads) > 6  # more than a table a group: the columns do not fit beside each other
+    assert all(line.split("Skillnad")[0].strip() not in ("", *GROUPS) for line in heads)
+    assert "Nettonuvärde efter bidrag, Åtgärdens ägare [mnkr]" in " ".join(lines)
+    assert not any("…" in line for line in lines if "[mnkr]" in line or "mnk" in line)
+
+
+@pytest.mark.parametrize(
+    ("language", "kept", "address"),
+    [
+        ("sv", "Åtgärder: Ingår – ", "; Källa: Grönt lån; Ordning: 2; Resten: Ja"),
+        ("en", "Actions: Included – ", "; Source: Grönt lån; Order: 2; "),
+    ],
+)
+def test_the_workbook_lists_changes_in_words(
+    run: Run, tmp_path: Path, language: Language, kept: str, address: str
+) -> None:
+    target = tmp_path / "compare.xlsx"
+    assert run("compare", PLAN, "--out", target, "--language", language).exit_code == 0
+    sheet: Any = openpyxl.load_workbook(target)[t("workbook.result.scenario_changes.title", language)]
+    rows = [[str(cell) for cell in row] for row in sheet.iter_rows(min_row=7, values_only=True)]
+    texts = [cell for row in rows for cell in row]
+    assert any(text.startswith(kept) for text in texts)
+    assert any(address in text for text in texts)
+    assert not any("{'" in text or "own_and_loans/" in text or text.endswith("…") for text in texts)
+    first = t("workbook.result.scenario_changes.of_change", language, name="Endast beslutat", n=1)
+    assert any(row[4] == first for row in rows)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

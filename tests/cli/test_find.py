@@ -13,7 +13,10 @@ from finmodel.analysis.find_frame import hold_frame, hold_investment_frame
 from finmodel.analysis.find_grant import smallest_grant
 from finmodel.analysis.find_loan import largest_loan
 from finmodel.analysis.overlay import apply_scenario
+from finmodel.commands.console import Console
+from finmodel.commands.wording import Wording
 from finmodel.i18n import LANGUAGES, Language, t
+from finmodel.model.enums import DisplayUnit
 from finmodel.store.files import load_plan
 from tests.cli.conftest import Run
 from tests.funded import funded_document
@@ -114,7 +117,6 @@ def test_a_scenario_found_in_another_builds_on_it(run: Run, file: Path) -> None:
         (["frame", "PLAN", "o", "--level", "group"], "--level"),
         (["frame", "PLAN", "--all-years"], "--all-years"),
         (["frame", "PLAN", "--scenario", "uta"], "utan"),
-        (["loan", "PLAN", "g", "--save-scenario", "OUT"], "out.json"),
         (["loan", "PLAN", "l", "--save-scenario", "PLAN"], "plan.json"),
         (["fram", "PLAN"], "frame"),
         (["loan"], "PLAN"),
@@ -129,6 +131,47 @@ def test_a_wrong_call_ends_with_two(run: Run, file: Path, arguments: list[str], 
     assert said in done.stderr.replace("\n", "")
     assert file.read_bytes() == before
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "why"),
+    [
+        (["loan", "PLAN", "g"], "find_mix.no_answer", "ändrar inget i planen"),
+        (["grant", "PLAN", "b"], "find_mix.no_answer", "med --source"),
+    ],
+)
+def test_an_answer_that_is_no_scenario_is_told_all_the_same(
+    run: Run, file: Path, question: list[str], said: str, why: str
+) -> None:
+    out = file.parent / "out.json"
+    asked = [str(file) if item == "PLAN" else item for item in question]
+    alone = run("find", *asked, language="sv")
+    done = run("find", *asked, "--save-scenario", out, language="sv")
+    assert (done.exit_code, done.stdout) == (2, alone.stdout)
+    assert (t(said, "sv", reason="").rstrip(". ") in done.stdout) == ("source" not in why)
+    assert why in words(done.stderr)
+    assert "out.json" in done.stderr.replace("\n", "")
+    assert not out.exists()
+
+
+def test_a_scenario_elsewhere_is_said_to_belong_beside_the_plan(run: Run, file: Path) -> None:
+    other = file.parent / "annan"
+    other.mkdir()
+    beside = run("find", "loan", file, "l", "--save-scenario", file.parent / "lan.json", language="sv")
+    away = run("find", "loan", file, "l", "--save-scenario", other / "lan2.json", language="sv")
+    assert (beside.exit_code, away.exit_code) == (0, 0)
+    assert "bredvid" not in beside.stdout
+    assert "bredvid" in away.stdout
+
+
+def test_small_amounts_have_a_unit_that_shows_them(file: Path) -> None:
+    plan = load_plan(file).plan
+    million = plan.model_copy(
+        update={"settings": plan.settings.model_copy(update={"display_unit": DisplayUnit.MILLION})}
+    )
+    console = Console("en")
+    shown = [Wording(million, console).fine_money(amount) for amount in (12_340_000, -40_000, 380, 0, 1e-9)]
+    assert [" ".join(text.split()) for text in shown] == ["12.3 MSEK", "−40 kSEK", "380 SEK", "0.0 MSEK", "0.0 MSEK"]
 
 
 def test_a_scenario_of_a_name_that_is_taken_or_no_id_is_refused(run: Run, file: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from finmodel.analysis.gap import gap_analysis
 from finmodel.analysis.overlay import apply_scenario
 from finmodel.analysis.priority_order import SORT_COLUMNS
-from finmodel.i18n import LANGUAGES, Language, t
+from finmodel.i18n import LANGUAGES, Language, t, t_n
 from finmodel.resources import sample_plan_path
 from finmodel.store.files import load_plan
 from tests.cli.conftest import Run
@@ -84,7 +84,10 @@ def test_the_table_shows_what_is_missing_by_sector(run: Run, file: Path) -> None
     numbers = {cell for row in sums for cell in row}
     for path in (whole.baseline, whole.planned, whole.target, whole.gap):
         assert f"{whole.at(path, 2030):,.0f}" in numbers
-    assert "m45" in {row[-1] for row in sums} or "m30" in {row[-1] for row in sums}
+    aims = {whole.binding[whole.years.index(2030)]}
+    name = next(row.name for row in load_plan(file).plan.targets if row.id in aims)
+    assert words(name)[:20] in block  # a name, and no id
+    assert not {"m30", "m45"} & {row[-1] for row in sums}
     said = words(shown)
     assert "the source prints 195,257 tonnes, its own words give 174,000 tonnes (difference 21,257)" in said
     assert "the source prints a cut of 65.0%, its own words give 70.0%" in said
@@ -95,12 +98,13 @@ def test_a_source_that_agrees_with_itself_is_not_told(run: Run) -> None:
     assert "the source prints 195,257 tonnes, its own words give 171,488 tonnes (difference 23,769)" in said
     assert "Industri −85 procent från 1990: the source prints" not in said
     lacking = words(t("reason.no_base_inventory.text", "en"))
-    assert f"of energi-2030, energi-bebyggelse-2030: {lacking}" in said
+    assert f"of Fjärrvärme −90 procent från 2020, Gasuppvärmning −90 procent från 2020: {lacking}" in said
 
 
 def test_what_is_undefined_has_its_reason_in_words(run: Run) -> None:
     said = words(run("gap", str(sample_plan_path("goteborg"))).stdout)
-    assert f"of nara-noll-territoriellt: {words(t('reason.no_start_year.text', 'en'))}" in said
+    lacking = words(t("reason.no_start_year.text", "en"))
+    assert f"of Nära noll 2030: territoriella utsläpp minst −10,3 procent om året: {lacking}" in said
     assert "raises emissions by 60,000 tonnes in all" in said
 
 
@@ -124,6 +128,8 @@ def test_the_priority_list_is_sorted_as_asked_and_keeps_its_ranks(run: Run, file
     assert order("--sort", "name") == ["kol", "led", "sol", "väg"]
     most = order("--sort", "tonnes_year:desc")
     assert most == ["kol", "led", "väg", "sol"]  # what is not known stays last
+    assert order("--sort", "Ton 2030:desc") == order("--sort", "tonnes 2030:desc") == most
+    assert order("--sort", "ÅTGÄRD") == order("--sort", "name")
     assert order("--sort", "tonnes_year") == ["väg", "led", "kol", "sol"]
 
 
@@ -191,7 +197,8 @@ def test_a_scenario_can_be_shown_by_every_command(run: Run, command: str) -> Non
     overlay = apply_scenario(load_plan(VAXJO).plan, "decided_only")
     name = next(row.name for row in load_plan(VAXJO).plan.scenarios if row.id == "decided_only")
     shown = run(command, VAXJO, "--scenario", "decided_only").stdout
-    assert shown.splitlines()[0] == t("cli.scenario_shown", "en", name=name, n=len(overlay.changes))
+    changes = t_n("count.change", len(overlay.changes), "en")
+    assert shown.splitlines()[0] == t("cli.scenario_shown", "en", name=name, changes=changes)
     assert overlay.hash in shown
     found = json.loads(run(command, VAXJO, "--scenario", "decided_only", "--json", "-").stdout)
     assert (found["scenario"], found["scenario_hash"]) == ("decided_only", overlay.changes_hash)

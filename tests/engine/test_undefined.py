@@ -8,7 +8,8 @@ from finmodel.engine.undefined import Reason
 KEYS = {
     "not_costed", "not_quantified", "no_tonnes", "raises_emissions", "no_sign_change", "no_root", "multiple_roots",
     "never_pays_back", "no_capex", "no_costs", "no_effect_years", "no_rate", "no_base_inventory", "budget_spent",
-    "no_own_money", "outside_perspective", "absent_input",
+    "no_own_money", "outside_perspective", "absent_input", "no_baseline", "no_target", "no_start_year", "no_population",
+    "no_gap", "after_last_year", "target_passed", "no_inventory",
 }  # fmt: skip
 
 

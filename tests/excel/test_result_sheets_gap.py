@@ -19,7 +19,7 @@ from finmodel.excel.result_frame import ResultBook
 from finmodel.excel.result_gap import gap_sheets
 from finmodel.excel.styles import Styles
 from finmodel.excel.writer import workbook_bytes
-from finmodel.i18n.catalogue import LANGUAGES, Language, t
+from finmodel.i18n.catalogue import LANGUAGES, Language, t, t_n
 from finmodel.i18n.gap import measure_label, part_label
 from finmodel.model.document import read_document
 from finmodel.model.plan import Plan
@@ -27,6 +27,7 @@ from tests.excel.emission_plans import emission_document
 from tests.excel.workbooks import small_plan
 from tests.funded import funded_plan
 from tests.gap_plans import gap_plan
+from tests.gaps import two_sectors
 
 EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
 ALWAYS = ("financing_need", "priorities", "investment_test")
@@ -351,6 +352,41 @@ def test_the_tables_of_netzerocities_are_filled(lang: Language) -> None:
             outcome = item["gap"].absolute
             value = label(outcome.reason or "", lang) if outcome.value is None else pytest.approx(outcome.value)
             assert row[gap] == value
+
+
+@EVERY_LANGUAGE
+def test_tonnes_of_carbon_dioxide_are_not_called_co2e(lang: Language) -> None:
+    document = emission_document()
+    for name in ("emissions", "baselines", "targets"):
+        document[name] = [row | {"gas": "co2"} for row in document[name]]
+    shown = written(read_document(document)[0], lang)
+    co2, co2e = (t(f"gap.tonnes.{gas}", lang) for gas in ("co2", "co2e"))
+    for name in OF_EMISSIONS:
+        page = shown[t(f"workbook.result.{name}.title", lang)]
+        texts = {value for row in page.values for value in row if isinstance(value, str)}
+        assert not [text for text in texts if co2e in text], name
+        assert [text for text in texts if co2 in text], name
+    mixed = written(read_document({**document, "targets": emission_document()["targets"]})[0], lang)
+    both = t("gap.tonnes.any", lang)
+    of_gases = (row for row in mixed[t("workbook.result.targets.title", lang)].values if {both, co2, co2e} & {*row})
+    assert not {co2, co2e} & {*next(of_gases)}  # targets of both gases stand in one column
+
+
+@EVERY_LANGUAGE
+def test_the_sheet_of_what_closes_says_what_is_met_on_paper_only(lang: Language) -> None:
+    of = two_sectors(("a", "heat", 350), ("b", "road", 260))
+    page = written(of, lang)[t("workbook.result.closing.title", lang)]
+    said = " ".join(str(value) for row in page.values for value in row if value is not None)
+    assert t_n("closing.on_paper", 2, lang) in said
+    assert t_n("closing.met", 2, lang) not in said
+
+
+def test_wide_sheets_are_printed_one_page_wide() -> None:
+    for name in ("emissions_gap", "targets"):
+        page = sheet(name)
+        assert page.sheet_properties.pageSetUpPr is not None
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) in {(1, 0), (None, 0), ("1", "0")}
 
 
 @EVERY_LANGUAGE

@@ -120,6 +120,50 @@ def test_an_amount_is_read_in_the_unit_of_the_sheet(number: object, expected: fl
     assert change_of(read_workbook(changed(change)), "allt-1").number == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "shown_as", "expected"),
+    [
+        (1, "General", 0.01),
+        (6, "General", 0.06),
+        (0.5, "0.00", 0.005),
+        ("1", "General", 0.01),
+        ("6 %", "General", 0.06),
+        (0.06, "0%", 0.06),
+        (0.06, "0.0 %;[Red]-0.0 %", 0.06),
+        (6, '0.0" %"', 0.06),
+        ("=3+3", "General", None),
+    ],
+)
+def test_a_bare_number_for_a_rate_is_percent(value: object, shown_as: str, expected: float | None) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        for identity, key in (("allt-3", "number"), ("allt-6", "y2027")):
+            place = cell(book["Scenarioändringar"], number_of(identity), key)
+            place.value, place.number_format = value, shown_as
+
+    if expected is None:  # a formula without a stored value is no number
+        assert {issue.code for issue in refused(changed(change))} == {"FM-W111"}
+        return
+    plan, issues = read_workbook_with_issues(changed(change))
+    # A bare number below 1 may have been meant as a fraction: that it is not is told.
+    told = [issue for issue in issues if issue.code == "FM-W136"]
+    assert len(told) == (2 if (value, shown_as) == (0.5, "0.00") else 0)
+    assert not told or "0,5 läses som 0,5 procent" in render(told[0], "sv")
+    assert change_of(plan, "allt-3").number == expected
+    assert dict(change_of(plan, "allt-6").by_year) == {2027: expected}
+    # A factor is a plain factor whatever it multiplies.
+    assert change_of(plan, "allt-2").factor == 1.2
+
+
+def test_a_rate_on_the_sheet_of_yearly_values_is_percent_too() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book["Årsvärden"]
+        rows = [row for row in sheet.iter_rows() if row[0].value == "settings.inflation/"]
+        (found,) = (item for item in rows[0] if item.value == 0.015)
+        found.value, found.number_format = 2, "General"
+
+    assert read_workbook(changed(change)).settings.inflation.by_year == {2027: 0.02}
+
+
 def test_the_unit_of_the_sheet_is_for_money_only() -> None:
     def change(book: openpyxl.Workbook) -> None:
         sheet = book["Scenarioändringar"]

@@ -272,3 +272,26 @@ def test_a_missing_year_of_either_discount_rate_names_the_rate(lang: Language) -
     places = [render_parts(issue, lang).place for issue in caught.value.issues if issue.code == "FM-M124"]
     labels = [texts(lang)[f"field.settings.{field}.label"] for field in FIELDS_OF_RATES]
     assert [place.rsplit("(", 1)[-1].rstrip(")") for place in places] == labels
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "lacking"), [("sv", "Närmaste namn", "xyz”."), ("en", "Nearest name", "xyz”.")]
+)
+def test_without_a_nearest_its_sentence_is_left_out(lang: Language, said: str, lacking: str) -> None:
+    near = render_parts(Issue("FM-M111", params={"value": "xyz", "nearest": "xy"}), lang)
+    assert f"{said}: xy." in near.what
+    none = render_parts(Issue("FM-M111", params={"value": "xyz", "nearest": None}), lang)
+    assert none.what.endswith(lacking)
+    assert said not in none.what
+    assert (none.why, none.how) == (near.why, near.how)
+
+
+def test_advice_on_a_column_that_is_filled_in_for_nothing_is_of_that_column() -> None:
+    advice = {
+        column: render_parts(Issue("FM-C105", params={"operation": "set", "column": column}), "sv").how
+        for column in ("number", "rows", "of_kind")
+    }
+    assert "Plan har inga rader" in advice["rows"]
+    assert "Plan" not in advice["number"]
+    assert "ett tal i Tal" in advice["number"]
+    assert "slag väljs bara" in advice["of_kind"]

@@ -201,6 +201,26 @@ def test_what_rests_on_a_row_that_is_wrong_itself_is_no_second_problem() -> None
     assert set(found(lambda d: [one.update(year="i fjol") for one in d["emissions"]])) == {"FM-M103"}
 
 
+def test_an_unread_row_of_inventory_hides_only_what_it_may_change() -> None:
+    def of_consumption(document: Document) -> None:
+        document["emissions"] += [
+            row("k", 2020, 5, perspective="consumption"),
+            row("o", 2020, 5, perspective="organisation"),
+        ]
+        aim = {"name": "M", "kind": "percent_vs_base", "base_year": 2010, "year": 2030, "reduction": 0.5}
+        document["targets"] = [
+            PLAN["targets"][BUD] | {"tonnes": 1200},  # the rows that are read spend it already
+            {"id": "k", "gas": "co2e", "perspective": "consumption", **aim},
+            {"id": "o", "gas": "co2", "perspective": "organisation", **aim},
+        ]
+
+    unread = inventory(1, tonnes=-1)  # territorial, CO2e
+    assert set(found(of_consumption, unread)) == {"FM-M104", "FM-E108", "FM-E104", "FM-E105"}
+    # Of which emissions the row is stands nowhere: any base year may be in it.
+    unread = inventory(1, gas="metan", perspective="där")
+    assert set(found(of_consumption, unread)) == {"FM-M105", "FM-E108"}
+
+
 def test_more_than_a_hundred_percent_is_shown_in_percent() -> None:
     issue = found(target(PCT, reduction=1.2))["FM-M104"]
     assert issue.params["unit"] == "fraction"

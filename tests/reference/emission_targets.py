@@ -167,7 +167,7 @@ class TargetBook:
             return level
         known = self.book.of(scope_of(target), target.sector)
         if not known:
-            return "no_base_inventory"
+            return "no_inventory"
         last = max(known)
         if year < last or target.year <= last:
             return "before"

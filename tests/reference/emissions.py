@@ -202,7 +202,7 @@ class Baselines:
             assert row.tonnes is not None
             return _entered(row.tonnes, known)
         if not known:
-            return lambda _: "no_base_inventory"
+            return lambda _: "no_inventory"
         last = max(known)
         level = known[last]
         if row.kind is BaselineKind.FLAT:
@@ -218,7 +218,7 @@ class Baselines:
     def _joined(self, row: Baseline | None, known: ByYear) -> Path:
         """Return the inventory, and the path after it."""
         last = max(known, default=None)
-        reason = "no_baseline" if known else "no_base_inventory"
+        reason = "no_baseline" if known else "no_inventory"
         after = (lambda _: reason) if row is None else self._method(row, known)
 
         def at(year: int) -> Amount:
