@@ -55,8 +55,8 @@ class Issue:
     Attributes
     ----------
     code
-        Stable code, ``FM-`` + a letter for the room (C scenarios, E emissions, F files, G guard, J JSON,
-        M model, P parameters, S sources, W workbook) and three digits.
+        Stable code, ``FM-`` + a letter for the room (B budgets and ledgers, C scenarios, E emissions,
+        F files, G guard, J JSON, M model, P parameters, S sources, T tagging, W workbook) and three digits.
     severity
         Error, warning or info.
     where

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import cast
 
 from finmodel.errors import Issue, Param, Severity, Where
+from finmodel.i18n.address_words import address_words
 from finmodel.i18n.catalogue import Language, fill, has, t, t_n
 from finmodel.i18n.formats import format_number
 from finmodel.i18n.numbers import NumberTextError, Reason, number_text
@@ -21,6 +22,15 @@ MAX_LISTED = 5
 """How many of several offenders are named; the rest are counted."""
 
 _MAX_SHOWN = 200
+_LACKING = "\ue000"
+"""Stands for the nearest where there is none, until its sentence is taken away."""
+
+_UNUSED = {
+    **dict.fromkeys(("actions", "statuses", "sectors", "owners", "rows"), "rows"),
+    **dict.fromkeys(("field", "of_kind"), "field"),
+}
+"""Which advice there is for a column of a scenario's change that is filled in for nothing; for all others ``value``."""
+
 _IN_PLAN = ("plan_table", "plan_row", "plan_field", "plan_year")
 
 
@@ -79,10 +89,26 @@ def render_parts(issue: Issue, lang: Language) -> IssueText:
         params["bounds"] = _bounds(issue.params, lang)
     if {"perspective", "gas", "sector"} <= set(issue.params):
         params["of"] = fill(f"emissions_of.{'sector' if issue.params['sector'] else 'whole'}", lang, params)
+    if issue.code == "FM-C105":
+        params["advice"] = t(f"unused_column.{_UNUSED.get(str(issue.params.get('column')), 'value')}", lang)
+    lacks_nearest = "nearest" in issue.params and issue.params["nearest"] is None
+    if lacks_nearest:
+        params["nearest"] = _LACKING
     what, why, how = (fill(f"issue.{issue.code}.{part}", lang, params) for part in ("what", "why", "how"))
+    if lacks_nearest:
+        what, why, how = (_without_nearest(part, lang) for part in (what, why, how))
     if place := place_text(_place_in_plan(issue.params), lang):
         what = " ".join(part for part in (what, fill("place.in_plan", lang, {"place": place})) if part)
     return IssueText(issue.code, issue.severity, place_text(issue.where, lang), what, why, how)
+
+
+def _without_nearest(text: str, lang: Language) -> str:
+    """Return a text without the sentence that would have named the nearest; in the midst of a sentence a dash."""
+    before, found, after = text.partition(_LACKING)
+    start = before.rfind(". ") + 1
+    if not found or not start or not after.startswith("."):
+        return text.replace(_LACKING, t("nothing", lang))
+    return f"{before[:start]}{after[1:]}"
 
 
 def _place_in_plan(params: Mapping[str, Param]) -> Where:
@@ -171,8 +197,18 @@ _CODED: Mapping[tuple[str, str], str] = MappingProxyType(
         ("FM-C104", "column"): "field.scenario_changes.{column}.label",
         ("FM-C105", "operation"): "choice.operation.{operation}",
         ("FM-C105", "column"): "field.scenario_changes.{column}.label",
+        ("FM-C109", "operation"): "choice.operation.{operation}",
         ("FM-C110", "operation"): "choice.operation.{operation}",
         ("FM-C114", "kind"): "expected.{kind}",
+        ("FM-B110", "field"): "budget_field.{field}",
+        ("FM-B111", "first"): "budget_field.{first}",
+        ("FM-B111", "second"): "budget_field.{second}",
+        ("FM-B118", "field"): "budget_field.{field}",
+        ("FM-B141", "field"): "budget_field.{field}",
+        ("FM-B160", "kind"): "budget_kind.{kind}",
+        ("FM-B160", "sort"): "budget_sort.{sort}",
+        ("FM-B161", "kind"): "budget_kind.{kind}",
+        ("FM-B161", "sort"): "budget_sort.{sort}",
         ("FM-E102", "kind"): "choice.target_kind.{kind}",
         ("FM-E103", "kind"): "choice.target_kind.{kind}",
         ("FM-E105", "other"): "choice.gas.{other}",
@@ -190,6 +226,8 @@ def _named(issue: Issue, name: str, lang: Language) -> str:
     value, place = issue.params[name], (issue.code, name)
     if place in _PERCENT and isinstance(value, float):
         return _percent(value, lang)
+    if place == ("FM-C109", "value"):
+        return address_words(str(value), lang)
     if name == "value" and _is_fraction(issue.params):
         return _number_shown(issue.params, name, lang)
     key = _CODED[place].format_map(issue.params) if place in _CODED else _NAMES.get(name, "").format(value)

@@ -1,0 +1,165 @@
+"""A foreign file on its way in: opened, weighed and recognised by its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from dataclasses import dataclass, replace
+from io import BytesIO
+from os import PathLike
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from finmodel.errors import InputError, Issue
+from finmodel.intake.budget_encoding import ENCODINGS, find_encoding
+from finmodel.intake.budget_limits import TABLE_LIMITS, TextLimits
+from finmodel.intake.budget_problems import Problems
+from finmodel.intake.findings import issue, megabytes, shown
+from finmodel.intake.ole import OLE_SIGNATURE
+from finmodel.intake.recognise import foreign_file
+
+__all__ = ["Opened", "open_source", "text_encoding"]
+
+FileKind = Literal["workbook", "table", "sie"]
+_HEAD_BYTES = 1 << 16
+_SIE_STARTS = (b"#FLAGGA", b"#PROGRAM", b"#FORMAT", b"#GEN", b"#SIETYP", b"#FNAMN", b"#RAR")
+_TEXT = "FM-G113"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that may be read.
+
+    Attributes
+    ----------
+    source
+        Bytes, or the path.
+    name
+        The file's name without its folder.
+    kind
+        Workbook, table of text or SIE.
+    n_bytes, sha256
+        Size, and hash of the bytes.
+    """
+
+    source: bytes | Path
+    name: str
+    kind: FileKind
+    n_bytes: int
+    sha256: str
+
+    def open(self) -> BinaryIO:
+        """Return the file at its start."""
+        return BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb")
+
+    def read(self) -> bytes:
+        """Return all bytes."""
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+
+
+def open_source(
+    source: bytes | PathLike[str] | str, *, name: str | None = None, limits: TextLimits = TABLE_LIMITS
+) -> Opened:
+    """Return a file with what kind it is.
+
+    Parameters
+    ----------
+    source
+        The bytes of the file, or its path.
+    name
+        Name to show where bytes are given.
+    limits
+        How large it may be.
+
+    Raises
+    ------
+    InputError
+        ``FM-G101`` … ``FM-G105`` the file cannot be opened; ``FM-G110`` … ``FM-G122`` it is neither a workbook nor
+        a text.
+    """
+    if isinstance(source, bytes):
+        found: bytes | Path = source
+        shown_name, n_bytes = shown(name or "–"), len(source)
+    else:
+        found = Path(source)
+        shown_name, n_bytes = shown(name or found.name), _size_of(found)
+    if n_bytes > limits.max_file_bytes:
+        params = {"size_mb": megabytes(n_bytes), "limit_mb": megabytes(limits.max_file_bytes)}
+        raise InputError([issue("FM-G105", **params)])
+    digest, head = hashlib.sha256(), b""
+    try:
+        with BytesIO(found) if isinstance(found, bytes) else found.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                head = head or chunk[:_HEAD_BYTES]
+                digest.update(chunk)
+    except OSError:
+        raise InputError([issue("FM-G103", file=shown_name)]) from None
+    opened = Opened(found, shown_name, "workbook", n_bytes, digest.hexdigest())
+    # The directory of a compound file may lie anywhere in it.
+    return replace(opened, kind=_kind(opened.read() if head.startswith(OLE_SIGNATURE) else head))
+
+
+def text_encoding(opened: Opened, problems: Problems, *, fallback: str = "cp1252", stated: str | None = None) -> str:
+    """Return the encoding of a text file; see :func:`~.budget_encoding.find_encoding`.
+
+    Parameters
+    ----------
+    opened
+        The file.
+    problems
+        Gets ``FM-B101`` no text, ``FM-B102`` letters of two encodings.
+    fallback
+        For files that do not tell.
+    stated
+        What the user says it is: one of :data:`~.budget_encoding.ENCODINGS`.
+
+    Raises
+    ------
+    InputError
+        With ``FM-B101`` among the problems.
+    """
+    if stated is not None:
+        if stated in ENCODINGS:
+            return stated
+        problems.add("FM-B103", value=stated, choices=ENCODINGS)
+        problems.stop_if_errors()
+    with opened.open() as file:
+        found = find_encoding(file, fallback)
+    if not found.name:
+        problems.add("FM-B101")
+        problems.stop_if_errors()
+    if found.is_mixed:
+        problems.add("FM-B102", line=found.line, encoding=found.name)
+    return found.name
+
+
+def _kind(head: bytes) -> FileKind:
+    foreign = foreign_file(head)
+    if foreign is None:
+        return "workbook"
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(_SIE_STARTS):
+        return "sie"
+    if foreign.code == _TEXT or _is_eight_bit_text(foreign, head):
+        return "table"
+    raise InputError([foreign])
+
+
+def _is_eight_bit_text(foreign: Issue, head: bytes) -> bool:
+    """Say whether what no one recognises is a text all the same: in CP437 many letters look like control codes."""
+    has_controls = any(byte < 32 and byte not in b"\t\r\n\f\x1a" for byte in head)
+    return foreign.code == "FM-G121" and not has_controls
+
+
+def _size_of(path: Path) -> int:
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise InputError([issue("FM-G101", file=path.name)]) from None
+    except OSError:
+        raise InputError([issue("FM-G103", file=path.name)]) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise InputError([issue("FM-G102", file=path.name)])
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError([issue("FM-G103", file=path.name)])
+    return status.st_size

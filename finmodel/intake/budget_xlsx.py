@@ -1,0 +1,145 @@
+"""The sheets of a foreign workbook, after the guard: stored values only, within what the guard has seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+
+from finmodel.errors import InputError
+from finmodel.intake.budget_problems import Problems
+from finmodel.intake.budget_sheets import Cell, CellError, Row, SourceSheet, Unstored
+from finmodel.intake.guard import LEDGER_LIMITS, Limits, SheetExtent, examine_workbook
+
+__all__ = ["workbook_sheets"]
+
+_ZEROS = re.compile(r"0{2,20}")
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    NotImplementedError,
+    OSError,
+    SyntaxError,  # of XML too
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What a workbook that is safe but not whole makes the library raise."""
+
+
+def workbook_sheets(data: bytes, problems: Problems, *, limits: Limits = LEDGER_LIMITS) -> tuple[SourceSheet, ...]:
+    """Return the worksheets of a workbook, in its order.
+
+    Links to other workbooks are named and left alone; hidden rows are read like others.
+
+    Parameters
+    ----------
+    data
+        The whole file.
+    problems
+        Gets the guard's notices.
+    limits
+        How much it may hold.
+
+    Raises
+    ------
+    InputError
+        What the guard finds (``FM-G1xx``), or ``FM-B106``: it cannot be read. Reading the rows may raise the latter.
+    """
+    inspection = examine_workbook(data, limits=limits)
+    problems.extend(inspection.notices)
+    try:
+        book = _load(data, values=True)
+        titles = [(sheet.title, sheet.sheet_state != "visible") for sheet in book.worksheets]
+    except _UNREADABLE:
+        raise _unreadable(problems) from None
+    extents = {extent.name: extent for extent in inspection.sheets}
+    has_formulas = _has_formulas(data)
+    return tuple(
+        SourceSheet(
+            title, partial(_rows, data, title, extents[title], problems.file, has_formulas), is_hidden=is_hidden
+        )
+        for title, is_hidden in titles
+        if title in extents
+    )
+
+
+def _rows(data: bytes, title: str, extent: SheetExtent, file: str, has_formulas: bool) -> Iterator[Row]:
+    if not extent.last_row:
+        return
+    try:
+        stored = _cells(data, title, extent, values=True)
+        written = _cells(data, title, extent, values=False) if has_formulas else None
+        for number, cells in enumerate(stored, start=1):
+            beside = next(written, ()) if written is not None else ()
+            row = [_value(cell) for cell in cells]
+            for column, cell in enumerate(beside):
+                if cell.data_type == "f" and column < len(row) and row[column] is None:
+                    row[column] = Unstored(str(getattr(cell.value, "text", cell.value))[:200])
+            while row and row[-1] is None:
+                row.pop()
+            if row:
+                yield number, row
+    except _UNREADABLE:
+        raise _unreadable(Problems(file)) from None
+
+
+def _cells(data: bytes, title: str, extent: SheetExtent, *, values: bool) -> Iterator[Any]:
+    sheet: Any = _load(data, values=values)[title]
+    sheet.reset_dimensions()
+    yield from sheet.iter_rows(max_row=extent.last_row, max_col=extent.last_column)
+
+
+def _load(data: bytes, *, values: bool) -> openpyxl.Workbook:
+    with warnings.catch_warnings():
+        # Parts that openpyxl does not keep do not matter for reading.
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=values, keep_links=False)
+
+
+def _value(cell: Any) -> Cell:
+    value = cell.value
+    if value is None or value == "":
+        return None
+    if cell.data_type == "e":
+        return CellError(str(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        pattern = cell.number_format
+        # A code typed as a number shows the zeros that its format adds; they are part of the code.
+        return str(value).zfill(len(pattern)) if value >= 0 and _ZEROS.fullmatch(pattern or "") else value
+    if isinstance(value, str | float | bool | dt.date | dt.time | dt.timedelta):
+        return value
+    return str(value)
+
+
+def _has_formulas(data: bytes) -> bool:
+    """Say whether any sheet has a formula: only then are the sheets read twice."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        for name in package.namelist():
+            if not (name.casefold().startswith("xl/") and name.casefold().endswith(".xml")):
+                continue
+            rest = b""
+            with package.open(name) as part:
+                while chunk := part.read(1 << 20):
+                    piece = rest + chunk
+                    if re.search(rb"<(?:[A-Za-z0-9_]+:)?f[\s>/]", piece):
+                        return True
+                    rest = piece[-40:]
+    return False
+
+
+def _unreadable(problems: Problems) -> InputError:
+    problems.add("FM-B106")
+    return InputError(problems.all())

@@ -1,0 +1,73 @@
+"""Whether a SIE file agrees with itself: years, periods, accounts, and vouchers against results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from finmodel.errors import Severity
+from finmodel.intake.budget_problems import Problems
+from finmodel.intake.sie_file import SieFile
+
+__all__ = ["check_accounts", "check_periods", "check_results", "check_years"]
+
+
+def check_years(file: SieFile, problems: Problems) -> None:
+    """Report financial years that amounts are of and that #RAR does not state (``FM-B205``)."""
+    first: dict[int, tuple[str, int]] = {}
+    for row in file.balances:
+        if row.year_number not in file.years:
+            first.setdefault(row.year_number, (row.record, row.line))
+    for number, (record, line) in sorted(first.items()):
+        problems.add("FM-B205", line=line, record=record, value=str(number))
+    if file.vouchers and not file.years:
+        problems.add("FM-B205", line=file.vouchers[0].line, record="#VER", value="0")
+
+
+def check_periods(file: SieFile, problems: Problems) -> None:
+    """Report periods outside their financial year (``FM-B210``)."""
+    for row in file.balances:
+        if not row.period or row.year_number not in file.years:
+            continue
+        first, last = file.years[row.year_number]
+        year, month = int(row.period[:4]), int(row.period[4:])
+        is_inside = (
+            first.year <= year <= last.year
+            if month in (0, 13)
+            else (first.year, first.month) <= (year, month) <= (last.year, last.month)
+        )
+        if not is_inside:
+            years = f"{first.isoformat()}–{last.isoformat()}"
+            problems.add("FM-B210", line=row.line, record=row.record, value=row.period, years=years)
+
+
+def check_accounts(file: SieFile, problems: Problems) -> None:
+    """Warn of accounts with money that #KONTO does not name (``FM-B215``)."""
+    used = {row.account for row in file.balances}
+    used |= {row.account for voucher in file.vouchers for row in voucher.transactions}
+    unknown = tuple(sorted(used - {number for number, account in file.accounts.items() if account.name}))
+    if unknown and file.accounts:
+        problems.add("FM-B215", Severity.WARNING, n=len(unknown), accounts=unknown)
+
+
+def check_results(file: SieFile, problems: Problems, is_balance: Callable[[str], bool]) -> None:
+    """Warn of result accounts whose vouchers do not sum to their #RES (``FM-B214``).
+
+    Asked of the years that have both: a file may leave out vouchers, and then they are not all of the outturn.
+    """
+    posted: dict[tuple[int, str], int] = {}
+    for voucher in file.vouchers:
+        number = file.year_of(voucher.date)
+        for row in voucher.transactions:
+            if number is not None and row.record == "#TRANS" and not is_balance(row.account):
+                posted[number, row.account] = posted.get((number, row.account), 0) + row.ore
+    results = {(row.year_number, row.account): row.ore for row in file.balances if row.record == "#RES"}
+    for number in sorted({number for number, _ in posted} & {number for number, _ in results}):
+        keys = {key for key in {*posted, *results} if key[0] == number}
+        wrong = {account: results.get((number, account), 0) - posted.get((number, account), 0) for _, account in keys}
+        wrong = {account: ore for account, ore in sorted(wrong.items()) if ore}
+        if wrong:
+            difference = sum(wrong.values()) / 100
+            year = str(file.years[number][1].year)
+            problems.add(
+                "FM-B214", Severity.WARNING, n=len(wrong), accounts=tuple(wrong), difference=difference, in_year=year
+            )

@@ -1,0 +1,156 @@
+"""Decisions follow their lines into the next version or year, and ask to be looked at again where much has changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from fractions import Fraction
+from types import MappingProxyType
+
+from finmodel.errors import Issue, Severity
+from finmodel.tagging.decisions import DecisionLog
+from finmodel.tagging.lines import Amounts, BudgetLine, identity
+from finmodel.tagging.problems import issue
+from finmodel.tagging.text import normalised
+
+__all__ = ["AMOUNT_CHANGE", "TEXT_LIKENESS", "Carried", "carried", "followed"]
+
+AMOUNT_CHANGE = Fraction(1, 4)
+"""An amount that has changed by more than this share asks to be looked at again; finmodel's choice."""
+
+TEXT_LIKENESS = 0.6
+"""How alike (0–1) two texts with the same codes must be to be taken for the same line; finmodel's choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What has become of the decided lines in another version.
+
+    Attributes
+    ----------
+    keys
+        New key by old key: the same one where codes, text and ordinal are the same.
+    look_again
+        New keys whose text or amount has changed much, with ``text``, ``amount`` or both.
+    issues
+        FM-T168 (warning): a decision on a line that is gone; it stays in the history. FM-T169 (info): look again.
+    """
+
+    keys: Mapping[str, str]
+    look_again: Mapping[str, tuple[str, ...]]
+    issues: tuple[Issue, ...]
+
+    @property
+    def old_keys(self) -> Mapping[str, str]:
+        """Old key by new key, for :func:`~finmodel.tagging.tagged.tagged`."""
+        return MappingProxyType({new: old for old, new in self.keys.items()})
+
+
+def carried(
+    log: DecisionLog,
+    old: Sequence[BudgetLine],
+    new: Sequence[BudgetLine],
+    amount_change: Fraction = AMOUNT_CHANGE,
+    text_likeness: float = TEXT_LIKENESS,
+) -> Carried:
+    """Return where the decisions belong in a new version.
+
+    A line with the same key is the same line. A decided line without one is taken for the line with the same codes
+    and the likest text, if that is alike enough and no other line's; it always asks to be looked at again. Parts of a
+    split follow their line.
+
+    Parameters
+    ----------
+    log
+        All decisions.
+    old, new
+        Lines (or parts) of the two versions, with their keys; ``old`` may lack lines that ``log`` knows from before.
+    amount_change
+        The share by which an amount may change; over the years that both have, or else per year.
+    text_likeness
+        0–1.
+
+    Returns
+    -------
+    Carried
+        Nothing is dropped from the history.
+    """
+    there = {line.key: line for line in new}
+    elsewhere = {decision.origin for decision in log.decisions}
+    before = {line.key: line for line in old}
+    keys = {key: key for key in log.by_key if key in there}
+    taken = set(keys.values())
+    lost = [before[key] for key in sorted(log.by_key) if key not in keys and key in before and key not in elsewhere]
+    keys |= _likest(lost, [line for line in new if line.key not in taken and line.key not in before], text_likeness)
+    look_again: dict[str, tuple[str, ...]] = {}
+    issues: list[Issue] = []
+    for key, history in log.by_key.items():
+        if key not in keys:
+            if key in elsewhere:
+                continue  # its decisions stand under another key by now
+            issues.append(issue("FM-T168", row=key, severity=Severity.WARNING, value=history[-1].text))
+            continue
+        line, seen = there[keys[key]], history[-1]
+        changed = tuple(
+            name
+            for name, is_changed in (
+                ("text", normalised(seen.text or line.text) != normalised(line.text)),
+                ("amount", bool(seen.amounts) and _is_changed(seen.amounts, line.amounts, amount_change)),
+            )
+            if is_changed
+        )
+        if changed:
+            look_again[line.key] = changed
+            issues.append(issue("FM-T169", line.place, line.key, None, Severity.INFO, value=line.text, changed=changed))
+    return Carried(MappingProxyType(keys), MappingProxyType(look_again), tuple(issues))
+
+
+def followed(log: DecisionLog, found: Carried) -> DecisionLog:
+    """Return the history with the decisions on lines that have another key now written under it as well.
+
+    Each keeps who, when and why, and says under which key it was made, so that the line is found in the version after
+    the next too; what stood in the history stays.
+    """
+    copies = tuple(
+        replace(decision, key=new, origin=decision.key)
+        for old, new in found.keys.items()
+        if old != new
+        for decision in log.by_key[old]
+    )
+    return DecisionLog((*log.decisions, *copies))
+
+
+def _likest(lost: Iterable[BudgetLine], free: Iterable[BudgetLine], least: float) -> dict[str, str]:
+    """Return new keys by old keys for lines with the same codes, the likest pairs first."""
+    by_codes: defaultdict[tuple[str, ...], list[BudgetLine]] = defaultdict(list)
+    for line in free:
+        by_codes[_codes(line)].append(line)
+    pairs = []
+    for line in lost:
+        for other in by_codes.get(_codes(line), ()):
+            likeness = SequenceMatcher(None, normalised(line.text), normalised(other.text), autojunk=False).ratio()
+            if likeness >= least:
+                pairs.append((-likeness, line.key, other.key))
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for _, old, new in sorted(pairs):
+        if old not in found and new not in taken:
+            found[old] = new
+            taken.add(new)
+    return found
+
+
+def _codes(line: BudgetLine) -> tuple[str, ...]:
+    return (*identity(line), line.key.partition(".")[2])
+
+
+def _is_changed(before: Amounts, now: Amounts, limit: Fraction) -> bool:
+    first, second = dict(before), dict(now)
+    shared = first.keys() & second.keys()
+    if shared:
+        old, new = (Fraction(sum(each[year] for year in shared)) for each in (first, second))
+    else:
+        old, new = (Fraction(sum(each.values()), max(len(each), 1)) for each in (first, second))
+    return abs(new - old) > limit * abs(old)

@@ -1,0 +1,126 @@
+"""Workbooks: sheets, merged headings, formulas, errors, zeros of number formats, and what a guard refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import Font
+
+from finmodel.intake.budget_lines import LineKind, Sort
+from finmodel.intake.budget_read import propose_mappings
+from tests.budget_files import codes, csv_of, money, read, refused, the, xlsx_of
+
+HEAD = ["Typ", "Konto", "Text", "Budget 2026"]
+
+
+def test_a_workbook_reads_as_the_same_table_in_text() -> None:
+    rows: list[list[Any]] = [HEAD, ["I", "403 Byggnad", "Väg", 1234.5], ["D", "501", "Lön", -7]]
+    book = read(xlsx_of({"Budget": rows}), unit="tkr")
+    text = read(csv_of(rows), unit="tkr")
+    assert [(x.kind, x.account, x.text, x.amounts) for x in book.lines] == [
+        (x.kind, x.account, x.text, x.amounts) for x in text.lines
+    ]
+    assert book.lines[0].place == ("budget.csv", "Budget", 2)
+
+
+def test_codes_are_text_also_where_the_cell_is_a_number() -> None:
+    data = xlsx_of(
+        {"B": [["Typ", "Ansvar", "Konto", "Budget 2026 kr"], ["D", 510, 4031.0, 1]]}, formats={(1, 1): "0000"}
+    )
+    (line,) = read(data).lines
+    assert (line.responsibility, line.account) == ("0510", "4031")
+
+
+def test_merged_headings_with_names_beside_their_codes() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Investeringsbudget 2026–2028, tkr"],
+        [],
+        ["Projekt", None, "Konto", "Budget", "Plan", None, "Totalt"],
+        [None, None, None, 2026, 2027, 2028],
+        ["P100", "GC-väg Norra", "403", 10, 20.5, None, 30.5],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A3:B4")
+    sheet.merge_cells("E3:F3")
+    target = io.BytesIO()
+    book.save(target)
+    (line,) = (table := read(target.getvalue())).lines
+    assert (line.kind, line.project, line.text) == (LineKind.INVESTMENT, "P100", "GC-väg Norra")
+    assert money([line]) == [[("budget", 2026, 1_000_000), ("plan", 2027, 2_050_000)]]
+    assert table.names["project"] == {"P100": "GC-väg Norra"}
+
+
+def test_stored_values_of_formulas_count_and_missing_ones_do_not_pass() -> None:
+    rows: list[list[Any]] = [HEAD, ["D", "501", "a", "=1+1"], ["D", "501", "b", "=?1+1"], ["D", "501", "c", "#DIV/0!"]]
+    rows += [["D", dt.date(2026, 1, 2), "d", dt.date(2026, 1, 1)], ["D", "501", "e", True]]
+    dates = dict.fromkeys([(4, 1), (4, 3)], "yyyy-mm-dd")
+    issues = refused(xlsx_of({"Budget": rows}, formats=dates), unit="kr")
+    assert [(i.code, i.where.sheet, i.where.cell) for i in issues] == [
+        ("FM-B133", "Budget", "D3"),
+        ("FM-B132", "Budget", "D4"),
+        ("FM-B131", "Budget", "D5"),
+        ("FM-B138", "Budget", "B5"),
+        ("FM-B131", "Budget", "D6"),
+    ]
+
+
+def test_a_formula_without_a_stored_value_is_named() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEAD, ["D", "501", "a", "=B2*2"], ["D", "501", "b", 5]):
+        sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    issue = the(refused(target.getvalue(), unit="kr"), "FM-B133")
+    assert (issue.where.cell, issue.params["formula"]) == ("D2", "=B2*2")
+
+
+def test_every_visible_sheet_with_headings_is_read_and_the_others_named() -> None:
+    data = xlsx_of(
+        {
+            "Drift": [HEAD, ["D", "501", "a", 1]],
+            "Inv": [HEAD, ["I", "403", "b", 2]],
+            "Läs mig": [["Hej"]],
+            "Gömd": [HEAD],
+        },
+        hidden=["Gömd"],
+    )
+    table = read(data, unit="kr")
+    assert [line.place.sheet for line in table.lines] == ["Drift", "Inv"]
+    assert the(table.issues, "FM-B125").params["sheets"] == ("Drift", "Inv")
+    assert the(table.issues, "FM-B126").params["sheets"] == ("Läs mig", "Gömd")
+    mappings, _ = propose_mappings(data)
+    only = read(data, mappings=mappings[1:], unit="kr")
+    assert [line.text for line in only.lines] == ["b"]
+    assert codes(only.issues) == []
+
+
+def test_amounts_with_parts_of_an_ore_are_rounded_and_said() -> None:
+    table = read(xlsx_of({"B": [HEAD, ["D", "501", "a", 100 / 3], ["D", "501", "b", 1]]}), unit="kr")
+    assert table.total(Sort.BUDGET, 2026) == 3_433
+    assert the(table.issues, "FM-B143").params["n"] == 1
+
+
+def test_a_sheet_with_formatted_rows_far_below_is_read_to_its_content() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEAD, ["D", "501", "a", 1]):
+        sheet.append(row)
+    sheet.cell(90_000, 3).font = Font(bold=True)
+    target = io.BytesIO()
+    book.save(target)
+    assert len(read(target.getvalue(), unit="kr").lines) == 1
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 broken", xlsx_of({"B": [HEAD]})[:400]])
+def test_a_broken_workbook_is_the_guards(data: bytes) -> None:
+    assert all(code.startswith("FM-G") for code in codes(refused(data)))

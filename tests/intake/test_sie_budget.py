@@ -1,0 +1,165 @@
+"""Lines out of SIE: one level of the repeated money, outturn from one kind of record, and agreement with itself."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finmodel.intake.budget_lines import BudgetTable, Chart, LeftOutReason, LineKind, Sort, SourceFormat
+from finmodel.intake.budget_privacy import MASK, Masking
+from finmodel.intake.sie_budget import OutturnFrom, SieOptions
+from finmodel.intake.sie_file import SieBalance
+from finmodel.intake.sie_levels import choose_level, read_level
+from tests.budget_files import codes, money, read, refused, the
+from tests.sie_files import BALANCES, CHART, HEAD, VOUCHERS, WHOLE
+
+
+def table_of(text: str, **options: object) -> BudgetTable:
+    return read(text.encode("cp437"), sie=SieOptions(**options))  # type: ignore[arg-type]
+
+
+def test_budget_by_object_with_the_rest_of_the_account_and_outturn_from_vouchers() -> None:
+    table = table_of(WHOLE)
+    assert table.source.format is SourceFormat.SIE
+    assert [(x.responsibility, x.project, x.activity, x.text, x.date) for x in table.lines] == [
+        ("0100", "", "", "Lokalhyra", ""),
+        ("0200", "", "", "Lokalhyra", ""),
+        ("", "", "", "Lokalhyra", ""),
+        ("0100", "P 1", "249", 'Hyra "Stavre"', "2026-01-14"),
+    ]
+    assert money(table.lines) == [
+        [("budget", 2026, 10_000)],
+        [("budget", 2026, 15_000)],
+        [("budget", 2026, 9_000), ("outturn", 2025, 9_000)],
+        [("outturn", 2026, 10_000)],
+    ]
+    assert table.total(Sort.BUDGET, 2026) == 34_000  # the account's own 300 + 40
+    assert table.names["responsibility"] == {"0100": "Gator", "0200": "Parker"}
+    assert {line.organisation for line in table.lines} == {"Trollhättans Tomt AB"}
+    assert [(o.reason, o.text, o.n_rows) for o in table.left_out] == [
+        (LeftOutReason.REPEATED_LEVEL, "#PBUDGET", 1),
+        (LeftOutReason.BALANCE_ACCOUNT, "#TRANS", 1),
+    ]
+    assert codes(table.issues) == ["FM-B209", "FM-B220", "FM-B218", "FM-B213", "FM-B217"]
+    assert (the(table.issues, "FM-B213").params["rest"]) == 50.0
+
+
+@pytest.mark.parametrize(
+    ("outturn", "expected"),
+    [
+        (OutturnFrom.PERIODS, {2026: 10_000}),
+        (OutturnFrom.RESULTS, {2026: 10_000, 2025: 9_000}),
+        (OutturnFrom.VOUCHERS, {2026: 10_000}),
+        (OutturnFrom.NOTHING, {}),
+    ],
+)
+def test_outturn_is_read_from_the_records_chosen(outturn: OutturnFrom, expected: dict[int, int]) -> None:
+    table = table_of(WHOLE, outturn=outturn)
+    assert {year: table.total(Sort.OUTTURN, year) for sort, year in table.years() if sort is Sort.OUTTURN} == expected
+
+
+def test_without_vouchers_period_balances_go_before_results() -> None:
+    table = table_of(HEAD + CHART + BALANCES, has_budget=False)
+    assert money(table.lines) == [[("outturn", 2026, 10_000), ("outturn", 2025, 9_000)]]
+
+
+def test_the_level_of_the_account_alone_is_read_by_choice() -> None:
+    table = table_of(HEAD + CHART + BALANCES, level=(), outturn=OutturnFrom.NOTHING)
+    assert money(table.lines) == [[("budget", 2026, 34_000)]]
+    assert "FM-B221" in codes(refused((HEAD + CHART + BALANCES).encode("cp437"), sie=SieOptions(level=("9",))))
+
+
+def test_dimensions_may_be_stated() -> None:
+    table = table_of(WHOLE, dimensions=(("1", "activity"), ("21", "counterparty")))
+    assert (table.lines[-1].activity, table.lines[-1].counterparty) == ("0100", "249")
+
+
+def test_vouchers_that_are_not_all_of_the_result_are_pointed_out() -> None:
+    table = table_of(WHOLE.replace("#RES 0 5010 100.00", "#RES 0 5010 100.01"))
+    issue = the(table.issues, "FM-B214")
+    assert (issue.params["accounts"], issue.params["difference"]) == (("5010",), 0.01)
+
+
+def test_balance_accounts_are_lines_by_choice_and_then_vouchers_sum_to_nothing() -> None:
+    table = table_of(HEAD + CHART + VOUCHERS, has_balance_accounts=True)
+    assert table.total(Sort.OUTTURN, 2026) == 0
+    assert [line.account for line in table.lines] == ["5010", "1930"]
+
+
+def test_the_chart_is_a_property_of_the_organisation() -> None:
+    budget = (
+        HEAD + '#KONTO 4030 "Mark"\n#KONTO 1110 "Byggnader"\n#PBUDGET 0 202601 4030 {} 5\n#PBUDGET 0 202601 1110 {} 7\n'
+    )
+    assert [line.kind for line in table_of(budget).lines] == [LineKind.INVESTMENT, LineKind.OPERATING]
+    bas = table_of(budget + "#KPTYP EUBAS97\n")
+    assert bas.source.chart is Chart.BAS
+    assert [line.kind for line in bas.lines] == [LineKind.OPERATING, LineKind.INVESTMENT]
+    assert read(budget.encode("cp437"), kind=LineKind.OPERATING).lines[0].kind is LineKind.OPERATING
+
+
+def test_a_broken_financial_year_is_known_by_the_year_it_ends_in() -> None:
+    text = WHOLE.replace("#RAR 0 20260101 20261231", "#RAR 0 20250701 20260630").replace(
+        "#RAR -1 20250101 20251231", ""
+    )
+    issues = refused(text.encode("cp437"))
+    assert "FM-B205" in codes(issues)
+    table = table_of(text.replace("#RES -1 5010 90.00\n", ""))
+    assert set(table.years()) == {(Sort.BUDGET, 2026), (Sort.OUTTURN, 2026)}
+
+
+@pytest.mark.parametrize(
+    ("added", "code"),
+    [
+        ("#PBUDGET 0 202701 5010 {} 5\n", "FM-B210"),
+        ("#PBUDGET -3 202301 5010 {} 5\n", "FM-B205"),
+        ('#PBUDGET 0 202603 5010 {1 "0100"} 5\n#PBUDGET 0 202603 5010 {6 "P 1"} 6\n', "FM-B212"),
+    ],
+)
+def test_a_file_that_contradicts_itself_is_refused(added: str, code: str) -> None:
+    assert code in codes(refused((WHOLE + added).encode("cp437")))
+
+
+def test_a_file_without_money_and_accounts_without_names() -> None:
+    assert codes(refused((HEAD + CHART).encode("cp437"))) == ["FM-B216", "FM-B209", "FM-B220"]
+    table = table_of(WHOLE + "#PBUDGET 0 202601 7777 {} 5\n")
+    assert the(table.issues, "FM-B215").params["accounts"] == ("7777",)
+
+
+def test_personal_numbers_in_vouchers_are_masked() -> None:
+    table = read(WHOLE.replace("Hyra \\", "640823-3234 \\").encode("cp437"), masking=Masking.persons())
+    assert table.lines[-1].text == f'{MASK} "Stavre"'
+
+
+ROWS = st.lists(
+    st.tuples(st.sampled_from(["4010", "5010"]), st.sampled_from(["a", "b", "c"]), st.integers(-1000, 1000)),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(rows=ROWS, rest=st.integers(-50, 50))
+def test_every_level_sums_to_the_accounts(rows: list[tuple[str, str, int]], rest: int) -> None:
+    objects = [SieBalance("#PBUDGET", 0, "202601", account, (("1", name),), ore, 1) for account, name, ore in rows]
+    accounts = sorted({account for account, _, _ in rows})
+    whole = [
+        SieBalance(
+            "#PBUDGET", 0, "202601", account, (), rest + sum(ore for other, _, ore in rows if other == account), 2
+        )
+        for account in accounts
+    ]
+    for level in ((), ("1",), choose_level([*whole, *objects])):
+        choice = read_level([*whole, *objects], level)
+        assert sum(row.ore for row in choice.kept) == sum(row.ore for row in whole)
+        assert choice.unequal == ()
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    lines = BALANCES.splitlines(keepends=True)[-4:]
+    sums = set()
+    for order in permutations(lines):
+        table = table_of(HEAD + CHART + "".join(order))
+        sums.add(frozenset((x.account, x.responsibility, x.amounts) for x in table.lines))
+    assert len(sums) == 1

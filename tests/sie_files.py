@@ -1,0 +1,55 @@
+"""A SIE file with everything in it that the reader reads, and parts of it exchanged."""
+
+from __future__ import annotations
+
+HEAD = """#FLAGGA 0
+#PROGRAM "Ekonomi" 1.0
+#FORMAT PC8
+#GEN 20260115
+#SIETYP 4
+#FNAMN "Trollhättans Tomt AB"
+#ORGNR 556000-0001
+#RAR 0 20260101 20261231
+#RAR -1 20250101 20251231
+#VALUTA SEK
+"""
+
+CHART = """#KONTO 1930 "Bank"
+#KTYP 1930 T
+#SRU 1930 7281
+#KONTO 3010 "Hyresintäkter"
+#KTYP 3010 I
+#KONTO 5010 "Lokalhyra"
+#KONTO 6310 "Försäkringar"
+#DIM 1 "Kostnadsställe"
+#DIM 6 "Projekt"
+#DIM 21 "Vht"
+#UNDERDIM 22 "Del" 1
+#OBJEKT 1 "0100" "Gator"
+#OBJEKT 1 "0200" "Parker"
+#OBJEKT 6 "P 1" "Solceller Stavre"
+"""
+
+BALANCES = """#IB 0 1930 1000.00
+#UB 0 1930 1100.50 3
+#OIB 0 1930 {1 "0100"} 10.00
+#OUB 0 1930 {1 "0100"} 20.00
+#RES 0 5010 100.00
+#RES -1 5010 90.00
+#PSALDO 0 202601 5010 {} 100.00
+#PBUDGET 0 202601 5010 {} 300.00
+#PBUDGET 0 202601 5010 {1 "0100"} 100.00
+#PBUDGET 0 202601 5010 {1 "0200"} 150.00
+#PBUDGET 0 202602 5010 {} 40.00
+"""
+
+VOUCHERS = """#VER A 1 20260115 "Hyra januari" 20260116 KL
+{
+#TRANS 5010 {1 "0100" 6 "P 1" 21 "249"} 100.00 20260114 "Hyra \\"Stavre\\"" 1
+#RTRANS 1930 {} -100.00
+#TRANS 1930 {} -100.00
+#BTRANS 6310 {} 7.00
+}
+"""
+
+WHOLE = HEAD + CHART + BALANCES + VOUCHERS

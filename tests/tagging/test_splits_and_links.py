@@ -1,0 +1,125 @@
+"""Splits to the öre, and links to the actions of the plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finmodel.errors import InputError
+from finmodel.i18n import LANGUAGES
+from finmodel.i18n.issues import render
+from finmodel.tagging.lines import LineKind, amounts_of
+from finmodel.tagging.links import ActionLink, LinkKind, linked
+from finmodel.tagging.splits import Split, SplitPart, divided, split_lines
+from finmodel.tagging.tagged import TaggedLine, tagged
+from tests.tagging.swedish import line, swedish, tagger
+
+WHOLE = replace(line("Ny skola med solceller", key="a"), amounts=amounts_of({2026: 101, 2027: -7, 2028: 0}))
+
+
+@given(
+    st.dictionaries(st.sampled_from([2026, 2027, 2028]), st.integers(-(10**12), 10**12), min_size=1),
+    st.lists(st.integers(0, 1000), min_size=2, max_size=5).filter(any),
+    st.booleans(),
+)
+def test_parts_by_share_add_to_the_line(by_year: dict[int, int], sizes: list[int], has_rest: bool) -> None:
+    parts = [SplitPart(share=Fraction(size, sum(sizes))) for size in sizes]
+    if has_rest:
+        parts[-1] = SplitPart()
+    whole = replace(WHOLE, amounts=amounts_of(by_year))
+    found = divided(whole, Split("a", tuple(parts)))
+    for year in by_year:
+        assert sum(part.amount([year]) for part in found) == whole.amount([year])
+    assert [part.key for part in found] == [f"a.{number}" for number in range(1, len(sizes) + 1)]
+    assert {part.line_key for part in found} == {"a"}
+
+
+def test_amounts_shares_and_the_rest() -> None:
+    split = Split(
+        "a", (SplitPart("solceller", amounts=((2026, 10),)), SplitPart(share=Fraction(1, 3)), SplitPart("rest"))
+    )
+    found = divided(WHOLE, split)
+    assert [part.amounts for part in found] == [
+        ((2026, 10), (2027, 0), (2028, 0)),
+        ((2026, 34), (2027, -2), (2028, 0)),
+        ((2026, 57), (2027, -5), (2028, 0)),
+    ]
+    assert [part.text for part in found] == ["solceller", "Ny skola med solceller", "rest"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ((SplitPart(share=Fraction(1)),), "FM-T150"),
+        ((SplitPart(), SplitPart()), "FM-T151"),
+        ((SplitPart(amounts=((2026, 100),)), SplitPart(amounts=((2027, -7),))), "FM-T152"),
+        ((SplitPart(share=Fraction(1, 3)), SplitPart(share=Fraction(1, 3))), "FM-T152"),
+        ((SplitPart(amounts=((2031, 100),)), SplitPart()), "FM-T153"),
+        ((SplitPart(share=Fraction(2)), SplitPart()), "FM-T154"),
+        ((SplitPart(share=Fraction(-1, 2)), SplitPart()), "FM-T154"),
+    ],
+)
+def test_a_split_that_does_not_fit_leaves_the_line_whole(parts: tuple[SplitPart, ...], code: str) -> None:
+    found, issues = split_lines([WHOLE], [Split("a", parts)])
+    assert found == (WHOLE,)
+    assert code in [issue.code for issue in issues]
+    assert all(render(issue, lang) for issue in issues for lang in LANGUAGES)
+
+
+def test_splits_of_lines_that_are_gone_or_split_twice() -> None:
+    halves = (SplitPart(share=Fraction(1, 2)), SplitPart())
+    found, issues = split_lines([WHOLE], [Split("b", halves)])
+    assert (found, [issue.code for issue in issues]) == ((WHOLE,), ["FM-T155"])
+    with pytest.raises(InputError) as caught:
+        split_lines([WHOLE], [Split("a", halves), Split("a", halves)])
+    assert [issue.code for issue in caught.value.issues] == ["FM-T156"]
+
+
+def items() -> tuple[TaggedLine, ...]:
+    lines = [
+        line("Solceller", "I;440;403;87", 1000, "sol"),
+        line("Förbifart", "I;249;403;87", 900, "väg"),
+        line("GC-väg", "I;249;403;87", 500, "gc"),
+        line("Klimatstrateg", "D;263;501;", 300, "lön"),
+    ]
+    return tagged(lines, tagger().verdicts(lines), swedish())
+
+
+def test_need_less_budgeted_and_granted_is_the_gap() -> None:
+    links = [
+        ActionLink("sol", "a1", amounts=((2026, 600),)),
+        ActionLink("sol", "a2", amounts=((2026, 400),)),
+        ActionLink("väg", "a2"),
+        ActionLink("lön", "a1", LinkKind.ENABLES),
+    ]
+    found = linked(items(), links, swedish(), ["a1", "a2", "a3"], {"a1": {2026: 2000, 2027: 50}}, {"a1": {2026: 100}})
+    assert [(each.action, each.year, each.budgeted, each.enabling, each.gap) for each in found.years] == [
+        ("a1", 2026, 600, 300, 1300),
+        ("a1", 2027, 0, 0, 50),
+        ("a2", 2026, 1300, 0, -1300),
+    ]
+    assert found.without_line == ("a3",)
+    assert [item.key for item in found.favourable_without_action] == ["gc"]
+    assert [item.key for item in found.harmful_with_action] == ["väg"]
+    assert {item.line.kind for item in items()} == set(LineKind)
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        (ActionLink("sol", "a2", amounts=((2026, 401),)), "FM-T170"),
+        (ActionLink("sol", "a2", amounts=((2027, 1),)), "FM-T173"),
+        (ActionLink("sol", "a2", amounts=((2026, -1),)), "FM-T173"),
+        (ActionLink("borta", "a2"), "FM-T171"),
+        (ActionLink("gc", "a22"), "FM-T172"),
+    ],
+)
+def test_a_link_that_does_not_fit(link: ActionLink, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        linked(items(), [ActionLink("sol", "a1", amounts=((2026, 600),)), link], swedish(), ["a1", "a2"])
+    assert [issue.code for issue in caught.value.issues] == [code]
+    assert all(render(issue, lang) for issue in caught.value.issues for lang in LANGUAGES)
