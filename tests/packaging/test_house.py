@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("numpy", "pandas", "scipy", "streamlit", "openpyxl", "xlsxwriter", "lxml")
 
 
-NAMES = {"numpy_financial": "numpy-financial"}
+NAMES = {"numpy_financial": "numpy-financial", "yaml": "pyyaml"}
 
 
 def test_the_program_imports_only_what_it_says_that_it_needs() -> None:
