@@ -303,7 +303,7 @@ class TestWhatIsWrong:
             sheet = book["Årsvärden"]
             column = sheet.max_column + 1
             sheet.cell(1, column, "y2090")
-            sheet.cell(6, column, 0.03)
+            sheet.cell(6, column, 3)
 
         (issue,) = refused(spoilt(change))
         assert (issue.code, issue.where.sheet, issue.params["value"]) == ("FM-M113", "Årsvärden", 2090)
