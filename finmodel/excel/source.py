@@ -6,8 +6,6 @@ import datetime as dt
 import io
 import re
 import warnings
-import zipfile
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from finmodel.errors import InputError, Issue, Severity, Where
 from finmodel.excel.layout import KEY_PREFIX, MARK_LABEL, MARK_UNIT, META_SHEET, YEARLY_TABLE, year_of
 from finmodel.intake.guard import examine_workbook
+from finmodel.intake.unreadable import UNREADABLE
 from finmodel.model.plan import TABLES
 from finmodel.model.scenarios import ScenarioFunding
 from finmodel.model.settings import Settings
@@ -29,21 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Cell", "Sheet", "Source", "SourceRow", "open_source"]
 
 MAX_HEADER_ROWS = 60
-_UNREADABLE = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    ArithmeticError,
-    AssertionError,
-    RecursionError,
-    NotImplementedError,
-    OSError,
-    SyntaxError,  # of XML too
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What a workbook that is safe but not whole makes the library raise."""
 
 Grid = dict[int, dict[int, Any]]
 _KNOWN_TABLES = frozenset({Settings.table, YEARLY_TABLE, *TABLES})
@@ -153,7 +137,7 @@ def open_source(source: bytes | str | PathLike[str]) -> Source:
         book = _load(data, values=False)
         has_formulas = any(cell.data_type == "f" for sheet in book for cell in _cells(sheet).values())
         stored = _load(data, values=True) if has_formulas else book
-    except _UNREADABLE:
+    except UNREADABLE:
         raise InputError([Issue("FM-W135")]) from None
     issues: list[Issue] = []
     sheets: dict[str, Sheet] = {}

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
@@ -18,25 +17,11 @@ from finmodel.errors import InputError
 from finmodel.intake.budget_problems import Problems
 from finmodel.intake.budget_sheets import Cell, CellError, Row, SourceSheet, Unstored
 from finmodel.intake.guard import LEDGER_LIMITS, Limits, SheetExtent, examine_workbook
+from finmodel.intake.unreadable import UNREADABLE
 
 __all__ = ["workbook_sheets"]
 
 _ZEROS = re.compile(r"0{2,20}")
-_UNREADABLE = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    ArithmeticError,
-    AssertionError,
-    RecursionError,
-    NotImplementedError,
-    OSError,
-    SyntaxError,  # of XML too
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What a workbook that is safe but not whole makes the library raise."""
 
 
 def workbook_sheets(data: bytes, problems: Problems, *, limits: Limits = LEDGER_LIMITS) -> tuple[SourceSheet, ...]:
@@ -63,7 +48,7 @@ def workbook_sheets(data: bytes, problems: Problems, *, limits: Limits = LEDGER_
     try:
         book = _load(data, values=True)
         titles = [(sheet.title, sheet.sheet_state != "visible") for sheet in book.worksheets]
-    except _UNREADABLE:
+    except UNREADABLE:
         raise _unreadable(problems) from None
     extents = {extent.name: extent for extent in inspection.sheets}
     has_formulas = _has_formulas(data)
@@ -92,7 +77,7 @@ def _rows(data: bytes, title: str, extent: SheetExtent, file: str, has_formulas:
                 row.pop()
             if row:
                 yield number, row
-    except _UNREADABLE:
+    except UNREADABLE:
         raise _unreadable(Problems(file)) from None
 
 
