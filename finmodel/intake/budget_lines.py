@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finmodel.errors import Issue
 from finmodel.intake.sheetscan import column_letters
+from finmodel.tagging.lines import LineKind
 
 if TYPE_CHECKING:
     from finmodel.intake.budget_mapping import ColumnMapping
@@ -33,13 +34,6 @@ __all__ = [
 
 CODES = ("organisation", "responsibility", "account", "activity", "project", "counterparty")
 """The fields of a line that hold a code."""
-
-
-class LineKind(StrEnum):
-    """What a line is of; the two are never added."""
-
-    OPERATING = "D"
-    INVESTMENT = "I"
 
 
 class Sort(StrEnum):

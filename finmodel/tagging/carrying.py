@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from fractions import Fraction
@@ -54,6 +54,7 @@ def carried(
     new: Sequence[BudgetLine],
     amount_change: Fraction = AMOUNT_CHANGE,
     text_likeness: float = TEXT_LIKENESS,
+    further: Collection[str] = (),
 ) -> Carried:
     """Return where the decisions belong in a new version.
 
@@ -71,6 +72,8 @@ def carried(
         The share by which an amount may change; over the years that both have, or else per year.
     text_likeness
         0–1.
+    further
+        Old keys that have something else than a decision to be carried, such as a link: they are in ``keys`` too.
 
     Returns
     -------
@@ -80,9 +83,10 @@ def carried(
     there = {line.key: line for line in new}
     elsewhere = {decision.origin for decision in log.decisions}
     before = {line.key: line for line in old}
-    keys = {key: key for key in log.by_key if key in there}
+    known = sorted({*log.by_key, *further})
+    keys = {key: key for key in known if key in there}
     taken = set(keys.values())
-    lost = [before[key] for key in sorted(log.by_key) if key not in keys and key in before and key not in elsewhere]
+    lost = [before[key] for key in known if key not in keys and key in before and key not in elsewhere]
     keys |= _likest(lost, [line for line in new if line.key not in taken and line.key not in before], text_likeness)
     look_again: dict[str, tuple[str, ...]] = {}
     issues: list[Issue] = []
@@ -117,7 +121,7 @@ def followed(log: DecisionLog, found: Carried) -> DecisionLog:
         replace(decision, key=new, origin=decision.key)
         for old, new in found.keys.items()
         if old != new
-        for decision in log.by_key[old]
+        for decision in log.by_key.get(old, ())
     )
     return DecisionLog((*log.decisions, *copies))
 

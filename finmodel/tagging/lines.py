@@ -44,6 +44,8 @@ class BudgetLine:
         number.
     place
         Where it stands in the imported file, as the user sees it.
+    supplier
+        Of a ledger: who was paid, as far as it is not masked; no part of the key, and no rule looks at it.
     """
 
     kind: LineKind
@@ -57,6 +59,7 @@ class BudgetLine:
     project: str = ""
     key: str = ""
     place: str = ""
+    supplier: str = ""
 
     def amount(self, years: Iterable[int] | None = None) -> int:
         """Return the öre of some years, of all of them for None."""

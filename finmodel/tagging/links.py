@@ -3,51 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from finmodel.errors import InputError, Issue
+from finmodel.errors import InputError
+from finmodel.tagging.line_links import ActionLink, LinkKind, check_links
 from finmodel.tagging.lines import Amounts
-from finmodel.tagging.problems import issue, nearest
 from finmodel.tagging.schemes import Role, Scheme
 from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["ActionLink", "ActionYear", "LinkKind", "Linked", "linked"]
+__all__ = ["ActionYear", "Linked", "linked"]
 
 ByYear = Mapping[str, Mapping[int, int]]
 """Öre by action and year."""
-
-
-class LinkKind(StrEnum):
-    """What the money of a line does for an action."""
-
-    IMPLEMENTS = "implements"
-    """It carries the action out (genomför) and counts towards its need."""
-    ENABLES = "enables"
-    """It makes the action possible (möjliggör) and is shown beside."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActionLink:
-    """A line, a part or some of its money, and an action.
-
-    Attributes
-    ----------
-    key
-        Of the line or part; of a line that is split, its parts.
-    action
-        Id of the action.
-    kind
-        Implements or enables.
-    amounts
-        ``((year, öre), …)``; None: all that the line has.
-    """
-
-    key: str
-    action: str
-    kind: LinkKind = LinkKind.IMPLEMENTS
-    amounts: Amounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +92,7 @@ def linked(
         FM-T173 money against the line's sign or in a year that it lacks.
     """
     by_key = {item.key: item for item in lines}
-    issues = tuple(_problems(by_key, links, actions))
+    issues = check_links({key: item.line for key, item in by_key.items()}, links, actions)
     if issues:
         raise InputError(issues)
     budgeted: dict[LinkKind, defaultdict[tuple[str, int], int]] = {kind: defaultdict(int) for kind in LinkKind}
@@ -157,25 +125,3 @@ def _flat(by_year: ByYear) -> dict[tuple[str, int], int]:
 
 def _largest(lines: Iterable[TaggedLine]) -> tuple[TaggedLine, ...]:
     return tuple(sorted(lines, key=lambda item: (-abs(item.line.amount()), item.key)))
-
-
-def _problems(
-    by_key: Mapping[str, TaggedLine], links: Iterable[ActionLink], actions: Collection[str]
-) -> Iterator[Issue]:
-    used: defaultdict[tuple[str, int], int] = defaultdict(int)
-    for link in links:
-        if link.action not in actions:
-            yield issue("FM-T172", row=link.key, value=link.action, nearest=nearest(link.action, actions))
-        item = by_key.get(link.key)
-        if item is None:
-            yield issue("FM-T171", row=link.key, value=link.action)
-            continue
-        there = dict(item.line.amounts)
-        for year, ore in _amounts(link, item):
-            if ore * there.get(year, 0) < 0 or (ore and not there.get(year)):
-                yield issue("FM-T173", item.line.place, link.key, year=year, value=ore, expected=there.get(year, 0))
-            used[link.key, year] += ore
-    for (key, year), ore in sorted(used.items()):
-        limit = dict(by_key[key].line.amounts).get(year, 0)
-        if abs(ore) > abs(limit) and limit:
-            yield issue("FM-T170", by_key[key].line.place, key, year=year, value=ore, expected=limit)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import count
 
 from finmodel.errors import InputError, Issue
 from finmodel.tagging.amounts import parts_of
 from finmodel.tagging.lines import Amounts, BudgetLine
 from finmodel.tagging.problems import issue
 
-__all__ = ["Split", "SplitPart", "divided", "split_lines"]
+__all__ = ["Split", "SplitPart", "divided", "renumbered", "split_lines", "standing_splits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,12 @@ class Split:
     key
         Of the line.
     parts
-        Two or more; at most one of them is the rest.
+        Two or more; at most one of them is the rest. In a history, none: the line is whole again.
     reason, who, when
         As in a decision.
+    numbers
+        What the parts' keys end in; none: 1, 2, 3 … A line that is split anew keeps the numbers of parts that stay
+        (:func:`renumbered`).
     """
 
     key: str
@@ -58,6 +62,40 @@ class Split:
     reason: str = ""
     who: str = ""
     when: str = ""
+    numbers: tuple[int, ...] = ()
+
+
+def standing_splits(history: Iterable[Split]) -> tuple[Split, ...]:
+    """Return the latest split of each line that is split, by key."""
+    latest = {split.key: split for split in history}
+    return tuple(latest[key] for key in sorted(latest) if latest[key].parts)
+
+
+def renumbered(split: Split, before: Sequence[Split]) -> Split:
+    """Return a split whose parts have numbers that do not name another part of earlier splits of the line.
+
+    Parameters
+    ----------
+    split
+        The new one.
+    before
+        Earlier ones of the same line, the oldest first.
+
+    Returns
+    -------
+    Split
+        A part that the latest earlier split that had parts has too, to the letter, keeps its number; others get the
+        next numbers that were never used, so that decisions never pass to another part.
+    """
+    used = [number for each in before for number in _numbers(each)]
+    last = next((each for each in reversed(before) if each.parts), None)
+    free: list[tuple[SplitPart, int]] = list(zip(last.parts, _numbers(last), strict=True)) if last else []
+    following = count(max(used, default=0) + 1)
+    numbers = []
+    for part in split.parts:
+        place = next((place for place, (old, _) in enumerate(free) if old == part), None)
+        numbers.append(next(following) if place is None else free.pop(place)[1])
+    return replace(split, numbers=tuple(numbers))
 
 
 def divided(line: BudgetLine, split: Split) -> tuple[BudgetLine, ...]:
@@ -77,13 +115,14 @@ def divided(line: BudgetLine, split: Split) -> tuple[BudgetLine, ...]:
     Returns
     -------
     tuple of BudgetLine
-        With the keys ``<key>.1``, ``<key>.2`` …
+        With the keys ``<key>.1``, ``<key>.2`` …, or with the split's own numbers
 
     Raises
     ------
     InputError
         FM-T150 fewer than two parts, FM-T151 more than one rest, FM-T152 the parts do not add to the line, FM-T153 an
-        amount in a year that the line lacks, FM-T154 a share below 0 or shares above 1.
+        amount in a year that the line lacks, FM-T154 a share below 0 or shares above 1, FM-T158 the other parts are
+        more than the line and leave a rest of the other sign.
     """
     issues = tuple(_problems(line, split))
     if issues:
@@ -94,9 +133,9 @@ def divided(line: BudgetLine, split: Split) -> tuple[BudgetLine, ...]:
             line,
             key=f"{line.key}.{number}",
             text=part.text or line.text,
-            amounts=tuple((year, ore[number - 1]) for year, ore in zip(line.years, by_year, strict=True)),
+            amounts=tuple((year, ore[place]) for year, ore in zip(line.years, by_year, strict=True)),
         )
-        for number, part in enumerate(split.parts, 1)
+        for place, (number, part) in enumerate(zip(_numbers(split), split.parts, strict=True))
     )
 
 
@@ -143,6 +182,10 @@ def split_lines(
     return tuple(found), tuple(issues)
 
 
+def _numbers(split: Split) -> tuple[int, ...]:
+    return split.numbers or tuple(range(1, len(split.parts) + 1))
+
+
 def _problems(line: BudgetLine, split: Split) -> Iterator[Issue]:
     shares = [part.share for part in split.parts if part.share is not None]
     rests = sum(part.is_rest for part in split.parts)
@@ -157,10 +200,12 @@ def _problems(line: BudgetLine, split: Split) -> Iterator[Issue]:
         for year, ore in part.amounts or ():
             if ore and year not in line.years:
                 yield issue("FM-T153", line.place, line.key, year=year, value=ore, known=tuple(map(str, line.years)))
-    if rests:
-        return
     for year, ore in line.amounts:
-        total = sum(_in_year((year, ore), split))
+        in_year = _in_year((year, ore), split)
+        for part, found in zip(split.parts, in_year, strict=True):
+            if part.is_rest and found * ore < 0:
+                yield issue("FM-T158", line.place, line.key, year=year, value=ore - found, expected=ore)
+        total = sum(in_year)
         if total != ore:
             yield issue("FM-T152", line.place, line.key, year=year, value=total, expected=ore)
 

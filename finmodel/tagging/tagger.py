@@ -78,6 +78,7 @@ class Tagger:
         self.rule_set = rule_set
         self.scheme = scheme
         self.activities = activities
+        self.group_companies_outside = group_companies_outside
         self.rules: tuple[Rule, ...] = tuple(
             rule for rule in rule_set.rules if group_companies_outside or not rule.is_group_company
         )

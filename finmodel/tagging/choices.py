@@ -1,0 +1,41 @@
+"""What the user chooses for a dossier beside its lines and decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finmodel.tagging.activities import ActivityMap
+from finmodel.tagging.rules import RuleSet
+from finmodel.tagging.schemes import Scheme
+from finmodel.tagging.tagger import Tagger
+
+__all__ = ["Choices"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Rules, weights and scope.
+
+    Attributes
+    ----------
+    rule_set
+        The rules, the proposed or the municipality's own.
+    profile
+        Id of the weight profile that is shown first; "" for the scheme's usual one.
+    activities
+        From own activity codes to those of the rules; None: they are the same.
+    group_companies_outside
+        Whether payments to the municipality's own companies leave the base.
+    municipality
+        Whose budget it is, in words.
+    """
+
+    rule_set: RuleSet
+    profile: str = ""
+    activities: ActivityMap | None = None
+    group_companies_outside: bool = True
+    municipality: str = ""
+
+    def tagger(self, scheme: Scheme) -> Tagger:
+        """Return the rules of a scheme ready to tag."""
+        return Tagger(self.rule_set, scheme, self.activities, group_companies_outside=self.group_companies_outside)

@@ -1,0 +1,143 @@
+"""A dossier worked out: every line of a version with its effective tag, reconciled with what was imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from finmodel.tagging.activities import Unmapped, unmapped
+from finmodel.tagging.carrying import carried
+from finmodel.tagging.line_links import ActionLink, standing_links
+from finmodel.tagging.lines import BudgetLine, cut_texts
+from finmodel.tagging.reconciliation import Reconciliation, reconciled
+from finmodel.tagging.splits import split_lines, standing_splits
+from finmodel.tagging.tagged import TaggedLine, tagged
+
+if TYPE_CHECKING:
+    from finmodel.errors import Issue
+    from finmodel.tagging.dossier import Dossier
+    from finmodel.tagging.schemes import Scheme
+    from finmodel.tagging.tagger import Tagger
+    from finmodel.tagging.versions import Basis, Version
+
+__all__ = ["TaggedBudget", "tagged_budget"]
+
+
+@dataclass(frozen=True)
+class TaggedBudget:
+    """One version of a budget on one basis, tagged.
+
+    Attributes
+    ----------
+    dossier, version, basis
+        What it is made of: the dossier as it was when the version was reported on, where that was asked for.
+    tagger
+        Rules and scheme.
+    imported
+        Lines as they were read.
+    lines
+        Lines and parts with their tags, in the lines' order.
+    look_again
+        Keys of lines whose decision was made on another text or amount, with ``text``, ``amount`` or both.
+    links
+        Links of lines that are there.
+    reconciliation
+        Imported = base + outside. Reports are made only where it is balanced.
+    unmapped
+        Money of activity codes that the table of own codes does not know; None without a table.
+    issues
+        Warnings and notices: splits and links that do not fit, decisions on lines that are gone, long texts.
+    """
+
+    dossier: Dossier
+    version: Version
+    basis: Basis
+    tagger: Tagger = field(repr=False)
+    imported: tuple[BudgetLine, ...] = field(repr=False)
+    lines: tuple[TaggedLine, ...] = field(repr=False)
+    look_again: Mapping[str, tuple[str, ...]]
+    links: tuple[ActionLink, ...]
+    reconciliation: Reconciliation
+    unmapped: Unmapped | None
+    issues: tuple[Issue, ...]
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme that it is tagged in."""
+        return self.tagger.scheme
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years that it has amounts of, rising."""
+        return tuple(sorted({year for line in self.imported for year in line.years}))
+
+    @property
+    def by_key(self) -> Mapping[str, TaggedLine]:
+        """Lines and parts by key."""
+        return MappingProxyType({item.key: item for item in self.lines})
+
+
+def tagged_budget(
+    dossier: Dossier,
+    tagger: Tagger,
+    version: Version | None = None,
+    basis: Basis | None = None,
+    *,
+    as_reported: bool = False,
+) -> TaggedBudget:
+    """Return a version of a budget with its effective tags.
+
+    Parameters
+    ----------
+    dossier
+        With at least one version.
+    tagger
+        Rules of the dossier's scheme.
+    version
+        One of the dossier's; None: the current one.
+    basis
+        One of the version's; None: its usual one.
+    as_reported
+        Whether an earlier version is tagged with the decisions, splits and links of its own time, and not with those
+        that were made since.
+
+    Returns
+    -------
+    TaggedBudget
+        Whether it is balanced stands in ``reconciliation``; nothing is raised for what does not fit.
+
+    Raises
+    ------
+    ValueError
+        The dossier has no version, or the rules are of another scheme.
+    """
+    chosen = version or dossier.current
+    if chosen is None:
+        raise ValueError("a dossier without a version cannot be tagged")
+    if tagger.scheme.id != dossier.scheme:
+        raise ValueError(f"the dossier is tagged in {dossier.scheme}, the rules are of {tagger.scheme.id}")
+    if as_reported:
+        dossier = dossier.as_reported(chosen)
+    imported = chosen.lines_of(basis)
+    keys = {line.key for line in imported}
+    lines, issues = split_lines(imported, [item for item in standing_splits(dossier.splits) if item.key in keys])
+    found = carried(dossier.log, (), lines)
+    # A decision was made on the amounts of the usual basis; another one's are not compared with them.
+    look_again = found.look_again if basis in (None, chosen.basis) else {}
+    items = tagged(lines, tagger.verdicts(lines), tagger.scheme, dossier.log, look_again=look_again)
+    there = {line.key for line in lines}
+    return TaggedBudget(
+        dossier=dossier,
+        version=chosen,
+        basis=basis or chosen.basis,
+        tagger=tagger,
+        imported=imported,
+        lines=items,
+        look_again=MappingProxyType(dict(look_again)),
+        links=tuple(one for entry in standing_links(dossier.links) if entry.key in there for one in entry.as_links()),
+        reconciliation=reconciled(imported, items, tagger.scheme, chosen.controls_of(basis)),
+        unmapped=None if tagger.activities is None else unmapped(imported, tagger.activities),
+        issues=(*issues, *(one for one in found.issues if one.code != "FM-T169"), *cut_texts(imported)),
+    )
