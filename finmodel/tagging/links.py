@@ -64,6 +64,7 @@ def linked(
     actions: Collection[str],
     need: ByYear | None = None,
     granted: ByYear | None = None,
+    years: Collection[int] | None = None,
 ) -> Linked:
     """Return what the budget does for the actions.
 
@@ -79,6 +80,8 @@ def linked(
         Ids of the plan's actions.
     need, granted
         What the actions need, and what others have granted, by action and year [öre].
+    years
+        The years that the budget covers: what actions need in others is not held against it. None: all.
 
     Returns
     -------
@@ -104,6 +107,7 @@ def linked(
     years = tuple(
         ActionYear(*at, needs.get(at, 0), implemented.get(at, 0), grants.get(at, 0), enabled.get(at, 0))
         for at in sorted({*needs, *implemented, *grants, *enabled})
+        if years is None or at[1] in years
     )
     implementing = {link.action for link in links if link.kind is LinkKind.IMPLEMENTS}
     with_action = {link.key for link in links}
