@@ -119,26 +119,30 @@ def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[I
     of_splits = carried(dossier.log, before, version.lines, further=[item.key for item in dossier.splits])
     moved = {old: new for old, new in of_splits.keys.items() if old != new}
     splits = dossier.splits + tuple(
-        replace(item, key=moved[item.key]) for item in standing_splits(dossier.splits) if item.key in moved
+        replace(item, key=moved[item.key], origin=item.key)
+        for item in standing_splits(dossier.splits)
+        if item.key in moved
     )
     parts, issues = split_lines(version.lines, _there(splits, version.lines))
     known = {line.key for line in version.lines}
-    gone = [item for item in standing_splits(dossier.splits) if of_splits.keys.get(item.key) not in known]
+    elsewhere = {item.origin for item in splits}
+    gone = [item for item in standing_splits(splits) if item.key not in known and item.key not in elsewhere]
     issues += tuple(issue("FM-T155", row=item.key) for item in gone)
 
     linked_keys = [item.key for item in standing_links(dossier.links)]
     found = carried(dossier.log, old_parts, parts, further=linked_keys)
     links = dossier.links + tuple(
-        replace(item, key=found.keys[item.key])
+        replace(item, key=found.keys[item.key], origin=item.key)
         for item in standing_links(dossier.links)
         if found.keys.get(item.key, item.key) != item.key
     )
     there = {line.key for line in parts}
     decided = frozenset(dossier.log.by_key)
+    followed_on = {item.origin for item in links}
     issues += tuple(
-        issue("FM-T171", row=key, value=", ".join(one.action for one in item.actions))
-        for key, item in ((item.key, item) for item in standing_links(dossier.links))
-        if found.keys.get(key) not in there and key not in decided
+        issue("FM-T171", row=item.key, value=", ".join(one.action for one in item.actions))
+        for item in standing_links(links)
+        if item.key not in there and item.key not in decided and item.key not in followed_on
     )
     after = replace(
         dossier,

@@ -72,6 +72,8 @@ class LineLinks:
         All of its actions.
     reason, who, when
         As in a decision; a reason may be left out.
+    origin
+        The key that it was made under, where it has followed its line to another one; "" otherwise.
     """
 
     key: str
@@ -79,6 +81,7 @@ class LineLinks:
     reason: str = ""
     who: str = ""
     when: str = ""
+    origin: str = ""
 
     def as_links(self) -> tuple[ActionLink, ...]:
         """Return one link for each action."""

@@ -55,6 +55,8 @@ class Split:
     numbers
         What the parts' keys end in; none: 1, 2, 3 … A line that is split anew keeps the numbers of parts that stay
         (:func:`renumbered`).
+    origin
+        The key that it was made under, where it has followed its line to another one; "" otherwise.
     """
 
     key: str
@@ -63,6 +65,7 @@ class Split:
     who: str = ""
     when: str = ""
     numbers: tuple[int, ...] = ()
+    origin: str = ""
 
 
 def standing_splits(history: Iterable[Split]) -> tuple[Split, ...]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from finmodel.errors import InputError
 from finmodel.i18n import LANGUAGES
 from finmodel.i18n.issues import render
-from finmodel.tagging.lines import LineKind, amounts_of
 from finmodel.tagging.line_links import ActionLink, LinkKind
+from finmodel.tagging.lines import LineKind, amounts_of
 from finmodel.tagging.links import linked
 from finmodel.tagging.splits import Split, SplitPart, divided, split_lines
 from finmodel.tagging.tagged import TaggedLine, tagged

@@ -1,0 +1,240 @@
+"""What people put in stays, follows its line into the next version, and never passes to another line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from finmodel.errors import InputError, Severity
+from finmodel.tagging.decisions import Decision, Standing, Step
+from finmodel.tagging.dossier import Dossier, decide, import_version, link, split
+from finmodel.tagging.line_links import LineLinks, LinkedAction, standing_links
+from finmodel.tagging.lines import BudgetLine, LineKind, amounts_of, keyed
+from finmodel.tagging.splits import Split, SplitPart
+from finmodel.tagging.tagged_budget import TaggedBudget, tagged_budget
+from finmodel.tagging.versions import Basis, Version
+from tests.tagging.swedish import line, swedish, tagger
+
+TKR = 100_000
+WHEN = "2026-03-01T10:00:00+01:00"
+LATER = "2026-03-02T10:00:00+01:00"
+SCHOOL = line("Ny skola med solceller Lunden", "I;440;403;87", 120_000 * TKR)
+ROAD = line("Förbifart Väster", "I;249;403;87", 60_000 * TKR)
+FURNITURE = line("Möbler nytt boende", "I;510;402;87", 8_000 * TKR)
+PAY = line("Klimatstrateg lön", "D;263;501;", 900 * TKR)
+
+
+def version(name: str, *lines: BudgetLine) -> Version:
+    return Version(id=name, lines=keyed(lines))
+
+
+def loaded(*lines: BudgetLine) -> Dossier:
+    return import_version(Dossier("se"), version("2026", *lines))[0]
+
+
+def key(dossier: Dossier, text: str) -> str:
+    return next(item.key for item in dossier.parts()[0] if item.text.startswith(text))
+
+
+def step(name: str, category: str, of: BudgetLine, who: str = "Anna", what: Step = Step.REVIEWED) -> Decision:
+    return Decision(
+        name, what, {"mitigation": category}, "Enligt projektplanen", who, WHEN, "", of.text, of.amounts, "se"
+    )
+
+
+def worked_out(dossier: Dossier, **asked: object) -> TaggedBudget:
+    return tagged_budget(dossier, tagger(), **asked)  # type: ignore[arg-type]
+
+
+def halves(name: str, **said: object) -> Split:
+    parts = (SplitPart("solceller", share=Fraction(1, 20)), SplitPart("Ny skola"))
+    return replace(Split(name, parts, "Upphandlas för sig", "Anna", WHEN), **said)  # type: ignore[arg-type]
+
+
+def codes(error: pytest.ExceptionInfo[InputError]) -> list[str]:
+    return [issue.code for issue in error.value.issues]
+
+
+def test_a_decision_on_a_line_that_is_not_there_is_refused_with_every_other_problem() -> None:
+    dossier = loaded(SCHOOL)
+    with pytest.raises(InputError) as error:
+        decide(dossier, [step("gone-1", "MG", SCHOOL), replace(step(key(dossier, "Ny"), "XX", SCHOOL))], swedish())
+    assert codes(error) == ["FM-T190", "FM-T162"]
+    assert dossier.log.decisions == ()
+
+
+def test_the_same_budget_again_keeps_everything() -> None:
+    dossier = loaded(SCHOOL, ROAD)
+    dossier = split(dossier, halves(key(dossier, "Ny skola")))
+    dossier = decide(dossier, [step(key(dossier, "solceller"), "MG", SCHOOL)], swedish())
+    dossier = link(dossier, LineLinks(key(dossier, "solceller"), (LinkedAction("A1"),), "", "Anna", WHEN), ["A1"])
+    again, issues = import_version(dossier, version("2026b", ROAD, SCHOOL))
+    assert {one.code for one in issues} <= {"FM-T169"}
+    before, after = worked_out(dossier), worked_out(again)
+    assert {item.key: item.categories for item in after.lines} == {item.key: item.categories for item in before.lines}
+    assert after.links == before.links
+    assert again.log.continues(dossier.log)
+    assert after.reconciliation.is_balanced
+
+
+def test_a_reworded_line_keeps_its_parts_decisions_and_links_and_asks_to_be_looked_at() -> None:
+    dossier = loaded(SCHOOL, ROAD)
+    dossier = split(dossier, halves(key(dossier, "Ny skola")))
+    part = key(dossier, "solceller")
+    dossier = decide(dossier, [step(part, "GV", SCHOOL), step(key(dossier, "Förbifart"), "NE", ROAD)], swedish())
+    dossier = link(dossier, LineLinks(part, (LinkedAction("A1"),), "", "Anna", WHEN), ["A1"])
+    dossier = link(dossier, LineLinks(key(dossier, "Förbifart"), (LinkedAction("A2"),), "", "Anna", WHEN), ["A2"])
+    reworded = replace(SCHOOL, text="Ny skola med solceller, Lundens skola")
+    moved = replace(ROAD, text="Förbifart Väster etapp 1")
+    again, issues = import_version(dossier, version("2027", reworded, moved, FURNITURE))
+    assert "FM-T168" not in {one.code for one in issues}
+    after = worked_out(again)
+    solar = next(item for item in after.lines if item.line.text == "solceller")
+    assert solar.key != part
+    assert solar.categories[0] == "GV"
+    road = next(item for item in after.lines if item.line.text.startswith("Förbifart"))
+    assert (road.categories[0], road.look_again, road.standings[0]) == ("NE", True, Standing.REVIEWED)
+    assert {(one.key, one.action) for one in after.links} == {(solar.key, "A1"), (road.key, "A2")}
+    assert again.log.continues(dossier.log)
+    assert again.splits[: len(dossier.splits)] == dossier.splits
+    third, issues = import_version(again, version("2028", FURNITURE, moved, reworded))
+    assert not [one for one in issues if one.code in ("FM-T168", "FM-T155", "FM-T171")]
+    assert {item.key: item.categories for item in worked_out(third).lines} == {
+        item.key: item.categories for item in after.lines
+    }
+
+
+def test_what_is_gone_is_told_as_a_warning_and_stays_in_the_history() -> None:
+    dossier = loaded(SCHOOL, ROAD, FURNITURE)
+    dossier = split(dossier, halves(key(dossier, "Ny skola")))
+    dossier = decide(dossier, [step(key(dossier, "Möbler"), "NE", FURNITURE)], swedish())
+    dossier = link(dossier, LineLinks(key(dossier, "Förbifart"), (LinkedAction("A2"),), "", "Anna", WHEN), ["A2"])
+    after, issues = import_version(dossier, version("2027", PAY))
+    assert sorted(one.code for one in issues) == ["FM-T155", "FM-T168", "FM-T171"]
+    assert {one.severity for one in issues} == {Severity.WARNING}
+    assert (after.log, after.splits, after.links) == (dossier.log, dossier.splits, dossier.links)
+    assert worked_out(after).links == ()
+    back, issues = import_version(after, version("2028", SCHOOL, ROAD, FURNITURE))
+    assert {one.code for one in issues} <= {"FM-T169"}
+    assert len(worked_out(back).links) == 1
+    assert len(worked_out(back).lines) == 4
+
+
+def test_a_split_by_amounts_that_no_longer_adds_up_leaves_the_line_whole_and_is_told() -> None:
+    dossier = loaded(SCHOOL)
+    name = key(dossier, "Ny skola")
+    parts = (
+        SplitPart("solceller", amounts=((2026, 6_000 * TKR),)),
+        SplitPart("Ny skola", amounts=((2026, 114_000 * TKR),)),
+    )
+    dossier = split(dossier, Split(name, parts, "Kalkyl", "Anna", WHEN))
+    dearer = replace(SCHOOL, amounts=((2026, 130_000 * TKR),))
+    after, issues = import_version(dossier, version("2026b", dearer))
+    assert "FM-T152" in {one.code for one in issues}
+    found = worked_out(after)
+    assert [item.line.text for item in found.lines] == [SCHOOL.text]
+    assert found.reconciliation.is_balanced
+    assert "FM-T152" in {one.code for one in found.issues}
+
+
+def test_decisions_never_pass_to_another_part_when_a_line_is_split_anew() -> None:
+    dossier = loaded(SCHOOL)
+    name = key(dossier, "Ny skola")
+    dossier = split(dossier, halves(name))
+    dossier = decide(dossier, [step(f"{name}.1", "MG", SCHOOL), step(f"{name}.2", "OG", SCHOOL)], swedish())
+    other = (SplitPart("konst", share=Fraction(1, 100)), SplitPart("Ny skola"))
+    dossier = split(dossier, Split(name, other, "Ny kalkyl", "Bo", LATER))
+    found = {item.line.text: item for item in worked_out(dossier).lines}
+    assert found["konst"].standings[0] is Standing.RULE
+    assert (found["konst"].key, found["Ny skola"].key) == (f"{name}.3", f"{name}.2")
+    assert found["Ny skola"].categories[0] == "OG"
+    whole = split(dossier, Split(name, (), "Kan inte delas", "Bo", LATER))
+    assert [item.key for item in worked_out(whole).lines] == [name]
+    again = split(whole, halves(name))
+    assert [item.key for item in worked_out(again).lines] == [f"{name}.4", f"{name}.2"]
+
+
+def test_splits_and_links_need_a_name_and_a_line() -> None:
+    dossier = loaded(SCHOOL)
+    name = key(dossier, "Ny skola")
+    with pytest.raises(InputError) as error:
+        split(dossier, halves(name, who=" ", reason=""))
+    assert codes(error) == ["FM-T157", "FM-T157"]
+    with pytest.raises(InputError) as error:
+        split(dossier, halves("gone-1"))
+    assert codes(error) == ["FM-T190"]
+    with pytest.raises(InputError) as error:
+        link(dossier, LineLinks("gone-1", (LinkedAction("A9"),), "", "", WHEN), ["A1"])
+    assert codes(error) == ["FM-T157", "FM-T172", "FM-T171"]
+    with pytest.raises(InputError) as error:
+        link(dossier, LineLinks("gone-1", (), "", "Anna", WHEN), ["A1"])
+    assert codes(error) == ["FM-T190"]
+
+
+def test_a_rest_never_gets_the_other_sign() -> None:
+    dossier = loaded(SCHOOL)
+    parts = (SplitPart("solceller", amounts=((2026, 121_000 * TKR),)), SplitPart("rest"))
+    with pytest.raises(InputError) as error:
+        split(dossier, Split(key(dossier, "Ny skola"), parts, "Fel", "Anna", WHEN))
+    assert codes(error) == ["FM-T158"]
+
+
+def test_the_latest_links_of_a_line_stand_and_none_frees_it() -> None:
+    dossier = loaded(SCHOOL, ROAD)
+    name = key(dossier, "Ny skola")
+    for actions in ((LinkedAction("A1"),), (LinkedAction("A2"),)):
+        dossier = link(dossier, LineLinks(name, actions, "", "Anna", WHEN), ["A1", "A2"])
+    assert [one.action for one in worked_out(dossier).links] == ["A2"]
+    dossier = link(dossier, LineLinks(name, (), "", "Anna", WHEN), ["A1"])
+    assert standing_links(dossier.links) == ()
+    assert len(dossier.links) == 3
+
+
+def test_an_earlier_version_is_shown_as_it_was_reported() -> None:
+    dossier = loaded(SCHOOL, ROAD)
+    dossier = decide(dossier, [step(key(dossier, "Förbifart"), "NE", ROAD)], swedish())
+    dossier, _ = import_version(dossier, version("2026b", SCHOOL, ROAD))
+    dossier = decide(dossier, [step(key(dossier, "Förbifart"), "OG", ROAD, who="Bo")], swedish())
+    dossier = split(dossier, halves(key(dossier, "Ny skola")))
+    first = dossier.version("2026")
+    then = worked_out(dossier, version=first, as_reported=True)
+    now = worked_out(dossier, version=first)
+    assert {item.line.text: item.categories[0] for item in then.lines}["Förbifart Väster"] == "NE"
+    assert {item.line.text: item.categories[0] for item in now.lines}["Förbifart Väster"] == "OG"
+    assert (len(then.lines), len(now.lines)) == (2, 3)
+    with pytest.raises(InputError) as error:
+        dossier.version("2025")
+    assert codes(error) == ["FM-T192"]
+    with pytest.raises(InputError) as error:
+        import_version(dossier, version("2026", SCHOOL))
+    assert codes(error) == ["FM-T191"]
+
+
+def test_another_basis_has_the_same_keys_and_tags_and_its_own_amounts() -> None:
+    lines = keyed([SCHOOL, ROAD])
+    both = Version(
+        id="2026", lines=lines, others={Basis.OUTTURN: (amounts_of({2025: 7 * TKR}), ())}, basis=Basis.BUDGET
+    )
+    dossier, _ = import_version(Dossier("se"), both)
+    dossier = decide(dossier, [step(lines[0].key, "GV", SCHOOL)], swedish())
+    outturn = worked_out(dossier, basis=Basis.OUTTURN)
+    assert outturn.years == (2025,)
+    assert [item.line.amount() for item in outturn.lines] == [7 * TKR, 0]
+    assert [item.categories[0] for item in outturn.lines] == ["GV", "OG"]
+    assert not outturn.lines[0].look_again
+    assert outturn.reconciliation.is_balanced
+
+
+def test_a_dossier_needs_a_version_and_rules_of_its_scheme() -> None:
+    with pytest.raises(ValueError, match="without a version"):
+        worked_out(Dossier("se"))
+    with pytest.raises(ValueError, match="eu"):
+        worked_out(replace(loaded(SCHOOL), scheme="eu"))
+
+
+def test_kinds_are_never_mixed_up_by_keys() -> None:
+    twins = [replace(SCHOOL, kind=kind) for kind in LineKind]
+    dossier = loaded(*twins)
+    assert len({item.key for item in dossier.parts()[0]}) == 2
