@@ -104,7 +104,7 @@ def linked(
             budgeted[link.kind][link.action, year] += ore
     needs, grants = (_flat(each or {}) for each in (need, granted))
     implemented, enabled = budgeted[LinkKind.IMPLEMENTS], budgeted[LinkKind.ENABLES]
-    years = tuple(
+    found = tuple(
         ActionYear(*at, needs.get(at, 0), implemented.get(at, 0), grants.get(at, 0), enabled.get(at, 0))
         for at in sorted({*needs, *implemented, *grants, *enabled})
         if years is None or at[1] in years
@@ -112,7 +112,7 @@ def linked(
     implementing = {link.action for link in links if link.kind is LinkKind.IMPLEMENTS}
     with_action = {link.key for link in links}
     return Linked(
-        years,
+        found,
         tuple(sorted(set(actions) - implementing)),
         _largest(item for item in lines if item.key not in with_action and item.has(Role.FAVOURABLE, scheme)),
         _largest(item for item in lines if item.key in with_action and item.has(Role.HARMFUL, scheme)),

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from finmodel.errors import Issue, Severity
 from finmodel.tagging.activities import Unmapped, unmapped
-from finmodel.tagging.carrying import carried
+from finmodel.tagging.carrying import Carried, carried
 from finmodel.tagging.line_links import ActionLink, standing_links
 from finmodel.tagging.lines import BudgetLine, cut_texts
+from finmodel.tagging.problems import issue
 from finmodel.tagging.reconciliation import Reconciliation, reconciled
 from finmodel.tagging.splits import split_lines, standing_splits
 from finmodel.tagging.tagged import TaggedLine, tagged
+from finmodel.tagging.versions import BAS
 
 if TYPE_CHECKING:
-    from finmodel.errors import Issue
     from finmodel.tagging.dossier import Dossier
     from finmodel.tagging.schemes import Scheme
     from finmodel.tagging.tagger import Tagger
@@ -139,5 +141,15 @@ def tagged_budget(
         links=tuple(one for entry in standing_links(dossier.links) if entry.key in there for one in entry.as_links()),
         reconciliation=reconciled(imported, items, tagger.scheme, chosen.controls_of(basis)),
         unmapped=None if tagger.activities is None else unmapped(imported, tagger.activities),
-        issues=(*issues, *(one for one in found.issues if one.code != "FM-T169"), *cut_texts(imported)),
+        issues=(*_chart(chosen, tagger), *issues, *_gone(found, dossier, chosen), *cut_texts(imported)),
     )
+
+
+def _gone(found: Carried, dossier: Dossier, version: Version) -> Iterator[Issue]:
+    """Decisions on lines that are gone are told of the current version: an earlier one lacks what came later."""
+    return (one for one in found.issues if one.code == "FM-T168" and version is dossier.current)
+
+
+def _chart(version: Version, tagger: Tagger) -> Iterator[Issue]:
+    if version.source.chart == BAS:
+        yield issue("FM-T194", version.source.file, severity=Severity.WARNING, value=tagger.rule_set.name)

@@ -9,7 +9,10 @@ from types import MappingProxyType
 
 from finmodel.tagging.lines import Amounts, BudgetLine, LineKind
 
-__all__ = ["Basis", "Provenance", "Version"]
+__all__ = ["BAS", "Basis", "Provenance", "Version"]
+
+BAS = "bas"
+"""The chart of accounts of companies, in which class 7 is staff; rules for Kommun-Bas misread it."""
 
 
 class Basis(StrEnum):

@@ -164,3 +164,10 @@ def test_method_facts_are_those_of_the_rules_and_the_file() -> None:
     facts = method_facts(of(investment("GC-väg", 1)))
     assert (facts.rules_sha256, facts.n_rules) == (rules().sha256, len(rules().rules))
     assert (facts.file, facts.file_sha256, facts.decisions_sha256) == ("b.csv", "ab", "")
+
+
+def test_a_budget_in_bas_is_warned_of() -> None:
+    version = Version(id="v", lines=keyed([investment("GC-väg", 1)]), source=Provenance(file="bolag.se", chart="bas"))
+    budget = tagged_budget(import_version(Dossier("se"), version)[0], tagger())
+    assert [issue.code for issue in budget.issues] == ["FM-T194"]
+    assert of(investment("GC-väg", 1)).issues == ()
