@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from types import MappingProxyType
 
 from finmodel.tagging.amounts import Quotient, quotient
@@ -22,6 +23,7 @@ UNCERTAINTY: Mapping[Confidence, Fraction] = MappingProxyType(
 """How uncertain a rule's proposal is taken to be: finmodel's choice, for the order of the queue and nothing else."""
 
 _REVIEWED = Fraction(1, 20)
+_PARTS = lcm(_REVIEWED.denominator, *(share.denominator for share in UNCERTAINTY.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def review_queue(
     kind, years
         Which lines, and which years' amounts; None: all.
     """
+    chosen = None if years is None else frozenset(years)
     found = []
     for item in lines:
         if kind is not None and item.line.kind != kind:
@@ -84,8 +87,10 @@ def review_queue(
             continue
         uncertainty = _uncertainty(item, scheme)
         if uncertainty:
-            found.append(Queued(item, uncertainty, abs(item.line.amount(years)) * uncertainty))
-    return tuple(sorted(found, key=lambda queued: (-queued.weight, queued.item.key)))
+            found.append(Queued(item, uncertainty, abs(item.line.amount(chosen)) * uncertainty))
+    # Ordered by whole numbers: comparing fractions takes many times as long.
+    found.sort(key=lambda queued: (-queued.weight.numerator * (_PARTS // queued.weight.denominator), queued.item.key))
+    return tuple(found)
 
 
 def largest_of_role(
@@ -98,8 +103,9 @@ def largest_of_role(
 ) -> tuple[TaggedLine, ...]:
     """Return the lines with a meaning on an axis, for example the harmful ones, the largest first."""
     place = scheme.axis_ids.index(axis)
+    wanted = None if years is None else frozenset(years)
     chosen = [item for item in lines if item.line.kind == kind and scheme.role(item.categories[place]) is role]
-    return tuple(sorted(chosen, key=lambda item: (-abs(item.line.amount(years)), item.key)))
+    return tuple(sorted(chosen, key=lambda item: (-abs(item.line.amount(wanted)), item.key)))
 
 
 def unexamined(
@@ -124,19 +130,20 @@ def unexamined(
         ``judged`` counts sizes of amounts, so that credits do not hide costs, and is of all lines in the base.
     """
     place = scheme.axis_ids.index(axis)
+    wanted = None if years is None else frozenset(years)
     inside = [item for item in lines if item.line.kind == kind and scheme.outside not in item.categories]
-    base = sum(abs(item.line.amount(years)) for item in inside)
+    base = sum(abs(item.line.amount(wanted)) for item in inside)
     unknown = [
         item
         for item in inside
         if scheme.role(item.categories[place]) in (Role.UNKNOWN, Role.UNTESTED)
         and (item.standings[place] is Standing.RULE or item.look_again)
     ]
-    unknown.sort(key=lambda item: (-abs(item.line.amount(years)), item.key))
-    left = sum(abs(item.line.amount(years)) for item in unknown)
+    unknown.sort(key=lambda item: (-abs(item.line.amount(wanted)), item.key))
+    left = sum(abs(item.line.amount(wanted)) for item in unknown)
     found = []
     for item in unknown:
-        ore = item.line.amount(years)
+        ore = item.line.amount(wanted)
         left -= abs(ore)
         found.append(Unexamined(item, ore, quotient(base - left, base)))
     return tuple(found)
