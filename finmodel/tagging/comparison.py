@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 
+from finmodel.tagging.amounts import parts_of
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.schemes import Scheme
 from finmodel.tagging.tagged import TaggedLine
@@ -39,16 +42,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """One line in both.
+    """One line or part in both; of a line that is divided otherwise in the two, one for each pair of old and new part.
 
     Attributes
     ----------
     key
         Its key after, or before where it is gone.
     before, after
-        The line in each, None where it is not there.
+        The line or part in each, None where it is not there.
     before_ore, after_ore
-        Its amounts.
+        Its amounts. Of a pair, the old part's amount by the new parts' sizes, and the new one's by the old ones'; over
+        all pairs of a line they add to the parts exactly.
     """
 
     key: str
@@ -71,7 +75,7 @@ class Comparison:
     Attributes
     ----------
     lines
-        Every line of either, by key.
+        Every line or part of either, by key.
     changes
         For each axis, the change of each category, what is outside too: before + the four effects = after.
     """
@@ -101,19 +105,20 @@ def compared(
     years
         The years whose amounts are summed in each; None: all.
     keys
-        New key by old key for lines that were found again under another key.
+        New key by old key for lines that were found again under another key; parts follow their line.
 
     Returns
     -------
     Comparison
-        With the identity ``after = before + amount effect + tag effect + new + gone`` for every category.
+        With the identity ``after = before + amount effect + tag effect + new + gone`` for every category. A line that
+        is whole in one and split in the other is neither new nor gone: what its division changes is a tag effect.
     """
     again = keys or {}
-    old = {again.get(item.key, item.key): item for item in before if item.line.kind == kind}
+    old = {_moved(item.key, again): item for item in before if item.line.kind == kind}
     new = {item.key: item for item in after if item.line.kind == kind}
     lines = tuple(
-        ComparedLine(key, old.get(key), new.get(key), _ore(old.get(key), years[0]), _ore(new.get(key), years[1]))
-        for key in sorted({*old, *new})
+        ComparedLine(key, was, is_now, *ore)
+        for key, was, is_now, *ore in sorted(_pairs(old, new, years), key=lambda pair: pair[0])
     )
     changes = {
         axis: MappingProxyType({name: _change(lines, place, name) for name in scheme.on_axis(axis)})
@@ -122,8 +127,46 @@ def compared(
     return Comparison(lines, MappingProxyType(changes))
 
 
-def _ore(item: TaggedLine | None, years: Collection[int] | None) -> int:
-    return 0 if item is None else item.line.amount(years)
+def _moved(key: str, again: Mapping[str, str]) -> str:
+    line, dot, part = key.partition(".")
+    return again.get(key) or f"{again.get(line, line)}{dot}{part}"
+
+
+def _pairs(
+    old: Mapping[str, TaggedLine],
+    new: Mapping[str, TaggedLine],
+    years: tuple[Collection[int] | None, Collection[int] | None],
+) -> Iterator[tuple[str, TaggedLine | None, TaggedLine | None, int, int]]:
+    """Yield key, the line before and after, and its amounts."""
+    parts: defaultdict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for side, keys in enumerate((old, new)):
+        for key in keys:
+            parts[key.partition(".")[0]][side].append(key)
+    wanted = tuple(None if each is None else frozenset(each) for each in years)
+    for were, are in parts.values():
+        both = set(were) & set(are)
+        left_over = len(were) > len(both), len(are) > len(both)
+        if were and are and left_over != (True, True) and any(left_over):
+            both = set()  # a part came or went, and its money is in the others
+        for key in both:
+            yield key, old[key], new[key], old[key].line.amount(wanted[0]), new[key].line.amount(wanted[1])
+        gone = [(key, old[key].line.amount(wanted[0])) for key in sorted(were) if key not in both]
+        come = [(key, new[key].line.amount(wanted[1])) for key in sorted(are) if key not in both]
+        if not gone or not come:
+            yield from ((key, old[key], None, ore, 0) for key, ore in gone)
+            yield from ((key, None, new[key], 0, ore) for key, ore in come)
+            continue
+        by_old = [parts_of(ore, _sizes([size for _, size in come])) for _, ore in gone]
+        by_new = [parts_of(ore, _sizes([size for _, size in gone])) for _, ore in come]
+        for row, (was, _) in enumerate(gone):
+            for column, (key, _) in enumerate(come):
+                yield key, old[was], new[key], by_old[row][column], by_new[column][row]
+
+
+def _sizes(amounts: Sequence[int]) -> list[Fraction]:
+    """Return the shares of the sizes of amounts; equal ones where all are 0."""
+    whole = sum(map(abs, amounts))
+    return [Fraction(abs(ore), whole) if whole else Fraction(1, len(amounts)) for ore in amounts]
 
 
 def _change(lines: Iterable[ComparedLine], place: int, category: str) -> Change:

@@ -23,7 +23,10 @@ UNCERTAINTY: Mapping[Confidence, Fraction] = MappingProxyType(
 """How uncertain a rule's proposal is taken to be: finmodel's choice, for the order of the queue and nothing else."""
 
 _REVIEWED = Fraction(1, 20)
-_PARTS = lcm(_REVIEWED.denominator, *(share.denominator for share in UNCERTAINTY.values()))
+_UNASKED = Fraction(1, 50)
+"""Where the rules ask for nobody: wages of thousands of lines are not to hide what they do ask about."""
+
+_PARTS = lcm(_REVIEWED.denominator, *((share * _UNASKED).denominator for share in UNCERTAINTY.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,8 @@ def _uncertainty(item: TaggedLine, scheme: Scheme) -> Fraction:
             each.append(_REVIEWED)
         elif scheme.role(category) is Role.UNTESTED:
             each.append(Fraction(0))  # no rule spoke: nothing to check, and reported on its own
+        elif not tag.review and scheme.role(category) not in (Role.UNKNOWN, Role.HARMFUL):
+            each.append(UNCERTAINTY[tag.confidence] * _UNASKED)
         else:
             each.append(UNCERTAINTY[tag.confidence])
     return max(each)

@@ -16,7 +16,6 @@ from finmodel.tagging.schemes import Role, WeightProfile
 from finmodel.tagging.tagged import TaggedLine
 from finmodel.tagging.tagged_budget import TaggedBudget
 from finmodel.tagging.totals import Combined, Totals, Weighted, totals, totals_by
-from finmodel.tagging.verdicts import TagReason
 
 __all__ = ["GROUPS", "JUDGED", "Group", "KindReport", "MethodFacts", "method_facts", "report_of"]
 
@@ -100,16 +99,9 @@ class KindReport:
         return review_queue(self.budget.lines, self.budget.scheme, self.kind, self.years)
 
     def coverage(self, axis: str) -> Quotient:
-        """Return the share of the base about which a rule or a person has said something on an axis."""
-        place, outside = self.budget.scheme.axis_ids.index(axis), self.budget.scheme.outside
-        said = sum(
-            item.line.amount(self.years)
-            for item in self.budget.lines
-            if item.line.kind == self.kind
-            and outside not in item.categories
-            and (item.standings[place] != "rule" or item.verdict.tags[place].reason is not TagReason.NO_RULE)
-        )
-        return quotient(said, self.totals.base)
+        """Return the share of the base that is judged on an axis: all but what rules leave unknown or not tested."""
+        left = sum(item.ore for item in self.unexamined(axis))
+        return quotient(self.totals.base - left, self.totals.base)
 
 
 def report_of(budget: TaggedBudget, years: Collection[int] | None = None) -> Mapping[LineKind, KindReport]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from finmodel.errors import Issue, Severity
 from finmodel.tagging.activities import Unmapped, unmapped
 from finmodel.tagging.carrying import Carried, carried
-from finmodel.tagging.line_links import ActionLink, standing_links
+from finmodel.tagging.line_links import ActionLink, check_links, standing_links
 from finmodel.tagging.lines import BudgetLine, cut_texts
+from finmodel.tagging.other_basis import links_on_basis, splits_on_basis
 from finmodel.tagging.problems import issue
 from finmodel.tagging.reconciliation import Reconciliation, reconciled
 from finmodel.tagging.splits import split_lines, standing_splits
@@ -44,13 +45,14 @@ class TaggedBudget:
     look_again
         Keys of lines whose decision was made on another text or amount, with ``text``, ``amount`` or both.
     links
-        Links of lines that are there.
+        Links of lines that are there, as far as they fit; on another basis than the usual one in the same proportions.
     reconciliation
         Imported = base + outside. Reports are made only where it is balanced.
     unmapped
         Money of activity codes that the table of own codes does not know; None without a table.
     issues
-        Warnings and notices: splits and links that do not fit, decisions on lines that are gone, long texts.
+        Warnings and notices: splits and links that do not fit (the line is whole, or free), decisions on lines that are
+        gone, long texts.
     """
 
     dossier: Dossier
@@ -100,7 +102,8 @@ def tagged_budget(
     version
         One of the dossier's; None: the current one.
     basis
-        One of the version's; None: its usual one.
+        One of the version's; None: its usual one. Splits and links that were made in amounts hold in the same
+        proportions on another.
     as_reported
         Whether an earlier version is tagged with the decisions, splits and links of its own time, and not with those
         that were made since.
@@ -123,13 +126,15 @@ def tagged_budget(
     if as_reported:
         dossier = dossier.as_reported(chosen)
     imported = chosen.lines_of(basis)
-    keys = {line.key for line in imported}
-    lines, issues = split_lines(imported, [item for item in standing_splits(dossier.splits) if item.key in keys])
+    usual = {line.key: line for line in chosen.lines}
+    splits = [item for item in standing_splits(dossier.splits) if item.key in usual]
+    is_usual = basis in (None, chosen.basis)
+    lines, unfit = split_lines(imported, splits if is_usual else [*splits_on_basis(splits, usual)])
     found = carried(dossier.log, (), lines)
     # A decision was made on the amounts of the usual basis; another one's are not compared with them.
-    look_again = found.look_again if basis in (None, chosen.basis) else {}
+    look_again = found.look_again if is_usual else {}
     items = tagged(lines, tagger.verdicts(lines), tagger.scheme, dossier.log, look_again=look_again)
-    there = {line.key for line in lines}
+    links, unlinked = _links(dossier, lines, None if is_usual else split_lines(chosen.lines, splits)[0])
     return TaggedBudget(
         dossier=dossier,
         version=chosen,
@@ -138,11 +143,36 @@ def tagged_budget(
         imported=imported,
         lines=items,
         look_again=MappingProxyType(dict(look_again)),
-        links=tuple(one for entry in standing_links(dossier.links) if entry.key in there for one in entry.as_links()),
+        links=links,
         reconciliation=reconciled(imported, items, tagger.scheme, chosen.controls_of(basis)),
         unmapped=None if tagger.activities is None else unmapped(imported, tagger.activities),
-        issues=(*_chart(chosen, tagger), *issues, *_gone(found, dossier, chosen), *cut_texts(imported)),
+        issues=(
+            *_chart(chosen, tagger),
+            *(replace(one, severity=Severity.WARNING) for one in (*unfit, *unlinked)),
+            *_gone(found, dossier, chosen),
+            *cut_texts(imported),
+        ),
     )
+
+
+def _links(
+    dossier: Dossier, lines: Sequence[BudgetLine], usual: Sequence[BudgetLine] | None
+) -> tuple[tuple[ActionLink, ...], tuple[Issue, ...]]:
+    """Return the links of lines that are there and fit; ``usual``: lines and parts on the usual basis, if another."""
+    there = {line.key: line for line in lines}
+    links: list[ActionLink] = []
+    issues: list[Issue] = []
+    for entry in standing_links(dossier.links):
+        if entry.key not in there:
+            continue
+        of_line: Iterable[ActionLink] = entry.as_links()
+        if usual is not None:
+            of_line = links_on_basis(of_line, {line.key: line for line in usual}, there)
+        of_line = tuple(of_line)
+        problems = check_links(there, of_line, {link.action for link in of_line})
+        issues += problems
+        links += () if problems else of_line
+    return tuple(links), tuple(issues)
 
 
 def _gone(found: Carried, dossier: Dossier, version: Version) -> Iterator[Issue]:

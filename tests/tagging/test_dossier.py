@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from finmodel.errors import InputError, Severity
+from finmodel.tagging.budget_comparison import compare_budgets, shared_years
 from finmodel.tagging.decisions import Decision, Standing, Step
 from finmodel.tagging.dossier import Dossier, decide, import_version, link, split
 from finmodel.tagging.line_links import LineLinks, LinkedAction, standing_links
@@ -238,3 +239,74 @@ def test_kinds_are_never_mixed_up_by_keys() -> None:
     twins = [replace(SCHOOL, kind=kind) for kind in LineKind]
     dossier = loaded(*twins)
     assert len({item.key for item in dossier.parts()[0]}) == 2
+
+
+def amounts_split(name: str, solar: int, whole: int) -> Split:
+    parts = (
+        SplitPart("solceller", amounts=((2026, solar * TKR),)),
+        SplitPart("Ny skola", amounts=((2026, (whole - solar) * TKR),)),
+    )
+    return Split(name, parts, "Kalkyl", "Anna", WHEN)
+
+
+def test_on_another_basis_amounts_hold_in_the_same_proportions() -> None:
+    lines = keyed([SCHOOL])
+    spent = {Basis.OUTTURN: (amounts_of({2025: 100, 2024: 7}),)}
+    dossier, _ = import_version(Dossier("se"), Version(id="2026", lines=lines, others=spent))
+    dossier = split(dossier, amounts_split(lines[0].key, 6_000, 120_000))
+    solar = f"{lines[0].key}.1"
+    dossier = decide(dossier, [step(solar, "MG", SCHOOL)], swedish())
+    half = LineLinks(solar, (LinkedAction("A1", amounts=((2026, 3_000 * TKR),)),), "", "Anna", WHEN)
+    dossier = link(dossier, half, ["A1"])
+    outturn = worked_out(dossier, basis=Basis.OUTTURN)
+    assert outturn.issues == ()
+    assert [dict(item.line.amounts) for item in outturn.lines] == [{2024: 0, 2025: 5}, {2024: 7, 2025: 95}]
+    assert outturn.lines[0].standings[0] is Standing.REVIEWED
+    assert [dict(one.amounts or ()) for one in outturn.links] == [{2024: 0, 2025: 3}]
+    assert outturn.reconciliation.is_balanced
+
+
+def test_links_that_no_longer_fit_are_told_and_left_out() -> None:
+    dossier = loaded(SCHOOL, ROAD)
+    name = key(dossier, "Förbifart")
+    linked = LineLinks(name, (LinkedAction("A1", amounts=((2026, 60_000 * TKR),)),), "", "Anna", WHEN)
+    dossier = link(dossier, linked, ["A1"])
+    cheaper, _ = import_version(dossier, version("2026b", SCHOOL, replace(ROAD, amounts=((2026, 50_000 * TKR),))))
+    found = worked_out(cheaper)
+    assert found.links == ()
+    assert [(one.code, one.severity) for one in found.issues] == [("FM-T170", Severity.WARNING)]
+    assert worked_out(cheaper, version=cheaper.versions[0]).links != ()
+
+
+def test_a_line_that_is_split_in_one_version_only_is_neither_new_nor_gone() -> None:
+    dossier = loaded(SCHOOL, ROAD)
+    dearer = replace(SCHOOL, amounts=((2026, 130_000 * TKR),))
+    dossier, _ = import_version(dossier, version("2026b", dearer, ROAD))
+    dossier = split(dossier, amounts_split(key(dossier, "Ny skola"), 6_000, 130_000))
+    before = worked_out(dossier, version=dossier.versions[0], as_reported=True)
+    found = compare_budgets(before, worked_out(dossier), LineKind.INVESTMENT)
+    changes = found.changes["mitigation"]
+    assert all(change.new == change.gone == 0 for change in changes.values())
+    for change in changes.values():
+        assert change.after == change.before + change.amount_effect + change.tag_effect
+    moved = round(Fraction(120_000 * TKR * 6, 130))
+    assert changes["MG"].tag_effect == -changes["OU"].tag_effect == moved
+    assert changes["MG"].amount_effect + changes["OU"].amount_effect == 10_000 * TKR
+    pairs = [one for one in found.lines if one.before is not None and one.before.line.text == SCHOOL.text]
+    assert sum(one.before_ore for one in pairs) == 120_000 * TKR
+    assert sorted(one.after_ore for one in pairs) == [6_000 * TKR, 124_000 * TKR]
+
+
+def test_a_reworded_line_that_nobody_has_decided_is_the_same_line_in_a_comparison() -> None:
+    dossier = loaded(SCHOOL, ROAD)
+    reworded = replace(SCHOOL, text="Ny skola med solceller i Lunden")
+    dossier, _ = import_version(dossier, version("2026b", reworded, FURNITURE))
+    before, after = (worked_out(dossier, version=each) for each in dossier.versions)
+    found = compare_budgets(before, after, LineKind.INVESTMENT)
+    assert sorted((one.before is None, one.after is None) for one in found.lines) == [
+        (False, False),
+        (False, True),
+        (True, False),
+    ]
+    assert shared_years(before.years, after.years) == ((2026,), (2026,))
+    assert shared_years((2025,), (2026, 2027)) == ((2025,), (2026,))

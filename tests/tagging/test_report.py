@@ -140,16 +140,20 @@ def test_how_many_lines_to_judge() -> None:
     assert invested(of(investment("Möbler", 0, "510"))).n_to_judge("mitigation") is None
 
 
-def test_coverage_is_what_a_rule_or_a_person_has_spoken_about() -> None:
-    budget = of(investment("GC-väg", 60), investment("Skyfallsled", 40, "865"))
+def test_coverage_is_all_that_a_rule_or_a_person_has_judged() -> None:
+    budget = of(investment("GC-väg", 60), investment("Skyfallsled", 40, "865"), investment("Möbler", 100, "510"))
     report = invested(budget)
-    silent = sum(item.line.amount() for item in budget.lines if item.verdict.tags[1].reason == "no_rule")
-    assert report.coverage("adaptation").value == 1 - Fraction(silent, 10_000)
-    assert report.coverage("adaptation").value == Fraction(2, 5)
-    key = next(item.key for item in budget.lines if item.line.text == "GC-väg")
-    said = Decision(key, Step.REVIEWED, {"adaptation": "NE"}, "Skäl", *WHO, scheme="se")
-    decided = tagged_budget(decide(budget.dossier, [said], swedish()), tagger())
-    assert invested(decided).coverage("adaptation").value == 1
+    assert report.coverage("mitigation").value == Fraction(1, 2)
+    assert report.coverage("adaptation").value == Fraction(1, 5)
+    said = [
+        Decision(item.key, Step.REVIEWED, {axis: category}, "Skäl", *WHO, scheme="se")
+        for axis, category, text in (("adaptation", "NE", "GC-väg"), ("mitigation", "OU", "Möbler"))
+        for item in budget.lines
+        if item.line.text == text
+    ]
+    decided = invested(tagged_budget(decide(budget.dossier, said, swedish()), tagger()))
+    assert decided.coverage("mitigation").value == 1
+    assert decided.coverage("adaptation").value == Fraction(1, 2)
 
 
 def test_years_can_be_chosen() -> None:
