@@ -60,10 +60,11 @@ def assemble(
         Which accounts are costs.
     problems
         Gets ``FM-B124`` costs were negative, ``FM-B150`` subtotals left out, ``FM-B151`` a subtotal that differs from
-        its rows, ``FM-B152`` a line that looks like a subtotal.
+        its rows, ``FM-B152`` a line that looks like a subtotal, and the error ``FM-B137`` a line without a known kind.
     """
     subtotals = _subtotals(drafts, sheet, mapping, words, problems)
     kept = [draft for index, draft in enumerate(drafts) if index not in subtotals]
+    _report_kinds(kept, sheet, mapping, problems)
     sign = _sign(kept, mapping, words, chart)
     if sign < 0 and mapping.costs_are_negative is None:
         problems.add("FM-B124", Severity.WARNING, sheet=sheet)
@@ -107,6 +108,14 @@ def report_codes(names: Mapping[str, Mapping[str, str]], lines: Sequence[BudgetL
         found = lost_zeros({getattr(line, name) for line in lines} | set(names.get(name, ())))
         if found:
             problems.add("FM-B141", Severity.WARNING, field=name, codes=found)
+
+
+def _report_kinds(kept: Sequence[Draft], sheet: str, mapping: ColumnMapping, problems: Problems) -> None:
+    column = mapping.of("kind")
+    for draft in kept:
+        if draft.unknown_kind is not None and column is not None:
+            cell = draft.place.cell(column.column or 1)
+            problems.add("FM-B137", sheet=sheet, cell=cell, value=draft.unknown_kind or "–")
 
 
 def _subtotals(

@@ -25,6 +25,8 @@ class Draft:
     """A row with money, before it is known whether it sums up others and which sign costs have.
 
     ``labels`` are its texts as written, to be compared and never shown; ``label`` is the first as it may be shown.
+    ``unknown_kind`` is what stands in the column of kinds of a row without account when it is no kind: a subtotal has
+    none, and of a line it is an error.
     """
 
     place: Place
@@ -37,6 +39,7 @@ class Draft:
     headings: list[str]
     labels: list[str]
     label: str
+    unknown_kind: str | None = None
 
 
 @dataclass
@@ -97,7 +100,7 @@ class RowReader:
         amounts, headings = self._money(number, cells)
         if not amounts and self.problems.n_errors == n_before:
             return self._text_of(label)
-        kind = self._kind(number, cells)
+        kind, unknown_kind = self._kind(number, cells)
         codes = {name: self._code(number, cells, name) for name in CODES}
         supplier_name = self._plain(number, cells, "supplier")
         supplier = self.masker.supplier(supplier_name, self._plain(number, cells, "supplier_id"))
@@ -121,6 +124,7 @@ class RowReader:
             headings,
             labels,
             self.masker.label(labels[0] if labels else label),
+            unknown_kind,
         )
 
     def _text_of(self, label: str) -> str:
@@ -162,19 +166,22 @@ class RowReader:
             self.n_renamed += known != (beside or found)
         return code
 
-    def _kind(self, number: int, cells: list[Cell]) -> LineKind:
+    def _kind(self, number: int, cells: list[Cell]) -> tuple[LineKind, str | None]:
+        """Return the kind of a row, and what stands there instead where it may be a subtotal under some code."""
         account = cell_text(self._cell(cells, self._at.get("account")))
         is_investment = bool(account) and self.words.has_role(account, "investment", self.chart)
         assumed = self.mapping.kind or (LineKind.INVESTMENT if is_investment else LineKind.OPERATING)
         text = self._plain(number, cells, "kind")
         if "kind" not in self._at or (not text and self.mapping.kind is not None):
-            return assumed
+            return assumed, None
         kind = kind_of(text, self.words)
         if kind is None and not any(has_text(cells, at) for at in self._code_columns()):
-            return assumed  # a row without codes: a subtotal, which has no kind either
+            return assumed, None  # a row without codes: a subtotal, which has no kind either
+        if kind is None and "account" in self._at and not account:
+            return assumed, text
         if kind is None:
             self._problem("FM-B137", number, self._at["kind"], value=text or "–")
-        return kind or assumed
+        return kind or assumed, None
 
     def _code_columns(self) -> list[int]:
         return [self._at[name] for name in CODES if name in self._at]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finmodel.errors import InputError
 from finmodel.intake.budget_lines import LeftOutReason, LineKind, Sort
 from finmodel.intake.budget_mapping import ColumnMapping, MappedColumn
 from finmodel.intake.budget_subtotals import Candidate, find_subtotals
@@ -39,6 +40,20 @@ def test_sums_below_their_rows_are_left_out_with_their_money() -> None:
         ("Totalt", 22_000),
     ]
     assert codes(table.issues) == ["FM-B150"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ansvar", "text"), [("", "Summa ansvar 10", ""), ("", "10", "Summa"), ("", "10", ""), ("Summa", "10", "")]
+)
+def test_a_sum_under_a_code_needs_no_kind(kind: str, ansvar: str, text: str) -> None:
+    assert left([*BELOW[:3], [kind, ansvar, "", text, "150", "165"], BELOW[4]]) == [4]
+
+
+def test_a_line_without_kind_under_a_code_is_an_error() -> None:
+    with pytest.raises(InputError) as caught:
+        read(csv_of([*BELOW[:3], ["", "10", "", "Städning", "149", "165"]]))
+    (found,) = caught.value.issues
+    assert (found.code, found.where.cell) == ("FM-B137", "A4")
 
 
 def test_sums_above_their_rows_without_any_word_are_found_by_their_codes() -> None:
