@@ -140,7 +140,7 @@ class DecisionLog:
         for decision in self.decisions:
             row = json.dumps(decision.to_row(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             before = found[-1] if found else ""
-            found.append(hashlib.sha256(f"{before}\n{row}".encode()).hexdigest())
+            found.append(hashlib.sha256(f"{before}\n{row}".encode("utf-8", "surrogatepass")).hexdigest())
         return tuple(found)
 
     def continues(self, earlier: DecisionLog) -> bool:

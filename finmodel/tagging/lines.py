@@ -120,7 +120,7 @@ def keyed(lines: Sequence[BudgetLine]) -> tuple[BudgetLine, ...]:
         alike[(*identity(line), normalised(line.text))].append(place)
     keys = [""] * len(lines)
     for fields, places in alike.items():
-        digest = hashlib.sha256("\x1f".join(fields).encode()).hexdigest()[:16]
+        digest = hashlib.sha256("\x1f".join(fields).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         for ordinal, place in enumerate(_by_amounts(places, lines), 1):
             keys[place] = f"{digest}-{ordinal}"
     return tuple(replace(line, key=key) for line, key in zip(lines, keys, strict=True))

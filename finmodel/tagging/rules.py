@@ -149,4 +149,4 @@ class RuleSet:
         """Hash of all that the rules say, in hexadecimal: the same for any order of rows; notes are no part of it."""
         rows = sorted((rule.to_row() for rule in self.rules), key=lambda row: row["id"])
         text = json.dumps([self.scheme, rows], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -310,3 +310,12 @@ def test_a_reworded_line_that_nobody_has_decided_is_the_same_line_in_a_compariso
     ]
     assert shared_years(before.years, after.years) == ((2026,), (2026,))
     assert shared_years((2025,), (2026, 2027)) == ((2025,), (2026,))
+
+
+def test_a_broken_character_in_a_text_has_a_key_and_a_place_in_the_history() -> None:
+    broken = replace(FURNITURE, text="Möbler \ud800")
+    dossier = loaded(broken)
+    said = replace(step(key(dossier, "Möbler"), "NE", broken), reason="Skäl \udfff")
+    dossier = decide(dossier, [said], swedish())
+    assert len(dossier.log.chain) == 1
+    assert worked_out(dossier).lines[0].categories[0] == "NE"
