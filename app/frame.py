@@ -53,6 +53,12 @@ _PAGES = (
     ("find_mix", ":material/target:"),
     ("workbook", ":material/table:"),
 )
+_BUDGET_PAGES = (
+    ("budget_report", ":material/eco:"),
+    ("budget_review", ":material/rule:"),
+    ("budget_import", ":material/upload_file:"),
+)
+_GROUPS = (("plan", _PAGES), ("budget", _BUDGET_PAGES))
 
 
 def show_page() -> None:
@@ -62,11 +68,14 @@ def show_page() -> None:
     dress_page(lang)
     base = state.opened(service.open_start)
     page = st.navigation(
-        [
-            st.Page(_VIEWS / f"{name}.py", title=t(f"app.nav.{name}", lang), icon=icon, default=name == "overview")
-            for name, icon in _PAGES
-            if (_VIEWS / f"{name}.py").is_file()
-        ],
+        {
+            t(f"app.nav_group.{group}", lang): [
+                st.Page(_VIEWS / f"{name}.py", title=t(f"app.nav.{name}", lang), icon=icon, default=name == "overview")
+                for name, icon in pages
+                if (_VIEWS / f"{name}.py").is_file()
+            ]
+            for group, pages in _GROUPS
+        },
         # Streamlit folds a long list under English words.
         expanded=True,
     )

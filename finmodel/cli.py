@@ -15,6 +15,7 @@ from typer.main import get_command
 from finmodel.commands.console import EXIT_INTERRUPTED, EXIT_USAGE, Console, UsageError, use_utf_8
 from finmodel.commands.find_parser import add_find
 from finmodel.commands.parser import command_classes
+from finmodel.commands.tag_parser import add_tag
 from finmodel.i18n.catalogue import LANGUAGES, Language, is_language
 from finmodel.version import METHOD_VERSION, __version__
 
@@ -276,6 +277,8 @@ def build_app(language: Language = LANGUAGES[0]) -> typer.Typer:
             has_bias=optimism_bias,
             bias_share=optimism_share,
         )
+
+    add_tag(app, console, speaking, command)
 
     @app.command("parameters", cls=command, help=text("parameters_help"), short_help=text("parameters_short"))
     def parameters(

@@ -71,9 +71,12 @@ def _number_locale(formats: Formats) -> dict[str, Any]:
 
 def show_chart(chart: alt.TopLevelMixin, formats: Formats, *, key: str, alt_text: str) -> None:
     """Show a chart with the page's language, an alt text and without Vega's English menu."""
-    drawn = (
-        chart.configure(locale=alt.Locale(number=_number_locale(formats)), font=_FONT, background="#FFFFFF")
-        .configure_axis(
+    # All at once: every call copies the whole chart.
+    drawn = chart.configure(
+        locale=alt.Locale(number=_number_locale(formats)),
+        font=_FONT,
+        background="#FFFFFF",
+        axis=alt.AxisConfig(
             labelColor=INK,
             titleColor=INK,
             gridColor=_GRID,
@@ -81,14 +84,13 @@ def show_chart(chart: alt.TopLevelMixin, formats: Formats, *, key: str, alt_text
             titleFontSize=12,
             titleFontWeight=600,
             aria=False,
-        )
-        .configure_legend(
+        ),
+        legend=alt.LegendConfig(
             labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12, labelLimit=260, aria=False
-        )
-        .configure_view(stroke=None)
-        .configure_mark(aria=False)
-        .properties(usermeta={"embedOptions": {"actions": False}})
-    )
+        ),
+        view=alt.ViewConfig(stroke=None),
+        mark=alt.MarkConfig(aria=False),
+    ).properties(usermeta={"embedOptions": {"actions": False}})
     st.altair_chart(drawn, width="stretch", key=key, alt=alt_text, theme=None)
 
 

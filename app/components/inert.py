@@ -56,5 +56,7 @@ def label_text(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return text on one line, without characters that steer the direction of writing."""
-    visible = "".join(c for c in text if c in "\n\t" or (c not in _BIDI and unicodedata.category(c) != "Cc"))
+    visible = text
+    if not text.isprintable():  # most texts are, and hold none of either
+        visible = "".join(c for c in text if c in "\n\t" or (c not in _BIDI and unicodedata.category(c) != "Cc"))
     return _BLANKS.sub(" ", visible).strip()

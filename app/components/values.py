@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from app.components.inert import one_line
@@ -40,12 +41,17 @@ class Names:
     """Names of rows by table and id, from one plan or several (the later ones where both have it)."""
 
     def __init__(self, *plans: Plan) -> None:
-        self._names: dict[tuple[str, str], str] = {}
-        for plan in plans:
-            for table, rows in plan.tables().items():
-                for row in rows:
-                    own = getattr(row, "name", "") or getattr(row, "text", "")
-                    self._names[table, row.id] = one_line(own)
+        self._plans = plans
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        """Read from the plans once a name is asked for: most values name no row."""
+        return {
+            (table, row.id): one_line(getattr(row, "name", "") or getattr(row, "text", ""))
+            for plan in self._plans
+            for table, rows in plan.tables().items()
+            for row in rows
+        }
 
     def of(self, table: str, identity: str) -> str:
         """Return a row's name, its id where it has none."""

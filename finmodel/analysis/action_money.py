@@ -91,7 +91,7 @@ def action_money(results: Results, *, has_companies: bool = False) -> ActionMone
     def in_ore(amounts: FloatArray) -> ByYear:
         return {
             action.id: {
-                int(year): ore
+                int(year): int(ore)
                 for year, ore in zip(arrays.years, np.rint(amounts[places[action.id]] * 100).astype(int), strict=True)
                 if ore
             }

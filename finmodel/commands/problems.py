@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from finmodel.i18n.catalogue import Language
     from finmodel.store.files import Loaded
 
-__all__ = ["STANDARD_OUTPUT", "issue_line", "issues_document", "load", "refused", "report", "write_json"]
+__all__ = ["STANDARD_OUTPUT", "issue_line", "issues_document", "json_text", "load", "refused", "report", "write_json"]
 
 STANDARD_OUTPUT = "-"
 """The name that stands for standard output where a file's name is asked for."""
@@ -110,12 +110,17 @@ def write_json(console: Console, target: str, document: dict[str, Any]) -> None:
     SaveError
         The file cannot be written.
     """
-    text = json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1) + "\n"
-    text = _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    text = json_text(document, indent=1) + "\n"
     if target == STANDARD_OUTPUT:
         console.raw(text)
     else:
         replace_file(target, text.encode())
+
+
+def json_text(data: object, indent: int | None = None) -> str:
+    """Return plain data as JSON in which a terminal finds nothing to obey."""
+    text = json.dumps(data, allow_nan=False, ensure_ascii=False, indent=indent)
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _plain(issue: Issue, language: Language) -> dict[str, Any]:

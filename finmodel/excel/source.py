@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -40,7 +41,8 @@ class Cell:
     Attributes
     ----------
     value
-        str, int, float, bool, date or time; None for a formula without a stored value.
+        str, int, float, bool, date or time; None for a formula without a stored value, and for one that only looks up
+        the name beside a reference.
     place
         Reference such as ``F17``.
     is_error
@@ -132,13 +134,8 @@ def open_source(source: bytes | str | PathLike[str]) -> Source:
     """
     # Every cell is read from the file itself, so that what the file says of its own extent does not matter.
     data = examine_workbook(source).data
-    try:
-        # One reading gives formulas, the other the values that were stored with them.
-        book = _load(data, values=False)
-        has_formulas = any(cell.data_type == "f" for sheet in book for cell in _cells(sheet).values())
-        stored = _load(data, values=True) if has_formulas else book
-    except UNREADABLE:
-        raise InputError([Issue("FM-W135")]) from None
+    book = _load(data, values=False)
+    stored = _Stored(data)
     issues: list[Issue] = []
     sheets: dict[str, Sheet] = {}
     meta: dict[str, Any] = {}
@@ -148,7 +145,7 @@ def open_source(source: bytes | str | PathLike[str]) -> Source:
             grid = _grid(sheet)
             meta = {str(row[1].value): row[2].value for row in grid.values() if 1 in row and 2 in row}
             continue
-        found = _sheet(sheet, _cells(stored[sheet.title]), issues)
+        found = _sheet(sheet, stored, issues)
         if found is None:
             continue
         if found.table in sheets and found.table == ScenarioFunding.table:
@@ -168,7 +165,28 @@ def _load(data: bytes, *, values: bool) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         # Parts that openpyxl does not keep (validations of newer Excels and the like) do not matter for reading.
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+        try:
+            return openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+        except UNREADABLE:
+            raise InputError([Issue("FM-W135")]) from None
+
+
+class _Stored:
+    """The values that were stored with formulas: a second reading of the file, made where one is asked for.
+
+    A workbook that finmodel wrote has formulas for the names beside references only, and those are not read.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @cached_property
+    def _book(self) -> openpyxl.Workbook:
+        return _load(self._data, values=True)
+
+    def of(self, cell: Any) -> Any:
+        """Return the cell that holds a formula's value, from the formula's own."""
+        return _cells(self._book[cell.parent.title])[cell.row, cell.column]
 
 
 def _cells(sheet: Worksheet) -> dict[tuple[int, int], Any]:
@@ -197,7 +215,7 @@ def _anchor(grid: Grid) -> Any:
     return None
 
 
-def _sheet(sheet: Worksheet, stored: dict[tuple[int, int], Any], issues: list[Issue]) -> Sheet | None:
+def _sheet(sheet: Worksheet, stored: _Stored, issues: list[Issue]) -> Sheet | None:
     """Return the sheet's content where it is a sheet of the plan, None where it is somebody's own."""
     grid = _grid(sheet)
     anchor = _anchor(grid)
@@ -217,7 +235,7 @@ def _sheet(sheet: Worksheet, stored: dict[tuple[int, int], Any], issues: list[Is
         for column, cell in row.items():
             key = by_column.get(column)
             if key is not None:
-                read = _cell(cell, stored)
+                read = _cell(cell, stored, is_lookup=key.startswith("~"))
                 if read is not None:
                     cells[key] = read
             elif not is_frame and column != marks:
@@ -277,11 +295,13 @@ def _report(grid: Grid, found: Sheet, unread: dict[int, str], issues: list[Issue
         issues.append(Issue("FM-W122", Severity.INFO, where, {"n": hidden}))
 
 
-def _cell(cell: Any, stored: dict[tuple[int, int], Any]) -> Cell | None:
+def _cell(cell: Any, stored: _Stored, *, is_lookup: bool) -> Cell | None:
     place = cell.coordinate
     if cell.data_type == "f":
         formula = str(getattr(cell.value, "text", cell.value))
-        kept = stored[cell.row, cell.column]
+        if is_lookup:
+            return Cell(None, place, formula=formula)
+        kept = stored.of(cell)
         return Cell(
             kept.value, place, is_error=kept.data_type == "e", formula=formula, is_percent=_is_percent(cell, kept.value)
         )

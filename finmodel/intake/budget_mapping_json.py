@@ -158,13 +158,17 @@ class _Reading:
         if field is not None and field not in FIELDS:
             self._bad("field", field, nearest(str(field), list(FIELDS)))
             return None
+        # What the entry does not say of an amount, the word for the field or else the column's own heading may.
+        own = read_heading(heading, words()) if heading and field == "amount" else None
+        said = [found for found in (spoken, own) if found is not None and field == "amount"]
         return MappedColumn(
             heading=heading or "",
             field=field,
             column=number or None,
-            sort=self._choice(entry, "sort", Sort) or (spoken.sort if spoken and field == "amount" else None),
-            year=self._whole(entry, "year", FIRST_YEAR, LAST_YEAR) or (spoken.year if spoken else None),
-            unit=self._unit(entry) or (spoken.unit if spoken else None),
+            sort=self._choice(entry, "sort", Sort) or next((found.sort for found in said if found.sort), None),
+            year=self._whole(entry, "year", FIRST_YEAR, LAST_YEAR)
+            or next((found.year for found in said if found.year), None),
+            unit=self._unit(entry) or next((found.unit for found in said if found.unit), None),
         )
 
     def _known_keys(self, data: Mapping[Any, Any], known: frozenset[str]) -> None:

@@ -230,14 +230,15 @@ def _beside(source: str | os.PathLike[str]) -> list[tuple[str, bytes]]:
 
 
 def _is_something_else(data: bytes) -> bool:
-    """Whether a JSON file is plainly no scenario: a plan, or what a command has written; what is broken is told."""
+    """Whether a JSON file is plainly no scenario: a plan, or what a command writes or reads; what is broken is told."""
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
         return False
     if not isinstance(document, dict):
         return False
-    return bool(document.keys() & {"settings", "method_version", "issues"})
+    is_of_tagging = "columns" in document or str(document.get("format", "")).startswith("tagging-")
+    return is_of_tagging or bool(document.keys() & {"settings", "method_version", "issues"})
 
 
 def _too_large(source: str | os.PathLike[str], n_bytes: int) -> InputError:

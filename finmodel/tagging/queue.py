@@ -15,7 +15,7 @@ from finmodel.tagging.rules import Confidence
 from finmodel.tagging.schemes import Role, Scheme
 from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["UNCERTAINTY", "Queued", "Unexamined", "largest_of_role", "review_queue", "unexamined"]
+__all__ = ["UNCERTAINTY", "Queued", "Unexamined", "is_unexamined", "largest_of_role", "review_queue", "unexamined"]
 
 UNCERTAINTY: Mapping[Confidence, Fraction] = MappingProxyType(
     {Confidence.HIGH: Fraction(1, 10), Confidence.MEDIUM: Fraction(1, 2), Confidence.LOW: Fraction(1)}
@@ -39,13 +39,18 @@ class Queued:
         The line.
     uncertainty
         0–1: 0 for what two people stand for, the greatest over the axes.
-    weight
-        Size of its amount [öre] × uncertainty.
+    size
+        Of its amount [öre, never negative].
     """
 
     item: TaggedLine
     uncertainty: Fraction
-    weight: Fraction
+    size: int
+
+    @property
+    def weight(self) -> Fraction:
+        """Size × uncertainty [öre]."""
+        return self.size * self.uncertainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,19 @@ class Unexamined:
         The line.
     ore
         Its amount.
-    judged
-        Share of the base that is judged when it and all larger ones have been.
+    judged_size, base_size
+        Sizes of amounts [öre] that are judged when it and all larger ones have been, and of all in the base.
     """
 
     item: TaggedLine
     ore: int
-    judged: Quotient
+    judged_size: int
+    base_size: int
+
+    @property
+    def judged(self) -> Quotient:
+        """Share of the base that is judged when it and all larger ones have been."""
+        return quotient(self.judged_size, self.base_size)
 
 
 def review_queue(
@@ -90,9 +101,10 @@ def review_queue(
             continue
         uncertainty = _uncertainty(item, scheme)
         if uncertainty:
-            found.append(Queued(item, uncertainty, abs(item.line.amount(chosen)) * uncertainty))
+            found.append(Queued(item, uncertainty, abs(item.line.amount(chosen))))
     # Ordered by whole numbers: comparing fractions takes many times as long.
-    found.sort(key=lambda queued: (-queued.weight.numerator * (_PARTS // queued.weight.denominator), queued.item.key))
+    parts = {uncertainty: int(uncertainty * _PARTS) for uncertainty in {queued.uncertainty for queued in found}}
+    found.sort(key=lambda queued: (-queued.size * parts[queued.uncertainty], queued.item.key))
     return tuple(found)
 
 
@@ -136,20 +148,22 @@ def unexamined(
     wanted = None if years is None else frozenset(years)
     inside = [item for item in lines if item.line.kind == kind and scheme.outside not in item.categories]
     base = sum(abs(item.line.amount(wanted)) for item in inside)
-    unknown = [
-        item
-        for item in inside
-        if scheme.role(item.categories[place]) in (Role.UNKNOWN, Role.UNTESTED)
-        and (item.standings[place] is Standing.RULE or item.look_again)
-    ]
+    unknown = [item for item in inside if is_unexamined(item, place, scheme)]
     unknown.sort(key=lambda item: (-abs(item.line.amount(wanted)), item.key))
     left = sum(abs(item.line.amount(wanted)) for item in unknown)
     found = []
     for item in unknown:
         ore = item.line.amount(wanted)
         left -= abs(ore)
-        found.append(Unexamined(item, ore, quotient(base - left, base)))
+        found.append(Unexamined(item, ore, base - left, base))
     return tuple(found)
+
+
+def is_unexamined(item: TaggedLine, place: int, scheme: Scheme) -> bool:
+    """Return whether nobody knows a line's tag on the axis in a place of the scheme's order."""
+    if scheme.role(item.categories[place]) not in (Role.UNKNOWN, Role.UNTESTED):
+        return False
+    return item.standings[place] is Standing.RULE or item.look_again
 
 
 def _uncertainty(item: TaggedLine, scheme: Scheme) -> Fraction:

@@ -87,12 +87,11 @@ class KindReport:
         left = self.unexamined(axis)
         if not left:
             return 0
-        before = quotient(_size(self, excluding={item.item.key for item in left}), _size(self))
-        if before.value is None:
+        base, first = left[0].base_size, left[0].judged_size - abs(left[0].ore)
+        if not base:
             return None
-        if before.value >= share:
-            return 0
-        return next(place for place, item in enumerate(left, 1) if (item.judged.value or 0) >= share)
+        sizes = [first, *(item.judged_size for item in left)]
+        return next(n for n, size in enumerate(sizes) if size * share.denominator >= share.numerator * base)
 
     def queue(self) -> tuple[Queued, ...]:
         """Return the lines to look at, kronor × uncertainty, the most urgent first."""
@@ -175,15 +174,4 @@ def method_facts(budget: TaggedBudget) -> MethodFacts:
         n_links=len(budget.links),
         file=budget.version.source.file,
         file_sha256=budget.version.source.sha256,
-    )
-
-
-def _size(report: KindReport, excluding: Collection[str] = ()) -> int:
-    """Return Σ |amount| of what is inside [öre], as :func:`~finmodel.tagging.queue.unexamined` counts."""
-    return sum(
-        abs(item.line.amount(report.years))
-        for item in report.budget.lines
-        if item.line.kind == report.kind
-        and report.budget.scheme.outside not in item.categories
-        and item.key not in excluding
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -72,12 +73,12 @@ class TaggedBudget:
         """The scheme that it is tagged in."""
         return self.tagger.scheme
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """Years that it has amounts of, rising."""
         return tuple(sorted({year for line in self.imported for year in line.years}))
 
-    @property
+    @cached_property
     def by_key(self) -> Mapping[str, TaggedLine]:
         """Lines and parts by key."""
         return MappingProxyType({item.key: item for item in self.lines})

@@ -73,11 +73,16 @@ class Combined:
         Its numerator [öre].
     overlap
         What the axes' weighted amounts would count twice [öre]: their sum less ``amount``.
+    conditional, unknown, untested
+        As those of :class:`Weighted`, on all axes at once.
     """
 
     share: Quotient
     amount: Fraction
     overlap: Fraction
+    conditional: Range
+    unknown: Range
+    untested: Range
 
 
 @dataclass(frozen=True)
@@ -174,14 +179,41 @@ class Totals:
         )
 
     def combined(self, profile: WeightProfile) -> Combined:
-        """Return both axes (all of them) in one figure, with what they overlap."""
-        amount = summed = Fraction(0)
-        for tags, ore in self.joint.items():
-            if not self._is_outside(tags):
-                weights = [Fraction(profile.weight(tag)) for tag in tags]
-                amount += ore * max(weights)
-                summed += ore * sum(weights)
-        return Combined(quotient(amount, self.base), amount, summed - amount)
+        """Return both axes (all of them) in one figure, with what they overlap and its ranges."""
+        scheme = self.scheme
+
+        def of_role(role: Role, first: int = 0) -> set[str]:
+            return {name for axis in scheme.axis_ids for name in scheme.of_role(role, axis)[first:]}
+
+        def between(names: Iterable[str], low: Fraction, high: Fraction) -> Range:
+            ends = (dict.fromkeys(names, _decimal(end)) for end in (low, high))
+            return Range(*(quotient(self._by_best_axis(profile.replaced(end)), self.base) for end in ends))
+
+        best, neutral = (
+            max((Fraction(profile.weight(name)) for name in of_role(role)), default=Fraction(0))
+            for role in (Role.FAVOURABLE, Role.NEUTRAL)
+        )
+        amount = self._by_best_axis(profile)
+        summed = sum((_weigh(self.amounts(axis), profile) for axis in scheme.axis_ids), Fraction(0))
+        return Combined(
+            share=quotient(amount, self.base),
+            amount=amount,
+            overlap=summed - amount,
+            conditional=between(of_role(Role.FAVOURABLE, 1), Fraction(0), Fraction(1)),
+            unknown=between(of_role(Role.UNKNOWN), neutral, best),
+            untested=between(of_role(Role.UNTESTED), neutral, best),
+        )
+
+    def _by_best_axis(self, profile: WeightProfile) -> Fraction:
+        """Return Σ amount × the greatest of its tags' weights [öre]."""
+        return sum(
+            (
+                ore * max(Fraction(profile.weight(tag)) for tag in tags)
+                for tags, ore in self.joint.items()
+                if not self._is_outside(tags)
+            ),
+            Fraction(0),
+        )
 
     @property
     def approved_shares(self) -> Mapping[str, Quotient]:

@@ -1,4 +1,8 @@
-"""Every test has a workspace of its own and starts with empty caches."""
+"""Every test has a workspace of its own, and a server that has accepted no plan yet.
+
+What the app has computed stays cached from test to test, as it does from session to session: it is known by the
+content that it was computed from.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
+
+from app import service
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +20,6 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     folder = tmp_path / "workspace"
     monkeypatch.setenv("FINMODEL_HOME", str(folder))
     monkeypatch.delenv("FINMODEL_PLAN", raising=False)
-    st.cache_resource.clear()
+    service._server.clear()
     yield folder
-    st.cache_resource.clear()
+    service._server.clear()

@@ -49,14 +49,13 @@ def open_plan(plan: Plan, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def open_page(page: str = "overview", lang: Language = "sv", **address: str) -> AppTest:
-    """Return a page as a new session sees it; ``address`` is what else stands in the page's address."""
+    """Return a page as a new session sees it that comes straight to it; ``address`` is what else its address says."""
     at = AppTest.from_file(str(MAIN), default_timeout=60)
     for name, value in {"lang": lang, **address}.items():
         at.query_params[name] = value
-    at.run()
     if page != "overview":
-        at.switch_page(f"views/{page}.py").run()
-    return healthy(at)
+        at.switch_page(f"views/{page}.py")
+    return healthy(at.run())
 
 
 def healthy(at: AppTest) -> AppTest:

@@ -20,6 +20,8 @@ REASON = missing()
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(REASON is not None, reason=str(REASON))]
 
 ENGLISH = ("Upload", "Browse files", "Drag and drop", "per file", "Search", "Deploy", "Choose an option", "Running...")
+CHARTS = {"cost_curve": 1, "who_pays": 1, "sensitivity": 1, "assumptions": 2}
+"""Pages with a fixed number of charts."""
 
 
 @pytest.fixture(scope="module")
@@ -28,24 +30,30 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture
-def page(address: str) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Any]:
+    """A browser that keeps the app's scripts from page to page, as a reader's does."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        view = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=address)
-        view.set_default_timeout(20_000)
-        faults: list[str] = []
-        view.on("pageerror", lambda error: faults.append(str(error)))
-        # On a deep link Streamlit looks for its server under the page's own path first: a 404 that is not ours.
-        view.on("console", lambda m: faults.append(m.text) if m.type == "error" and "404" not in m.text else None)
-        view.on(
-            "request", lambda r: faults.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None
-        )
-        yield view
-        browser.close()
-        assert not faults
+        found = tool.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield found.new_context(viewport={"width": 1280, "height": 800}, base_url=address)
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """A tab of its own; nothing may be fetched from elsewhere, and nothing may go wrong in it."""
+    view = browser.new_page()
+    view.set_default_timeout(20_000)
+    faults: list[str] = []
+    view.on("pageerror", lambda error: faults.append(str(error)))
+    # On a deep link Streamlit looks for its server under the page's own path first: a 404 that is not ours.
+    view.on("console", lambda m: faults.append(m.text) if m.type == "error" and "404" not in m.text else None)
+    view.on("request", lambda r: faults.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None)
+    yield view
+    view.close()
+    assert not faults
 
 
 def _open(page: Any, path: str, lang: Language) -> None:
@@ -61,7 +69,7 @@ def _figure(page: Any, label: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-def test_every_page_in_the_browser(page: Any, lang: Language) -> None:
+def test_the_overview_shows_the_figures_of_the_library(page: Any, lang: Language) -> None:
     figures = evaluate(sample()).portfolio
     formats = Formats.of(lang, "mnkr", "SEK")
     _open(page, "", lang)
@@ -69,21 +77,25 @@ def test_every_page_in_the_browser(page: Any, lang: Language) -> None:
         assert _figure(page, t(f"figure.{name}.label", lang)) == formats.figure(name, figures[name])
     page.get_by_test_id("stVegaLiteChart").nth(2).wait_for()
     assert page.locator(".vega-actions, details summary[title]").count() == 0
-    for path in PAGES[1:]:
-        _open(page, path, lang)
-        page.get_by_test_id("stDownloadButton").first.wait_for(state="attached")
-        assert page.get_by_test_id("stException").count() == 0
-        assert "\N{WORD JOINER}" not in page.locator("body").inner_text()
+    if lang == "sv":
+        _is_in_swedish(page, "overview")
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-@pytest.mark.parametrize(
-    ("path", "n_charts"), [("cost_curve", 1), ("who_pays", 1), ("sensitivity", 1), ("assumptions", 2)]
-)
-def test_every_chart_has_an_alt_text_and_its_data_beside_it(
-    page: Any, path: str, n_charts: int, lang: Language
-) -> None:
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_every_page_in_the_browser(page: Any, path: str, lang: Language) -> None:
     _open(page, path, lang)
+    page.get_by_test_id("stDownloadButton").first.wait_for(state="attached")
+    if path in CHARTS:
+        _has_charts_that_are_told_and_their_data(page, CHARTS[path])
+    if lang == "sv":
+        _is_in_swedish(page, path)
+    assert page.get_by_test_id("stException").count() == 0
+    assert "\N{WORD JOINER}" not in page.locator("body").inner_text()
+
+
+def _has_charts_that_are_told_and_their_data(page: Any, n_charts: int) -> None:
+    """Every chart has an alt text, and its data stand beside it."""
     charts = page.get_by_test_id("stVegaLiteChart")
     charts.nth(n_charts - 1).wait_for()
     assert charts.count() == n_charts
@@ -92,7 +104,15 @@ def test_every_chart_has_an_alt_text_and_its_data_beside_it(
         assert text
         assert len(text) > 20
     page.get_by_test_id("stDataFrame").first.wait_for(state="attached")
-    page.get_by_test_id("stDownloadButton").first.wait_for(state="attached")
+
+
+def _is_in_swedish(page: Any, path: str) -> None:
+    """Nothing of Streamlit's English is left."""
+    page.get_by_text(t("app.perspective", "sv")).first.wait_for()
+    if path == "workbook":
+        page.get_by_text(t("app.widget.upload", "sv"), exact=True).first.wait_for()
+    shown = page.locator("body").inner_text()
+    assert not [word for word in ENGLISH if word in shown]
 
 
 def test_definitions_are_one_click_away(page: Any) -> None:
@@ -122,17 +142,6 @@ def test_a_reload_keeps_perspective_unit_and_year_and_back_still_works(page: Any
     page.wait_for_url("**/sensitivity?**perspective=society**")
     page.go_back()
     page.get_by_role("heading", level=1, name=t("app.nav.overview", "sv")).wait_for()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_no_english_is_left_on_the_swedish_pages(page: Any, path: str) -> None:
-    path = "" if path == "overview" else path
-    _open(page, path, "sv")
-    page.get_by_text(t("app.perspective", "sv")).first.wait_for()
-    if path == "workbook":
-        page.get_by_text(t("app.widget.upload", "sv"), exact=True).first.wait_for()
-    shown = page.locator("body").inner_text()
-    assert not [word for word in ENGLISH if word in shown]
 
 
 def test_a_changed_workbook_gives_a_new_npv(page: Any, tmp_path: Path) -> None:

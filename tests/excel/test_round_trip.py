@@ -103,11 +103,8 @@ def test_libreoffice_may_open_and_save_the_file(tmp_path: Path, language: Langua
     path = ROOT / "scenarios" / "helsingborg" / "plan.json"
     from finmodel.model.document import from_json
 
-    plans_by_name = {
-        "helsingborg": from_json(path.read_bytes())[0],
-        "small": small_plan(),
-        "funding": funding_plan(),
-    }
+    # The second holds every row of the small plan.
+    plans_by_name = {"helsingborg": from_json(path.read_bytes())[0], "funding": funding_plan()}
     for name, plan in plans_by_name.items():
         (tmp_path / f"{name}.xlsx").write_bytes(workbook_bytes(plan, language=language, results=evaluate(plan)))
     files = [str(tmp_path / f"{name}.xlsx") for name in plans_by_name]

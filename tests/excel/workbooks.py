@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -67,9 +68,14 @@ def small_plan() -> Plan:
     return read_document(DOCUMENT)[0]
 
 
+@cache
+def _small_workbook(language: Language) -> bytes:
+    return workbook_bytes(small_plan(), language=language)
+
+
 def spoilt(change: Callable[[openpyxl.Workbook], object], *, language: Language = "sv") -> bytes:
     """Return the small plan's workbook after somebody has changed it."""
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(small_plan(), language=language)))
+    book = openpyxl.load_workbook(io.BytesIO(_small_workbook(language)))
     change(book)
     buffer = io.BytesIO()
     book.save(buffer)

@@ -106,6 +106,10 @@ def test_a_weighted_share_lies_in_its_ranges_where_no_amount_is_negative(budget:
         each = [found.amount for found in report.weighted(profile).values()]
         assert max(each) <= combined.amount <= sum(each)
         assert combined.overlap == sum(each) - combined.amount
+        for ends in (combined.conditional, combined.unknown, combined.untested):
+            assert ends.low.value is not None
+            assert ends.high.value is not None
+            assert ends.low.value <= combined.share.value <= ends.high.value  # type: ignore[operator]
 
 
 def of(*made: BudgetLine, controls: dict[tuple[Basis, LineKind, int], int] | None = None) -> TaggedBudget:
@@ -175,3 +179,15 @@ def test_a_budget_in_bas_is_warned_of() -> None:
     budget = tagged_budget(import_version(Dossier("se"), version)[0], tagger())
     assert [issue.code for issue in budget.issues] == ["FM-T194"]
     assert of(investment("GC-väg", 1)).issues == ()
+
+
+def test_the_combined_share_has_ranges_of_all_axes_at_once() -> None:
+    budget = of(investment("Möbler", 50, "510"), investment("Trädplantering", 40, "250"), investment("GC-väg", 10))
+    assert sorted(item.categories for item in budget.lines) == [("GV", "GV"), ("MG", "EP"), ("OU", "EP")]
+    profile = swedish().profile()
+    assert profile is not None
+    found = invested(budget).combined(profile)
+    assert found.share.value == Fraction(26, 100)
+    assert (found.conditional.low.value, found.conditional.high.value) == (Fraction(10, 100), Fraction(50, 100))
+    assert (found.unknown.low.value, found.unknown.high.value) == (Fraction(26, 100), Fraction(76, 100))
+    assert (found.untested.low.value, found.untested.high.value) == (Fraction(26, 100), Fraction(76, 100))

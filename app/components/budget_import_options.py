@@ -1,0 +1,89 @@
+"""What the reader states about a whole file: its chart of accounts, its letters, and what is masked on the way in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from app import state
+from finmodel.i18n import t
+from finmodel.intake.budget_encoding import ENCODINGS
+from finmodel.intake.budget_lines import Chart, LineKind
+from finmodel.intake.budget_privacy import Masking, MaskingOf
+from finmodel.intake.budget_read import ReadOptions
+from finmodel.intake.sie_budget import OutturnFrom, SieOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.state import Page
+    from app.tagging_import import SourceFile
+    from finmodel.intake.budget_mapping import ColumnMapping
+
+__all__ = ["choose_masking", "choose_options"]
+
+T = TypeVar("T")
+
+
+def choose_options(file: SourceFile, mappings: Sequence[ColumnMapping], page: Page) -> ReadOptions:
+    """Return how the file is to be read, as the reader chooses."""
+    formats, lang = page.formats, page.lang
+    masking = choose_masking("import", page)
+    places = iter(st.columns(4))
+
+    def pick(name: str, options: Sequence[T | None], words: Callable[[T | None], str]) -> T | None:
+        kept = f"budget_{name}.{file.sha256[:16]}"
+        with next(places):
+            picked = st.selectbox(
+                formats.text(f"budget_import.{name}"),
+                options,
+                index=state.index_of(options, state.remember(kept, options[0])),
+                format_func=words,
+                key=f"{kept}.{lang}",
+                help=formats.text(f"budget_import.{name}_help"),
+            )
+        return state.choose(kept, picked)
+
+    def chart_words(chart: Chart | None) -> str:
+        return formats.text("budget_import.chart_auto") if chart is None else t(f"budget_chart.{chart}", lang)
+
+    chart = pick("chart", (None, *Chart), chart_words)
+    encoding, kind, sie = None, None, SieOptions()
+    if file.kind != "workbook":
+        encoding = pick(
+            "encoding", (None, *ENCODINGS), lambda name: name or formats.text("budget_import.encoding_auto")
+        )
+    if file.kind in ("sie", "ledger"):
+        kind = pick(
+            "of_kind",
+            (None, *LineKind),
+            lambda kind: t(f"tag_kind.{kind}", lang) if kind else formats.text("budget_import.kind_by_account"),
+        )
+    if file.kind == "sie":
+        outturn = pick("outturn", tuple(OutturnFrom), lambda of: t(f"sie_outturn.{of}", lang).capitalize())
+        has_budget = st.checkbox(
+            formats.text("budget_import.sie_budget"), value=True, key=f"budget_sie_budget.{lang}.{file.sha256[:16]}"
+        )
+        sie = SieOptions(has_budget=has_budget, outturn=outturn or OutturnFrom.AUTO)
+    return ReadOptions(mappings=tuple(mappings), kind=kind, chart=chart, masking=masking, encoding=encoding, sie=sie)
+
+
+def choose_masking(name: str, page: Page) -> Masking:
+    """Let the reader choose what personal data is masked; what can be told to be a person's, unless more is wanted."""
+    formats, lang = page.formats, page.lang
+    kept = state.remember(f"budget_masking.{name}", Masking.persons())
+    options: list[MaskingOf] = list(MaskingOf)
+    picked: list[MaskingOf] = []
+    for place, (of, chosen) in zip(st.columns(2), (("suppliers", kept.suppliers), ("texts", kept.texts)), strict=True):
+        with place:
+            found = st.selectbox(
+                formats.text(f"budget_import.mask_{of}"),
+                options,
+                index=options.index(chosen),
+                format_func=lambda value: t(f"budget_masking.{value}", lang).capitalize(),
+                key=f"budget_mask_{of}.{name}.{lang}",
+                help=formats.text(f"budget_import.mask_{of}_help"),
+            )
+            picked.append(found)
+    return state.choose(f"budget_masking.{name}", Masking(*picked))

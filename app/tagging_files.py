@@ -1,0 +1,145 @@
+"""Files of a dossier: the whole of it, decisions, and the tagged budget as a workbook. No widgets here."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import tagging
+from finmodel.analysis.action_money import action_money
+from finmodel.excel.tagging import write_tagging
+from finmodel.store.dossier_json import decisions_from_file, dossier_from_json, dossier_to_json, with_decisions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from app.components.budget_scope import Scope
+    from app.tagging import KeptDossier, OpenedDossier
+    from finmodel.analysis.results import Results
+    from finmodel.errors import Issue
+    from finmodel.i18n import Language
+    from finmodel.intake.budget_privacy import Masking
+    from finmodel.model.plan import Plan
+    from finmodel.tagging.dossier import Dossier
+
+__all__ = ["Added", "dossier_bytes", "fits_plan", "read_dossier", "tagged_workbook", "with_decisions_of"]
+
+
+def dossier_bytes(opened: OpenedDossier) -> bytes:
+    """Return the whole dossier as JSON, its versions with their lines too."""
+    return dossier_to_json(opened.kept).encode()
+
+
+def read_dossier(name: str, data: bytes) -> KeptDossier:
+    """Return the dossier of an uploaded file; nothing is kept.
+
+    Raises
+    ------
+    InputError
+        It is none, with every problem.
+    """
+    return _read_dossier(hashlib.sha256(data).hexdigest(), name, data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _read_dossier(sha256: str, name: str, _data: bytes) -> KeptDossier:  # noqa: ARG001, RUF100
+    return dossier_from_json(_data, name)
+
+
+@dataclass(frozen=True)
+class Added:
+    """What a file of decisions adds to a dossier.
+
+    Attributes
+    ----------
+    dossier
+        The dossier with them.
+    n_decisions, n_splits, n_links
+        How many steps are added.
+    issues
+        Warnings: steps on lines that are gone.
+    """
+
+    dossier: Dossier
+    n_decisions: int
+    n_splits: int
+    n_links: int
+    issues: tuple[Issue, ...]
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether the file says anything that the dossier does not have."""
+        return bool(self.n_decisions or self.n_splits or self.n_links)
+
+
+def with_decisions_of(opened: OpenedDossier, name: str, data: bytes, actions: Collection[str]) -> Added:
+    """Return what the decisions of an uploaded file would add; nothing is kept.
+
+    Raises
+    ------
+    InputError
+        With every problem.
+    """
+    scheme = opened.scheme
+    found = decisions_from_file(data, name, scheme)
+    before = opened.dossier
+    after, issues = with_decisions(before, found, scheme, actions)
+    return Added(
+        after,
+        len(after.log.decisions) - len(before.log.decisions),
+        len(after.splits) - len(before.splits),
+        len(after.links) - len(before.links),
+        issues,
+    )
+
+
+def tagged_workbook(
+    opened: OpenedDossier,
+    scope: Scope,
+    language: Language,
+    masking: Masking,
+    *,
+    before: str | None = None,
+    results: Results | None = None,
+) -> bytes:
+    """Return a version of the tagged budget as a workbook.
+
+    Parameters
+    ----------
+    opened
+        The open dossier.
+    scope
+        Which version, on which basis.
+    language
+        Of the workbook.
+    masking
+        What personal data is masked in it.
+    before
+        Id of the version that it is compared with; None: with none.
+    results
+        Of the plan whose actions have the lines' links; None: no sheet about actions.
+    """
+    budget = tagging.tagged(opened, scope.version_id, scope.basis)
+    has_companies = not opened.choices.group_companies_outside
+    buffer = io.BytesIO()
+    write_tagging(
+        budget,
+        buffer,
+        language=language,
+        profile=opened.choices.profile or None,
+        plan=None if results is None else action_money(results, has_companies=has_companies),
+        before=None if before is None else tagging.tagged(opened, before),
+        masking=masking,
+    )
+    return buffer.getvalue()
+
+
+def fits_plan(opened: OpenedDossier, plan: Plan) -> bool:
+    """Whether the links of the dossier are of a plan's actions, and both are in kronor."""
+    known = {action.id for action in plan.actions}
+    linked = {one.action for item in opened.dossier.links for one in item.actions}
+    return plan.settings.currency == "SEK" and linked <= known

@@ -1,0 +1,46 @@
+"""Decisions from plain data, strictly."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from finmodel.tagging.decisions import Decision, Step
+from finmodel.tagging.plain_rows import RowProblems, fields_of
+
+__all__ = ["LONGEST_KEY", "decision_from_row", "read_decision"]
+
+LONGEST_KEY: Final = 100
+_NEEDED: Final = ("key", "step", "categories", "reason", "who", "when")
+_OPTIONAL: Final = ("evidence", "text", "amounts", "scheme", "origin")
+
+
+def decision_from_row(row: object) -> Decision:
+    """Return the decision of plain data as :meth:`~finmodel.tagging.decisions.Decision.to_row` gives it.
+
+    Raises
+    ------
+    InputError
+        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown step:
+        all of them. What the history refuses (:func:`~finmodel.tagging.decisions.logged`) is not asked here.
+    """
+    problems = RowProblems()
+    found = read_decision(row, "", problems)
+    problems.stop_if_errors()
+    assert found is not None  # noqa: S101 - nothing was wrong
+    return found
+
+
+def read_decision(row: object, pointer: str, problems: RowProblems) -> Decision | None:
+    """Return the decision at a place of a document, None (and told) where it cannot be read."""
+    fields = fields_of(row, pointer, problems, _NEEDED, _OPTIONAL)
+    if fields is None:
+        return None
+    plain = {
+        "key": fields.text("key", is_needed=True, longest=LONGEST_KEY),
+        "step": str(fields.choice("step", Step, Step.PROPOSED)),
+        "categories": fields.texts("categories"),
+        **{name: fields.text(name) for name in ("reason", "evidence", "who", "when", "text", "scheme")},
+        "origin": fields.text("origin", longest=LONGEST_KEY),
+        "amounts": fields.amounts("amounts") or (),
+    }
+    return Decision.from_row(plain)

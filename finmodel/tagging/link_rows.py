@@ -1,0 +1,73 @@
+"""Links of lines to actions as plain data and back, strictly."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from finmodel.tagging.decision_rows import LONGEST_KEY
+from finmodel.tagging.line_links import LineLinks, LinkedAction, LinkKind
+from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of
+
+__all__ = ["links_from_row", "links_to_row", "read_links"]
+
+_NEEDED: Final = ("key", "actions")
+_OPTIONAL: Final = ("reason", "who", "when", "origin")
+
+
+def links_to_row(links: LineLinks) -> dict[str, object]:
+    """Return plain data, the same for the same links."""
+    return {
+        "key": links.key,
+        "actions": [
+            {
+                "action": one.action,
+                "kind": str(one.kind),
+                "amounts": None if one.amounts is None else [list(pair) for pair in one.amounts],
+            }
+            for one in links.actions
+        ],
+        "reason": links.reason,
+        "who": links.who,
+        "when": links.when,
+        "origin": links.origin,
+    }
+
+
+def links_from_row(row: object) -> LineLinks:
+    """Return the links of plain data as :func:`links_to_row` gives them.
+
+    Raises
+    ------
+    InputError
+        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown kind of
+        link: all of them. Whether they fit their line is not asked here.
+    """
+    problems = RowProblems()
+    found = read_links(row, "", problems)
+    problems.stop_if_errors()
+    assert found is not None  # noqa: S101 - nothing was wrong
+    return found
+
+
+def read_links(row: object, pointer: str, problems: RowProblems) -> LineLinks | None:
+    """Return the links at a place of a document, None (and told) where they cannot be read."""
+    fields = fields_of(row, pointer, problems, _NEEDED, _OPTIONAL)
+    if fields is None:
+        return None
+    items = [fields_of(item, at, problems, ("action",), ("kind", "amounts")) for item, at in fields.items("actions")]
+    return LineLinks(
+        key=fields.text("key", is_needed=True, longest=LONGEST_KEY),
+        actions=tuple(_action(item) for item in items if item is not None),
+        reason=fields.text("reason"),
+        who=fields.text("who"),
+        when=fields.text("when"),
+        origin=fields.text("origin", longest=LONGEST_KEY),
+    )
+
+
+def _action(fields: Fields) -> LinkedAction:
+    return LinkedAction(
+        fields.text("action", is_needed=True),
+        fields.choice("kind", LinkKind, LinkKind.IMPLEMENTS),
+        fields.amounts("amounts"),
+    )

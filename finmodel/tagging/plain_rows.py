@@ -1,0 +1,286 @@
+"""Plain data from outside read strictly: every problem is told with its place, and nothing unknown is passed over.
+
+What is read are mappings, lists, texts, whole numbers and flags as JSON has them. A value of the wrong kind is told
+and read as empty, so that all problems of a document are found at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from finmodel.errors import InputError, Issue, Param, Severity, Where
+from finmodel.tagging.lines import Amounts
+from finmodel.tagging.problems import nearest
+
+__all__ = ["MAX_EACH", "MAX_ORE", "MAX_TEXT", "Fields", "RowProblems", "fields_of", "shown_value"]
+
+MAX_EACH: Final = 50
+"""How many problems of one code are told one by one; the rest are counted (FM-T209)."""
+
+MAX_TEXT: Final = 100_000
+"""Characters of one text."""
+
+MAX_ORE: Final = 10**17
+"""Öre of one amount, either sign: more than any state's budget."""
+
+_YEARS: Final = range(1000, 10_000)
+_MAX_SHOWN: Final = 80
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class RowProblems:
+    """The problems of one document.
+
+    Parameters
+    ----------
+    source
+        The file's name, as the user sees it; "" where there is none.
+    """
+
+    def __init__(self, source: str = "") -> None:
+        self.source = source
+        self._issues: list[Issue] = []
+        self._counts: Counter[tuple[str, Severity]] = Counter()
+
+    def add(
+        self,
+        code: str,
+        pointer: str | None = None,
+        severity: Severity = Severity.ERROR,
+        *,
+        row: str | None = None,
+        field: str | None = None,
+        cell: str | None = None,
+        **params: Param,
+    ) -> None:
+        """Keep a problem at a JSON pointer, or at a row, field or cell."""
+        where = Where(sheet=self.source or None, row=row, field=field, cell=cell, pointer=pointer)
+        self.keep(Issue(code, severity, where, params))
+
+    def keep(self, found: Issue) -> None:
+        """Keep a problem that was found elsewhere."""
+        self._counts[found.code, found.severity] += 1
+        if self._counts[found.code, found.severity] <= MAX_EACH:
+            self._issues.append(found)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found stops the reading."""
+        return any(severity is Severity.ERROR for _, severity in self._counts)
+
+    def all(self) -> tuple[Issue, ...]:
+        """Return the problems in the order that they were found, and a count of those that were not kept."""
+        where = Where(sheet=self.source or None)
+        more = [
+            Issue("FM-T209", severity, where, {"n": n - MAX_EACH, "code": code})
+            for (code, severity), n in self._counts.items()
+            if n > MAX_EACH
+        ]
+        return (*self._issues, *more)
+
+    def stop_if_errors(self) -> None:
+        """Raise everything that was found when any of it is an error.
+
+        Raises
+        ------
+        InputError
+            With all problems.
+        """
+        if self.has_errors:
+            raise InputError(self.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A mapping of the document, whose keys are known to be allowed.
+
+    Attributes
+    ----------
+    data
+        Values by key.
+    pointer
+        Where it stands (RFC 6901).
+    problems
+        Gets what is wrong.
+    """
+
+    data: Mapping[str, Any]
+    pointer: str
+    problems: RowProblems
+
+    def at(self, name: str) -> str:
+        """Return where a value of it stands."""
+        return f"{self.pointer}/{_escaped(name)}"
+
+    def wrong(self, name: str, expected: str) -> None:
+        """Tell that a value is of the wrong kind."""
+        self.problems.add("FM-T202", self.at(name), value=shown_value(self.data.get(name)), expected=expected)
+
+    def text(self, name: str, *, is_needed: bool = False, longest: int = MAX_TEXT) -> str:
+        """Return a text, "" where there is none; FM-T202 for anything else, and for half of a character."""
+        value = self.data.get(name, "")
+        if isinstance(value, str) and len(value) <= longest and _is_whole(value) and (value.strip() or not is_needed):
+            return value
+        if name in self.data:  # a key that is missing was told before
+            self.wrong(name, "plain_text")
+        return ""
+
+    def whole(self, name: str, low: int = 0, high: int = MAX_ORE) -> int:
+        """Return a whole number between two bounds; FM-T202 for anything else."""
+        value = self.data.get(name, low)
+        if type(value) is int and low <= value <= high:
+            return value
+        self.wrong(name, "plain_whole")
+        return low
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Return true or false; FM-T202 for anything else."""
+        value = self.data.get(name, default)
+        if isinstance(value, bool):
+            return value
+        self.wrong(name, "plain_flag")
+        return default
+
+    def choice(self, name: str, kinds: type[E], default: E) -> E:
+        """Return a member of an enumeration; FM-T205 with the nearest for anything else."""
+        value = self.data.get(name, default.value)
+        known = tuple(str(kind) for kind in kinds)
+        if isinstance(value, str) and value in known:
+            return kinds(value)
+        text = shown_value(value)
+        self.problems.add("FM-T205", self.at(name), value=text, known=known, nearest=nearest(text, known))
+        return default
+
+    def items(self, name: str) -> Iterator[tuple[object, str]]:
+        """Yield the items of a list, each with where it stands; FM-T202 where it is no list."""
+        value = self.data.get(name, [])
+        if not isinstance(value, list):
+            self.wrong(name, "plain_list")
+            return
+        pointer = self.at(name)
+        for place, item in enumerate(value):
+            yield item, f"{pointer}/{place}"
+
+    def texts(self, name: str) -> dict[str, str]:
+        """Return a mapping of texts; FM-T202 for anything else."""
+        value = self.data.get(name, {})
+        if not isinstance(value, dict):
+            self.wrong(name, "plain_mapping")
+            return {}
+        inner = Fields(value, self.at(name), self.problems)
+        return {key: inner.text(key) for key in value if _is_name(inner, key)}
+
+    def amounts(self, name: str) -> Amounts | None:
+        """Return amounts by year [öre], None where there are none; FM-T202 for what is no ``[[year, öre], …]``."""
+        value = self.data.get(name)
+        if value is None:
+            return None
+        found = amounts_of_cell(value)
+        if found is None:
+            self.wrong(name, "plain_amounts")
+        return found
+
+    def inner(self, name: str, needed: Collection[str], optional: Collection[str] = ()) -> Fields | None:
+        """Return a mapping inside this one; None (and told) where there is none that can be read."""
+        if name not in self.data:
+            return None
+        return fields_of(self.data[name], self.at(name), self.problems, needed, optional)
+
+
+def fields_of(
+    value: object, pointer: str, problems: RowProblems, needed: Collection[str], optional: Collection[str] = ()
+) -> Fields | None:
+    """Return a mapping ready to be read.
+
+    Parameters
+    ----------
+    value
+        What stands there.
+    pointer
+        Where.
+    problems
+        Gets FM-T201 a key that is not known, with the nearest; FM-T202 no mapping at all; FM-T203 a key that is
+        missing.
+    needed, optional
+        Keys that must, and that may be there.
+
+    Returns
+    -------
+    Fields or None
+        None where it is no mapping; otherwise what is there, also where keys are missing.
+    """
+    if not isinstance(value, dict):
+        problems.add("FM-T202", pointer, value=shown_value(value), expected="plain_mapping")
+        return None
+    known = (*needed, *optional)
+    for key in value:
+        if key not in known:
+            text = shown_value(key)
+            problems.add(
+                "FM-T201", f"{pointer}/{_escaped(text)}", value=text, known=known, nearest=nearest(text, known)
+            )
+    for key in needed:
+        if key not in value:
+            problems.add("FM-T203", pointer, value=key)
+    return Fields(value, pointer, problems)
+
+
+def amounts_of_cell(value: object) -> Amounts | None:
+    """Return ``[[year, öre], …]`` as amounts with rising years; None where it is not that."""
+    if not isinstance(value, list | tuple):
+        return None
+    found: list[tuple[int, int]] = []
+    last = 0
+    for pair in value:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            return None
+        year, ore = pair
+        if type(year) is not int or type(ore) is not int or year not in _YEARS or year <= last or abs(ore) > MAX_ORE:
+            return None
+        found.append((year, ore))
+        last = year
+    return tuple(found)
+
+
+def shown_value(value: object) -> str:
+    """Return a value as it may be shown in a sentence: short, on one line, and nothing of what a container holds."""
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, list | tuple):
+        return "[…]"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and abs(value) > 10 * MAX_ORE:
+        return "10^…"
+    text = str(value)
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: _MAX_SHOWN + 1])
+    return clean if len(text) <= _MAX_SHOWN else f"{clean[: _MAX_SHOWN - 1]}…"
+
+
+def _is_name(fields: Fields, key: str) -> bool:
+    if _is_whole(key) and len(key) <= MAX_TEXT:
+        return True
+    fields.problems.add("FM-T202", fields.pointer, value=shown_value(key), expected="plain_text")
+    return False
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text can be written: JSON can spell half of a pair of surrogates, which no file can hold."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _escaped(name: str) -> str:
+    return shown_value(name).replace("~", "~0").replace("/", "~1")

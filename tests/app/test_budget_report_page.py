@@ -1,0 +1,319 @@
+"""The report of the tagged budget: reconciliation first, the worked example, no weighted share without its ranges."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import state, tagging
+from app.components.budget_report_lines import masked
+from app.components.budget_report_tabs import TABS
+from app.tagging import OpenedDossier
+from finmodel.i18n import Language, t
+from finmodel.store.dossier_kept import KeptDossier
+from finmodel.store.tagging_templates import own_scheme, proposed_rules
+from finmodel.tagging.choices import Choices
+from finmodel.tagging.decisions import Decision, Step
+from finmodel.tagging.dossier import Dossier, decide, import_version, link, split
+from finmodel.tagging.line_links import LineLinks, LinkedAction
+from finmodel.tagging.lines import BudgetLine, LineKind, keyed
+from finmodel.tagging.splits import Split, SplitPart
+from finmodel.tagging.versions import Basis, Provenance, Version
+from tests.app.pages import HOSTILE, grid, healthy, html_table, htmls, number, open_page, sample, words
+
+KEY = re.compile(r"\b(app|tag_\w+|budget_\w+)\.[a-z_]+\b")
+TKR = 100_000
+N_WEIGHTED = 6
+"""Figures of an axis in the table of weighted shares."""
+I, D = LineKind.INVESTMENT, LineKind.OPERATING  # noqa: E741 - the code of investment
+BUDGET = (
+    ("Solceller", I, "800", "403", 4_000),
+    ("Ny skola med solceller", I, "440", "403", 120_000),
+    ("Förbifart", I, "249", "403", 60_000),
+    ("GC-väg", I, "249", "403", 10_000),
+    ("Skyfallsled", I, "865", "403", 16_000),
+    ("Energieffektivisering", I, "800", "403", 20_000),
+    ("Trädplantering", I, "800", "403", 2_000),
+    ("Möbler", I, "510", "402", 8_000),
+    ("Internhyra", D, "440", "601", 500),
+)
+CHOICES = Choices(rule_set=proposed_rules(), municipality="Exempelstad")
+
+
+def lines_of(*extra: tuple[str, LineKind, str, str, int]) -> tuple[BudgetLine, ...]:
+    return keyed(
+        [
+            BudgetLine(kind, text, ((2026, tkr * TKR),), activity, account, "87", organisation="10", place=str(row))
+            for row, (text, kind, activity, account, tkr) in enumerate((*BUDGET, *extra), start=2)
+        ]
+    )
+
+
+def version(name: str, lines: tuple[BudgetLine, ...], **fields: object) -> Version:
+    source = Provenance(
+        file="budget.xlsx", sha256="ab" * 32, who="Berit", when="2026-01-02T10:00:00", is_illustrative=True
+    )
+    found = Version(id=name, lines=lines, source=source, names={"organisation": {"10": "Tekniska nämnden"}})
+    return replace(found, **fields)  # type: ignore[arg-type]
+
+
+def example(*extra: tuple[str, LineKind, str, str, int], **fields: object) -> Dossier:
+    """Return the worked example as a dossier: the school split, one line approved by two."""
+    lines = lines_of(*extra)
+    by_text = {line.text: line for line in lines}
+    dossier, _ = import_version(Dossier("se"), version("Budget 2026", lines, **fields))
+    school = by_text["Ny skola med solceller"]
+    parts = (SplitPart("solceller", amounts=((2026, 6_000 * TKR),)), SplitPart("Ny skola"))
+    dossier = split(dossier, Split(school.key, parts, "Solcellerna för sig", "Anna", "2026-02-01T09:00:00"))
+    path = by_text["GC-väg"]
+    steps = [
+        Decision(
+            path.key,
+            step,
+            MappingProxyType({"mitigation": "MG"}),
+            "Ersätter bilresor",
+            who,
+            when,
+            text=path.text,
+            amounts=path.amounts,
+            scheme="se",
+        )
+        for step, who, when in (
+            (Step.REVIEWED, "Anna", "2026-02-02T09:00:00"),
+            (Step.APPROVED, "Bo", "2026-02-03T09:00:00"),
+        )
+    ]
+    return decide(dossier, steps, own_scheme())
+
+
+def opened_of(dossier: Dossier) -> OpenedDossier:
+    return OpenedDossier(KeptDossier(dossier, CHOICES), is_sample=False)
+
+
+def report(monkeypatch: pytest.MonkeyPatch, dossier: Dossier, lang: Language = "sv", tab: str = "shares") -> AppTest:
+    monkeypatch.setattr(tagging, "opened", lambda: opened_of(dossier))
+    at = open_page("budget_report", lang)
+    return at if tab == "shares" else open_tab(at, tab, lang)
+
+
+def open_tab(at: AppTest, name: str, lang: Language = "sv") -> AppTest:
+    at.session_state[f"budget_tabs.{lang}"] = t(f"app.budget_report.tab_{name}", lang)
+    return healthy(at.run())
+
+
+def rows_of(at: AppTest, *names: str) -> dict[str, list[str]]:
+    """Return the rows of the first table that has rows of these names; its headings may be on two lines."""
+    for body in htmls(at):
+        found = {
+            unescape(name): [unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", line)]
+            for name, line in re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', body)
+        }
+        if found.keys() >= set(names) and (len(names) > 1 or len(found[names[0]]) == N_WEIGHTED):
+            return found
+    raise AssertionError(names)
+
+
+def text(key: str, lang: Language = "sv", **params: str | int) -> str:
+    return t(f"app.budget_report.{key}", lang, **params)
+
+
+def test_reconciliation_comes_first_and_figures_are_those_of_the_worked_example(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = report(monkeypatch, example(controls={(Basis.BUDGET, I, 2026): 240_000 * TKR}))
+    assert [item.value for item in at.header][:1] == [text("reconciliation")]
+    assert text("balanced_control") in [item.value for item in at.success]
+    checked = html_table(at, text("kind_year"), text("column_imported"))
+    row = checked.loc["Investering 2026"]
+    assert [number(str(cell)) for cell in row] == [240e6, 240e6, 0, 0, 240e6, 0]
+    assert number(str(checked.loc["Drift 2026", text("column_outside")])) == 500_000
+    why = html_table(at, text("reason"), text("kind"))
+    assert len(why) == 1
+    assert "(X" in why.index[0]  # the rule's own words, then its number
+    shares = rows_of(at, "Mycket gynnsam (MG)", "Ej prövad (EP)", text("base"))
+    assert {name: cells[1] for name, cells in shares.items() if name != text("base")} == {
+        "Mycket gynnsam (MG)": "8,3\u00a0%",
+        "Gynnsam under villkor (GV)": "9,2\u00a0%",
+        "Neutral (NE)": "6,7\u00a0%",
+        "Ej prövad (EP)": "–",
+        "Outredd (OU)": "50,8\u00a0%",
+        "Ogynnsam (OG)": "25,0\u00a0%",
+    }
+    assert shares[text("base")][:2] == ["240,0", "100,0\u00a0%"]
+    harmful = [item for item in at.metric if item.label == text("card_harmful")]
+    assert [number(item.value.removesuffix("\u00a0mnkr")) for item in harmful] == [60, 0]
+
+
+def test_a_weighted_share_has_its_ranges_and_the_name_of_its_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, example())
+    # Share, amount, three ranges, approved only: together in one row of one table.
+    share, amount, conditional, unknown, _, approved = rows_of(at, "Begränsning", "Anpassning")["Begränsning"]
+    assert (share, amount, approved) == ("12,0\u00a0%", "28,8\u00a0mnkr", "4,2\u00a0%")
+    assert (conditional, unknown) == ("8,3\u00a0% – 17,5\u00a0%", "12,0\u00a0% – 62,8\u00a0%")
+    said = words(at).replace("\\", "")
+    assert "**18,7\u00a0%**" in said
+    assert "0,8\u00a0mnkr" in said
+    box = next(item for item in at.selectbox if str(item.key).startswith("budget_profile"))
+    assert len(box.options) == len(own_scheme().profiles)
+    healthy(box.select_index(1).run())
+    assert rows_of(at, "Begränsning", "Anpassning")["Begränsning"][0] == "10,6\u00a0%"
+    assert any(text("weighted_by", profile="Gynnsam under villkor till 25 %, version 1") in body for body in htmls(at))
+
+
+def test_without_a_balance_there_are_issues_and_no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, example(controls={(Basis.BUDGET, I, 2026): 240_000 * TKR + 1}))
+    assert text("not_balanced") in [item.value for item in at.error]
+    assert not at.metric
+    assert not at.tabs
+    assert "FM-T180" in words(at)
+    differs = html_table(at, text("kind_year"), text("column_imported")).loc["Investering 2026"]
+    assert differs[text("column_control_difference")] == "0,01"
+
+
+def test_without_a_budget_the_page_says_how_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, Dossier("se"))
+    assert text("empty") in [item.value for item in at.info]
+    assert not at.metric
+
+
+def test_every_tab_opens_in_english_too_and_hostile_text_is_inert(monkeypatch: pytest.MonkeyPatch) -> None:
+    evil = f"{HOSTILE} =HYPERLINK(1)"
+    dossier = example((evil, I, "249", "403", 7_000), names={"organisation": {"10": evil}})
+    at = report(monkeypatch, dossier, "en")
+    for name in TABS:
+        if name != "shares":
+            open_tab(at, name, "en")
+        assert not KEY.search(words(at)), name
+        assert not re.search(r"[åäö]", " ".join(item.label for item in at.metric)), name
+        assert not any("<img" in body for body in htmls(at)), name
+        assert not any("<img" in item.value for item in (*at.markdown, *at.caption, *at.info)), name
+        if name == "lines":
+            assert any(evil in set(item.value.get("text", ())) for item in at.dataframe)
+
+
+def test_the_largest_lines_say_how_many_to_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, example(), tab="lines")
+    assert text("n_to_judge_one", n="1") in [item.value for item in at.info]
+    harmful = grid(at, "text", "amount", "tag", "why")
+    assert harmful["text"].tolist() == ["Förbifart"]
+    left = grid(at, "judged")
+    assert left["text"].tolist() == ["Ny skola", "Möbler"]
+    assert left["judged"].tolist() == pytest.approx([100 * 232 / 240, 100])
+    assert left["organisation"].tolist() == ["10 Tekniska nämnden"] * 2
+
+
+def test_the_budget_in_another_scheme_says_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, example(), tab="schemes")
+    box = next(item for item in at.selectbox if str(item.key).startswith("budget_scheme"))
+    healthy(box.select("eu").run())
+    assert any("60,0\u00a0mnkr" in item.value.replace("\\", "") for item in at.error)
+    assert rows_of(at, "100 %", "40 %")["100 %"] == ["36,0", "15,0\u00a0%"]  # each krona by its better axis
+    share, _, conditional, *_ = rows_of(at, "Klimat")["Klimat"]
+    assert share == "18,7\u00a0%"
+    assert conditional.count("%") == 2
+    healthy(next(item for item in at.selectbox if str(item.key).startswith("budget_scheme")).select("fr_state").run())
+    assert text("no_harm_lost") in [item.value for item in at.success]
+
+
+def test_actions_are_held_against_the_open_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = example()
+    action = sample().actions[0]
+    keys = {line.text: line.key for line in dossier.parts()[0]}
+    for line, names in (("GC-väg", [action.id]), ("Förbifart", ["elsewhere"])):
+        of_line = LineLinks(keys[line], tuple(LinkedAction(name) for name in names), "", "Anna", "2026-03-01T09:00:00")
+        dossier = link(dossier, of_line, [action.id, "elsewhere"])
+    at = report(monkeypatch, dossier, tab="actions")
+    found = html_table(at, t("app.action", "sv"), text("action_need"), text("action_gap"))
+    need, budgeted, granted, gap, _ = (number(str(cell)) for cell in found.loc[action.name])
+    assert budgeted == 10
+    assert gap == pytest.approx(need - budgeted - granted, abs=0.11)
+    assert text("whose_plan", n=1, whose="Exempelstad", plan=sample().settings.municipality) in [
+        item.value.replace("\\", "") for item in at.warning
+    ]
+    lists = [item.value["text"].tolist() for item in at.dataframe if "why" in item.value.columns]
+    # The bypass is linked to an action that this plan does not have.
+    assert lists == [["Energieffektivisering", "Skyfallsled", "solceller", "Solceller", "Trädplantering"]]
+
+
+def test_two_versions_are_compared_category_by_category(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = example()
+    lines = [line for line in lines_of(("Laddstolpar", I, "249", "403", 3_000)) if line.text != "Möbler"]
+    again = tuple(
+        replace(line, amounts=((2026, line.amount() + 1_000 * TKR),)) if line.text == "Förbifart" else line
+        for line in lines
+    )
+    dossier, _ = import_version(dossier, version("Budget 2026 reviderad", again))
+    at = report(monkeypatch, dossier, tab="compare")
+    found = html_table(at, text("effect_before"), text("effect_amount_effect"))
+    figures = {
+        name: [number(str(cell)) for cell in row] for name, row in zip(found.index, found.to_numpy(), strict=True)
+    }
+    assert figures["Ogynnsam (OG)"] == [60, 1, 0, 0, 0, 61]
+    assert figures["Outredd (OU)"] == [122, 0, 0, 0, -8, 114]
+    assert figures["Mycket gynnsam (MG)"] == [20, 0, 0, 3, 0, 23]
+    assert figures[text("sum")] == [240, 1, 0, 3, -8, 236]
+    assert text("identity") in [item.value for item in at.caption]
+    labels = [item.label for item in at.expander]
+    assert {text("retagged", n=0), text("new_lines", n=1), text("gone_lines", n=1)} <= set(labels)
+    # As it was reported before the second import: the same decisions here, so the same figures.
+    then = next(item for item in at.toggle if str(item.key).startswith("budget_before_then"))
+    healthy(then.set_value(True).run())
+    assert html_table(at, text("effect_before")).equals(found)
+
+
+def test_an_earlier_version_is_shown_with_todays_decisions_or_as_it_was_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dossier, _ = import_version(example(), version("Budget 2026 reviderad", lines_of()))
+    bypass = next(line for line in dossier.parts()[0] if line.text == "Förbifart")
+    tags = MappingProxyType({"mitigation": "NE"})
+    later = Decision(bypass.key, Step.REVIEWED, tags, "Ombyggd till gata", "Anna", "2026-05-01T09:00:00", scheme="se")
+    at = report(monkeypatch, decide(dossier, [later], own_scheme()))
+    box = next(item for item in at.selectbox if str(item.key).startswith("budget_version"))
+    healthy(box.select("Budget 2026").run())
+    assert rows_of(at, "Ogynnsam (OG)", text("base"))["Ogynnsam (OG)"][0] == "0,0"
+    then = next(item for item in at.toggle if str(item.key).startswith("budget_as_reported"))
+    healthy(then.set_value(True).run())
+    assert rows_of(at, "Ogynnsam (OG)", text("base"))["Ogynnsam (OG)"][0] == "60,0"
+
+
+def test_the_log_is_in_time_order_and_by_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, example(), tab="log")
+    log = grid(at, "when", "who", "what")
+    assert log["who"].tolist() == ["Berit", "Anna", "Anna", "Bo"]
+    assert log["when"].is_monotonic_increasing
+    assert "solceller (2026: 6\u00a0000\u00a0000,00 kr)" in log["content"].iloc[1]
+    box = next(item for item in at.selectbox if str(item.key).startswith("budget_log_who"))
+    healthy(box.select("Bo").run())
+    assert grid(at, "when", "who", "what")["line"].tolist() == ["GC-väg"]
+
+
+def test_the_method_is_whole_and_what_cannot_be_masked_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, example(), tab="method")
+    method = rows_of(at, text("method_rules_hash"), text("method_file_hash"))
+    assert method[text("method_rules_hash")] == [proposed_rules().sha256]
+    assert method[text("method_file_hash")] == ["ab" * 32]
+    open_tab(at, "files")
+    assert not archive(at).disabled
+    next(item for item in at.radio if str(item.key).startswith("budget_masking")).set_value("persons").run()
+    assert archive(healthy(at)).disabled
+
+
+def archive(at: AppTest) -> Any:
+    """Return the button that the whole dossier is downloaded with."""
+    return next(item.proto for item in at.get("download_button") if item.proto.label == text("get_dossier"))
+
+
+def test_texts_of_lines_and_reasons_are_masked_in_files_as_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"text": "Ersättning 640823-3234", "reason": "Enligt 640823-3234", "amount": 1.0}
+    for chosen, expected in (("nothing", row["text"]), ("persons", "Ersättning ***"), ("all", "***")):
+        monkeypatch.setattr(state, "remember", lambda _, __, chosen=chosen: chosen)
+        (found,) = masked([row])
+        assert found["text"] == expected
+        assert found["reason"] == (row["reason"] if chosen == "nothing" else "Enligt ***")

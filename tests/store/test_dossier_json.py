@@ -1,0 +1,326 @@
+"""A whole dossier and files of decisions: round trips, hostile files, and steps on lines that are gone."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from finmodel.errors import InputError, Severity
+from finmodel.store.dossier_json import (
+    DecisionFile,
+    decisions_from_file,
+    decisions_to_json,
+    dossier_from_json,
+    dossier_to_json,
+    with_decisions,
+)
+from finmodel.store.dossier_parsing import data_of_json
+from finmodel.tagging.decisions import Step
+from finmodel.tagging.dossier import Dossier, import_version
+from finmodel.tagging.line_links import LineLinks, LinkedAction
+from finmodel.tagging.plain_rows import RowProblems
+from finmodel.tagging.splits import Split, SplitPart
+from tests.store.dossiers import BIKES, ROAD, SCHOOL, WHEN, codes, step, tiny_dossier, version
+from tests.tagging.swedish import schemes, swedish
+
+KEPT = tiny_dossier()
+TEXT = dossier_to_json(KEPT)
+GONE = "0" * 16 + "-1"
+
+
+def refused(act: Callable[[], object]) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        act()
+    return codes(caught.value)
+
+
+def changed(**parts: Any) -> bytes:
+    return json.dumps({**json.loads(TEXT), **parts}).encode()
+
+
+def test_a_dossier_comes_back_the_same() -> None:
+    again = dossier_from_json(TEXT.encode(), "d.json")
+    assert (again.dossier, again.choices, again.issues) == (KEPT.dossier, KEPT.choices, ())
+    assert dossier_to_json(again) == TEXT
+    assert dossier_from_json(b"\xef\xbb\xbf" + TEXT.encode(), "d.json").dossier == KEPT.dossier
+
+
+def test_the_file_has_a_line_for_each_line_and_each_step() -> None:
+    n_lines = sum(len(each.lines) for each in KEPT.dossier.versions)
+    lines = [line for line in TEXT.splitlines() if line.lstrip().startswith(('["', '{"'))]
+    n_steps = len(KEPT.dossier.log.decisions) + len(KEPT.dossier.splits) + len(KEPT.dossier.links)
+    assert len(lines) >= n_lines + n_steps
+    assert max(map(len, lines)) < 5000
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", ["FM-T200"]),
+        (b"{", ["FM-T200"]),
+        (b"\xff\xfe{}", ["FM-T200"]),
+        (b'{"format": NaN}', ["FM-T200"]),
+        (b'{"format": 1' + b"0" * 5000 + b"}", ["FM-T200"]),
+        (b"[" * 200_000, ["FM-T211"]),
+        (b"[]", ["FM-T202"]),
+        (b'{"format": "tagging-dossier/2"}', ["FM-T203"] * 3 + ["FM-T207"]),
+        (b'{"format": 1, "format": "tagging-dossier/1"}', ["FM-T204", *["FM-T203"] * 3]),
+        (changed(versoins=[]), ["FM-T201"]),
+        (changed(scheme="sw"), ["FM-T208"]),
+        (changed(scheme="eu"), ["FM-T210", "FM-T205"]),
+        (changed(scheme=["se"], decisions={}), ["FM-T202", "FM-T208", "FM-T202"]),
+        (changed(versions=[*json.loads(TEXT)["versions"]] * 2), ["FM-T191"] * 2 + ["FM-T214"] * 1),
+        (changed(decisions=[]), ["FM-T214"]),
+        (changed(versions=[], splits=[{"key": "a", "parts": [{}]}]), ["FM-T157"] * 3 + ["FM-T150"]),
+    ],
+)
+def test_hostile_documents_are_refused_with_every_reason(data: bytes, expected: list[str]) -> None:
+    assert refused(lambda: dossier_from_json(data, "d.json")) == expected
+
+
+def test_the_history_of_a_file_is_asked_what_a_person_is_asked() -> None:
+    decisions = json.loads(TEXT)["decisions"]
+    approval = next(place for place, row in enumerate(decisions) if row["step"] == "approved")
+    decisions[approval]["who"] = "  eva"
+    decisions[0]["reason"] = " "
+    decisions[1]["categories"] = {"mitigation": "EP"}
+    assert refused(lambda: dossier_from_json(changed(decisions=decisions), "d")) == [
+        "FM-T160",
+        "FM-T162",
+        "FM-T164",
+    ]
+    decisions[1]["categories"] = {"mitigation": "MG"}
+    decisions[0]["reason"] = "x"
+    assert refused(lambda: dossier_from_json(changed(decisions=decisions), "d")) == ["FM-T165"]
+
+
+def test_a_file_too_large_is_not_even_parsed() -> None:
+    assert refused(lambda: data_of_json(b" " * 11, RowProblems(), 10)) == ["FM-T206"]
+
+
+KEYS = st.sampled_from(["key", "versions", "lines", "rules", "seen", "parts", "actions", "fields", "source"])
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=8,
+)
+BARE = {**json.loads(TEXT), **{key: [] for key in ("versions", "decisions", "splits", "links")}}
+BARE["choices"]["rules"]["rows"] = BARE["choices"]["rules"]["rows"][:2]
+
+
+@given(PLAIN, st.sampled_from(["choices", "versions", "decisions", "splits", "links", "scheme"]))
+@settings(max_examples=60, deadline=None)
+def test_whatever_stands_in_a_file_nothing_but_problems_is_raised(value: Any, name: str) -> None:
+    for part in (value, [value]):
+        with suppress(InputError):
+            assert dossier_from_json(json.dumps(BARE | {name: part}).encode(), "d.json").dossier.scheme == "se"
+
+
+def fresh() -> tuple[Dossier, list[str]]:
+    dossier, _ = import_version(Dossier("se"), version("2026", SCHOOL, BIKES, ROAD))
+    return dossier, [line.key for line in dossier.parts()[0]]
+
+
+def all_of(dossier: Dossier) -> DecisionFile:
+    return DecisionFile(dossier.log.decisions, dossier.splits, dossier.links)
+
+
+def test_steps_go_out_and_in_again_and_twice_is_once() -> None:
+    dossier = KEPT.dossier
+    first = replace(dossier, versions=dossier.versions[:1])
+    text = decisions_to_json(first.log.decisions, first.splits, first.links, "se")
+    file = decisions_from_file(text.encode(), "beslut.json", swedish())
+    assert file == all_of(first)
+    assert decisions_from_file(TEXT.encode(), "d.json", swedish()) == all_of(dossier)
+    empty = Dossier("se", dossier.versions[:1])
+    after, issues = with_decisions(empty, file, swedish(), ["A1", "A2"])
+    assert (after.splits, after.links) == (file.splits, file.links)
+    assert [replace(item, text="", amounts=()) for item in after.log.decisions] == list(file.decisions)
+    assert {issue.code for issue in issues} <= {"FM-T168", "FM-T155", "FM-T171"}
+    assert with_decisions(after, file, swedish())[0] == after
+
+
+def test_a_decision_without_its_line_is_taken_to_be_made_on_the_line_as_it_is() -> None:
+    dossier, (school, bikes, _) = fresh()
+    halves = Split(school, (SplitPart("Solceller", Fraction(1, 20)), SplitPart("Skola")), "skäl", "Eva", WHEN.format(1))
+    decisions = (step(f"{school}.1", "reviewed", "Eva", 2), replace(step(bikes, "reviewed", "Eva", 2), scheme=""))
+    links = (LineLinks(f"{school}.2", (LinkedAction("A1"),), "", "Eva", WHEN.format(2)),)
+    after, issues = with_decisions(dossier, DecisionFile(decisions, (halves,), links), swedish(), ["A1"])
+    assert issues == ()
+    assert after.splits[0].numbers == (1, 2)
+    first, second = after.log.decisions
+    assert (first.text, first.amounts) == ("Solceller", ((2026, 50_000), (2027, 0)))
+    assert (second.text, second.scheme) == (BIKES, "se")
+
+
+def test_what_is_said_of_lines_that_are_gone_is_kept_and_told() -> None:
+    dossier, (school, *_) = fresh()
+    shares = Split(GONE, (SplitPart("a", Fraction(1, 2)), SplitPart()), "r", "Eva", WHEN.format(1))
+    amounts = Split(
+        school, (SplitPart("a", amounts=((2026, 5),)), SplitPart("b", amounts=())), "r", "Eva", WHEN.format(1)
+    )
+    file = DecisionFile(
+        (step(GONE, "reviewed", "Eva", 2), step(GONE, "approved", "Bo", 3)),
+        (shares, amounts),
+        (LineLinks(GONE, (LinkedAction("A1"),), "", "Eva", WHEN.format(1)),),
+    )
+    after, issues = with_decisions(dossier, file, swedish(), ["A1"])
+    assert sorted(set(codes(issues))) == ["FM-T152", "FM-T155", "FM-T168", "FM-T171"]
+    assert {issue.severity for issue in issues} == {Severity.WARNING}
+    assert (len(after.log.decisions), len(after.splits), len(after.links)) == (2, 2, 1)
+    assert after.parts()[0] == dossier.parts()[0]
+
+
+def test_steps_that_no_history_takes_are_refused_all_at_once_and_change_nothing() -> None:
+    dossier, (school, bikes, road) = fresh()
+    file = DecisionFile(
+        (step(bikes, "approved", "Bo", 2), replace(step(road, "reviewed", "", 2), reason="")),
+        (),
+        (
+            LineLinks(bikes, (LinkedAction("A9"), LinkedAction("A1"),), "", "Eva", ""),
+            LineLinks(road, (LinkedAction("A1", amounts=((2030, 5),)),), "", "Eva", WHEN.format(1)),
+        ),
+    )  # fmt: skip
+    expected = ["FM-T164", "FM-T160", "FM-T161", "FM-T157", "FM-T172", "FM-T173", "FM-T170", "FM-T170"]
+    assert sorted(refused(lambda: with_decisions(dossier, file, swedish(), ["A1"]))) == sorted(expected)
+    bad = Split(school, (SplitPart(),), "", "Eva", WHEN.format(1))
+    file = replace(file, splits=(bad,), links=())
+    assert refused(lambda: with_decisions(dossier, file, swedish())) == [
+        "FM-T157",
+        "FM-T150",
+        "FM-T164",
+        "FM-T160",
+        "FM-T161",
+    ]
+
+
+def test_a_part_never_gets_the_number_of_another() -> None:
+    dossier, (school, *_) = fresh()
+    halves = (SplitPart("Solceller", Fraction(1, 20)), SplitPart("Skola"))
+    dossier, _ = with_decisions(dossier, DecisionFile((), (Split(school, halves, "r", "Eva", "2026"),)), swedish())
+    others = Split(school, (SplitPart("Värme"), SplitPart("Sol", Fraction(1, 4))), "r", "Bo", "2027")
+    again, _ = with_decisions(dossier, DecisionFile((), (others,)), swedish())
+    assert again.splits[-1].numbers == (3, 4)
+    taken = replace(others, numbers=(1, 2))
+    assert refused(lambda: with_decisions(dossier, DecisionFile((), (taken,)), swedish())) == ["FM-T217"] * 2
+
+
+HEADINGS = "Nyckel;Steg;Begränsning;Anpassning;Skäl;Underlag;Vem;När"
+
+
+def table(*rows: str, headings: str = HEADINGS, encoding: str = "utf-8") -> bytes:
+    return "\r\n".join([headings, *rows]).encode(encoding)
+
+
+def book(rows: list[list[object]], title: str = "Beslut", more: str = "Annat") -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        for name in filter(None, (more, title)):
+            sheet = workbook.add_worksheet(name)
+            if name == title:
+                for number, row in enumerate(rows):
+                    sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_table_of_decisions_in_any_order_of_rows(encoding: str) -> None:
+    rows = [
+        "a;Godkänd;mg;;ja;;Bo;2026-03-02 10:00",
+        "a;granskad;MG;;för att;s. 4;Eva;2026-03-02 10:00",
+        "b;föreslagen;;NE;x;;Bo;2026-03-01",
+    ]
+    for data in (table(*rows, encoding=encoding), table(*reversed(rows), encoding=encoding)):
+        file = decisions_from_file(data, "beslut.csv", swedish())
+        assert [(item.key, item.step, dict(item.categories)) for item in file.decisions] == [
+            ("b", Step.PROPOSED, {"adaptation": "NE"}),
+            ("a", Step.REVIEWED, {"mitigation": "MG"}),
+            ("a", Step.APPROVED, {"mitigation": "MG"}),
+        ]
+        assert file.decisions[1].evidence == "s. 4"
+        assert file.decisions[1].when == "2026-03-02T10:00:00"
+
+
+def test_the_same_table_in_english_and_in_a_workbook() -> None:
+    rows: list[list[object]] = [
+        ["When", "Who", "Reason", "Evidence", "mitigation", "Step", "Key", "Text"],
+        ["2026-03-02", "Eva", "=SUM(A1)", 7, "MG", "reviewed", "a", "Solceller"],
+    ]
+    rows[1][2] = "why"
+    (found,) = decisions_from_file(book(rows, "decisions"), "b.xlsx", swedish()).decisions
+    assert (found.key, found.step, found.evidence, found.when, found.text) == (
+        "a",
+        Step.REVIEWED,
+        "7",
+        "2026-03-02",
+        "Solceller",
+    )
+    text = "\n".join(";".join(map(str, row)) for row in rows)
+    assert decisions_from_file(text.encode(), "b.csv", swedish()).decisions == (found,)
+    assert decisions_from_file(book(rows, "Blad1", ""), "b.xlsx", swedish()).decisions == (found,)
+
+
+def test_each_problem_of_a_table_is_named_with_its_sheet_and_cell() -> None:
+    rows: list[list[object]] = [
+        [*HEADINGS.split(";"), "Belopp"],
+        ["a", "granskat", "MG", "", "skäl", "", "Eva", "i går", 5],
+        ["", "granskad", "M", "", "", "", "", ""],
+        ["a", "granskad", "", "", "x", "", True, "2026-01-01"],
+    ]
+    with pytest.raises(InputError) as caught:
+        decisions_from_file(book(rows), "b.xlsx", swedish())
+    assert {issue.where.sheet for issue in caught.value.issues} == {"Beslut"}
+    assert sorted((issue.code, issue.where.cell) for issue in caught.value.issues) == [
+        ("FM-T160", "E3"),
+        ("FM-T161", "G3"),
+        ("FM-T161", "G4"),
+        ("FM-T161", "H3"),
+        ("FM-T162", "C3"),
+        ("FM-T162", "C4"),
+        ("FM-T203", "A3"),
+        ("FM-T205", "B2"),
+        ("FM-T222", "I1"),
+        ("FM-T224", "H2"),
+        ("FM-T225", "G4"),
+    ]
+    assert codes(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (table("a;b", headings="Nyckel;Steg"), "b.csv", ["FM-T220"]),
+        (table("a;b;c", headings=HEADINGS + ";nyckel"), "b.csv", None),
+        (table(), "b.csv", ["FM-T227"]),
+        (book([["x"]], "Ark", "Blad"), "b.xlsx", ["FM-T226"]),
+        (b"PK\x03\x04 nothing", "b.xlsx", None),
+        (b'{"format": "tagging-decisions/1", "scheme": "eu"}', "b.json", ["FM-T210"]),
+        (b'{"format": "x", "scheme": "se", "decisons": []}', "b.json", ["FM-T201", "FM-T207"]),
+        (b"[1]", "b.json", ["FM-T202"]),
+        (b"", "b.json", ["FM-T200"]),
+    ],
+)
+def test_files_that_are_no_decisions(data: bytes, name: str, expected: list[str] | None) -> None:
+    found = refused(lambda: decisions_from_file(data, name, swedish()))
+    assert expected in (None, found)
+    assert found
+
+
+def test_categories_that_are_numbers_in_a_workbook_are_codes() -> None:
+    rio = schemes()["rio"]
+    rows: list[list[object]] = [
+        ["Nyckel", "Steg", "mitigation", "adaptation", "Skäl", "Vem", "När"],
+        ["a", "granskad", 2, 0, "skäl", "Eva", "2026-01-01"],
+    ]
+    (found,) = decisions_from_file(book(rows), "b.xlsx", rio).decisions
+    assert dict(found.categories) == {"mitigation": "2", "adaptation": "0"}
