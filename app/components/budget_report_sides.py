@@ -11,22 +11,15 @@ from app import state, tagging
 from app.components.budget_report_words import years_text
 from app.components.budget_scope import version_name
 from finmodel.i18n import t
-from finmodel.tagging.carrying import carried
-from finmodel.tagging.comparison import compared
-from finmodel.tagging.decisions import DecisionLog
+from finmodel.tagging.budget_comparison import compare_budgets
 from finmodel.tagging.versions import Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.components.budget_report_words import Shown
     from finmodel.tagging.comparison import Comparison
     from finmodel.tagging.tagged_budget import TaggedBudget
 
 __all__ = ["Compared", "Side", "choose_sides"]
-
-_MOST_SOUGHT = 2_000
-"""Of more lines than this that are gone, none is looked for under another text: it would take too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +168,4 @@ def _budget(shown: Shown, side: Side) -> TaggedBudget:
 
 def _compared(shown: Shown, before: Side, after: Side, budgets: tuple[TaggedBudget, TaggedBudget]) -> Comparison:
     """Return the comparison; lines whose text has changed are found by their codes and the likest text."""
-    first, second = budgets
-    keys: Mapping[str, str] = {}
-    if before.version != after.version:
-        old, new = ([item.line for item in budget.lines] for budget in budgets)
-        gone = {line.key for line in old} - {line.key for line in new}
-        found = carried(DecisionLog(), old, new, further=gone if len(gone) <= _MOST_SOUGHT else ())
-        keys = {one: other for one, other in found.keys.items() if one != other}
-    return compared(
-        first.lines, second.lines, shown.scheme, shown.scope.kind, years=(before.years, after.years), keys=keys
-    )
+    return compare_budgets(*budgets, shown.scope.kind, (before.years, after.years))

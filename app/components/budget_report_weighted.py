@@ -85,6 +85,9 @@ def show_weighted(totals: Totals, profile: WeightProfile, formats: Formats, *, k
                 share=inert(percent(combined.share, formats)),
                 amount=inert(money(combined.amount, formats)),
                 overlap=inert(money(combined.overlap, formats)),
+                conditional=inert(between(combined.conditional, formats)),
+                unknown=inert(between(combined.unknown, formats)),
+                untested=inert(between(combined.untested, formats)),
                 profile=inert(name),
             )
         )

@@ -52,8 +52,13 @@ def weighted(totals: Totals, profile: WeightProfile) -> dict[str, Any]:
 
 
 def combined(found: Combined) -> dict[str, Any]:
-    """Return all axes in one figure, with what they overlap."""
-    return {**_with_reason(found.share), "kronor": kronor(found.amount), "overlap": kronor(found.overlap)}
+    """Return all axes in one figure, with what they overlap and its ranges."""
+    return {
+        **_with_reason(found.share),
+        "kronor": kronor(found.amount),
+        "overlap": kronor(found.overlap),
+        "ranges": {name: _ends(getattr(found, name)) for name in ("conditional", "unknown", "untested")},
+    }
 
 
 def _weighted(found: Weighted) -> dict[str, Any]:

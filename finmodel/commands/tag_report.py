@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from finmodel.commands.console import UsageError
 from finmodel.store.tagging_templates import crosswalk, schemes
-from finmodel.tagging.carrying import carried
-from finmodel.tagging.comparison import compared
+from finmodel.tagging.budget_comparison import compare_budgets, same_lines, shared_years
 from finmodel.tagging.crosswalks import crossed
 from finmodel.tagging.decisions import Standing
 from finmodel.tagging.lines import LineKind
@@ -20,8 +19,6 @@ from finmodel.tagging.report import report_of
 from finmodel.tagging.totals import Totals, totals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from finmodel.commands.tag_call import TagCall
     from finmodel.commands.tag_input import TagInput
     from finmodel.intake.budget_privacy import Masking
@@ -34,9 +31,6 @@ if TYPE_CHECKING:
     from finmodel.tagging.tagged_budget import TaggedBudget
 
 __all__ = ["Compared", "Shown", "TagReport", "check_scheme"]
-
-_MOST_SOUGHT = 2_000
-"""Of more lines than this that are gone, only the decided ones are looked for under another text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,16 +208,13 @@ class TagReport:
         before = self.found.before
         if before is None:
             return None
-        years = _years_of_both(before.years, self.reports[kind].years)
-        return Compared(compared(before.lines, self.budget.lines, self.scheme, kind, years, self._new_keys), years)
+        years = shared_years(before.years, self.reports[kind].years)
+        return Compared(compare_budgets(before, self.budget, kind, years, self._same_lines), years)
 
     @cached_property
-    def _new_keys(self) -> Mapping[str, str]:
+    def _same_lines(self) -> Mapping[str, str]:
         before = self.found.before
-        old = [] if before is None else [item.line for item in before.lines]
-        new = [item.line for item in self.budget.lines]
-        gone = {line.key for line in old} - {line.key for line in new}
-        return carried(self.budget.dossier.log, old, new, further=gone if len(gone) <= _MOST_SOUGHT else ()).keys
+        return {} if before is None else same_lines(before, self.budget)
 
 
 def check_scheme(report: TagReport) -> None:
@@ -238,9 +229,3 @@ def check_scheme(report: TagReport) -> None:
     if wanted not in (None, start) and report.crosswalk is None:
         known = [name for name in schemes() if crosswalk(start, name) is not None]
         raise UsageError("tag_no_crosswalk", value=str(wanted), scheme=start, known=", ".join((start, *known)))
-
-
-def _years_of_both(before: Sequence[int], now: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the years that both have; where they have none in common, the first of each."""
-    both = tuple(year for year in now if year in before)
-    return (both, both) if both else (tuple(before[:1]), tuple(now[:1]))

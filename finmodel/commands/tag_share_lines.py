@@ -145,6 +145,14 @@ def _weighted(totals: Totals, first: WeightProfile | None, words: TagWords) -> I
                 share=words.percent(found_all.share, 2),
                 amount=words.with_unit(found_all.amount),
                 overlap=words.with_unit(found_all.overlap),
+                **{
+                    name: "–".join(words.percent(end) for end in (ends.low, ends.high))
+                    for name, ends in (
+                        ("conditional", found_all.conditional),
+                        ("unknown", found_all.unknown),
+                        ("untested", found_all.untested),
+                    )
+                },
                 profile=words.text("profile", id=first.id, version=first.version),
             )
         )

@@ -8,9 +8,7 @@ from finmodel.excel.tagging_cells import Code, Kronor, Live, kronor
 from finmodel.excel.tagging_lists import MAX_LISTED, organisation
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.tagging import category_name, said
-from finmodel.tagging.carrying import carried
-from finmodel.tagging.comparison import Comparison, compared
-from finmodel.tagging.decisions import DecisionLog
+from finmodel.tagging.budget_comparison import compare_budgets, same_lines, shared_years
 from finmodel.tagging.lines import LineKind
 
 if TYPE_CHECKING:
@@ -18,36 +16,18 @@ if TYPE_CHECKING:
 
     from finmodel.excel.tagging_cells import Cell
     from finmodel.excel.tagging_frame import Page, TagBook
-    from finmodel.tagging.comparison import Change, ComparedLine
+    from finmodel.tagging.comparison import Change, ComparedLine, Comparison
     from finmodel.tagging.tagged_budget import TaggedBudget
 
-__all__ = ["COMPARISON_WIDTHS", "MAX_SOUGHT", "compared_years", "fill_comparison", "keys_after"]
+__all__ = ["COMPARISON_WIDTHS", "fill_comparison"]
 
 COMPARISON_WIDTHS = (26, 44, 26, 18, 18, 18, 18, 18, 18, 14, 30)
-MAX_SOUGHT = 2_000
-"""With more lines than this gone, their texts are not compared with new ones: it would take too long."""
-
-
-def compared_years(before: TaggedBudget, after: TaggedBudget) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return whose amounts are compared: the years that both have; without such a year, all of each."""
-    both = tuple(year for year in before.years if year in after.years)
-    return (both, both) if both else (before.years, after.years)
-
-
-def keys_after(before: TaggedBudget, after: TaggedBudget) -> Mapping[str, str]:
-    """Return new key by old key for lines that were found again under another key: same codes, the likest text.
-
-    Where more than :data:`MAX_SOUGHT` lines are gone, they are not sought.
-    """
-    old, new = ([item.line for item in budget.lines] for budget in (before, after))
-    gone = {line.key for line in old} - {line.key for line in new}
-    return carried(DecisionLog(), old, new, further=gone).keys if len(gone) <= MAX_SOUGHT else {}
 
 
 def fill_comparison(page: Page, before: TaggedBudget) -> None:
     """Write, for each kind and axis, how each category became another amount, and the lines behind it."""
     book = page.book
-    years = compared_years(before, book.budget)
+    years = shared_years(before.years, book.budget.years)
     of_years = [", ".join(map(str, each)) or "–" for each in years]
     bases = [f"{each.version.id}, {t(f'tag_basis.{each.basis}', book.lang)}" for each in (before, book.budget)]
     page.title(
@@ -56,10 +36,10 @@ def fill_comparison(page: Page, before: TaggedBudget) -> None:
         book.text("comparison.years", before=of_years[0], after=of_years[1]),
     )
     page.sheet.freeze_panes(1, 0)
-    keys = keys_after(before, book.budget)
+    keys = same_lines(before, book.budget)
     kinds = {item.line.kind for budget in (before, book.budget) for item in budget.lines}
     for kind in (kind for kind in LineKind if kind in kinds):
-        found = compared(before.lines, book.budget.lines, book.budget.scheme, kind, years, keys)
+        found = compare_budgets(before, book.budget, kind, years, keys)
         for axis in book.budget.scheme.axes:
             page.heading(f"{book.kind(kind)} · {said(axis.name, book.lang)}")
             _changes(page, found.changes[axis.id])

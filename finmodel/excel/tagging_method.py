@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.excel.tagging_cells import Code, Kronor, Percent
-from finmodel.excel.tagging_comparison import compared_years
 from finmodel.excel.tagging_readme import SAID
 from finmodel.excel.texts import flag_text
 from finmodel.i18n.catalogue import has, t
 from finmodel.i18n.tagging import axis_name, category_name, said
+from finmodel.tagging.budget_comparison import shared_years
 from finmodel.tagging.report import method_facts
 from finmodel.version import __version__
 
@@ -33,7 +33,7 @@ def fill_method(page: Page, before: TaggedBudget | None) -> None:
     _coverage(page)
     _weights(page)
     if before is not None:
-        years = compared_years(before, book.budget)
+        years = shared_years(before.years, book.budget.years)
         page.heading(book.text("comparison.title"))
         shown = [", ".join(map(str, each)) or "–" for each in years]
         page.note(book.text("comparison.years", before=shown[0], after=shown[1]), 4)

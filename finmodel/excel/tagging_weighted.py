@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from finmodel.excel.tagging_cells import Code, Live, kronor
+from finmodel.excel.tagging_cells import Code, Live, Percent, kronor
 from finmodel.excel.tagging_distribution import live_share
 from finmodel.excel.tagging_ranges import Condition, Ranges
 from finmodel.i18n.catalogue import t
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from finmodel.excel.tagging_frame import Page, TagBook
     from finmodel.tagging.report import KindReport
     from finmodel.tagging.schemes import WeightProfile
+    from finmodel.tagging.totals import Combined
 
 __all__ = ["fill_weighted", "profiles_of", "weighted_widths"]
 
 MAX_ALL_PAIRS = 60
 """Up to so many combinations of tags all are listed; otherwise those that there are."""
+
+MAX_FORMULA = 7_500
+"""Characters; a cell holds 8,192."""
 
 _N_FIXED = 3
 
@@ -41,7 +45,7 @@ def profiles_of(book: TagBook) -> tuple[WeightProfile, ...]:
 def weighted_widths(book: TagBook) -> tuple[float, ...]:
     """Return the widths of the columns."""
     most = 2 * len(book.budget.scheme.axes) + len(book.spans) + len(profiles_of(book))
-    return (18, 40, 22, 26, *([18] * max(7, most)))
+    return (18, 40, 22, 26, *([18] * max(8, most)))
 
 
 def fill_weighted(page: Page) -> None:
@@ -204,6 +208,7 @@ class _Kind:
                     live_share(book, amount, base, found.share),
                     Live(f"={each}", kronor(found.amount + found.overlap)),
                     Live(f"={summed}-{amount}", kronor(found.overlap)),
+                    *self._combined_ranges(profile, pairs, first, total, found),
                 ]
             )
         base = book.base_cells[self.report.kind, None]
@@ -218,6 +223,39 @@ class _Kind:
         self.page.heading(f"{kind} · {book.text('weighted.pairs')}")
         self._pair_rows(pairs)
         self.page.gap(2)
+
+    def _combined_ranges(
+        self, profile: WeightProfile, pairs: Sequence[tuple[str, ...]], first: int, total: int, found: Combined
+    ) -> list[Cell]:
+        """Return the ends of the ranges of the figure for all axes, each the sum of the pairs by their best weight."""
+        scheme, base = self.book.budget.scheme, self.book.base_cells[self.report.kind, None]
+
+        def of_role(role: Role, start: int = 0) -> list[str]:
+            return sorted({name for axis in scheme.axis_ids for name in scheme.of_role(role, axis)[start:]})
+
+        weight = {name: self.weights[profile.id, name] for axis in scheme.axis_ids for name in self._categories(axis)}
+        best, neutral = (
+            f"MAX({','.join(weight[name] for name in names)})" if (names := of_role(role)) else "0"
+            for role in (Role.FAVOURABLE, Role.NEUTRAL)
+        )
+        cells: list[Cell] = []
+        for ends, names, values in (
+            (found.conditional, of_role(Role.FAVOURABLE, 1), ("0", "1")),
+            (found.unknown, of_role(Role.UNKNOWN), (neutral, best)),
+            (found.untested, of_role(Role.UNTESTED), (neutral, best)),
+        ):
+            for share, value in zip((ends.low, ends.high), values, strict=True):
+                as_if = weight | dict.fromkeys(names, value)
+                terms = (
+                    f"{xl_rowcol_to_cell(row, total)}*MAX({','.join(dict.fromkeys(as_if[tag] for tag in tags))})"
+                    for row, tags in enumerate(pairs, first)
+                )
+                amount = "+".join(terms) or "0"
+                # Of a scheme with very many pairs the formula would be longer than a cell holds.
+                cells.append(
+                    live_share(self.book, amount, base, share) if len(amount) <= MAX_FORMULA else Percent(share)
+                )
+        return cells
 
     def _pairs(self) -> list[tuple[str, ...]]:
         """Return the combinations of tags inside the base, all of them where they are few."""
@@ -275,4 +313,4 @@ _COLUMNS = (
     *("profile", "amount", "share", "conditional_low", "conditional_high"),
     *("unknown_low", "unknown_high", "untested_low", "untested_high", "approved"),
 )
-_COMBINED = ("all_axes", "profile", "amount", "share", "summed", "overlap")
+_COMBINED = ("all_axes", "profile", "amount", "share", "summed", "overlap", *_COLUMNS[3:9])

@@ -65,6 +65,8 @@ LINES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "H10": (("Rivning kv Hjorten", INVEST), ("Beskrivning av tjänst", INVEST)),
     "H11": (("Personbilar utbyte", "I;800;402;87"), ("Läromedel fordonsprogrammet", "D;450;640;87")),
     "H12": (("Livsmedel förskola", "D;407;640;87"), ("Minskat matsvinn livsmedel", "D;407;640;87")),
+    "H13": (("Laddhybrider hemtjänst", "D;510;631;87"), ("Elbilar hemtjänst", "D;510;631;87")),
+    "H14": (("Ombyggnad Storgatan", INVEST), ("Ombyggnad av cykelväg", INVEST)),
     "V01": (("Trafik", "D;832;740;87"), ("Trafik", "I;832;403;87")),
     "V02": (("Drift flygplats", "D;830;740;87"), ("Drift", "D;832;740;87")),
     "V03": (("Kaj", "I;805;403;87"), ("Kaj", "I;800;403;87")),
@@ -96,7 +98,7 @@ LINES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 
 def test_every_rule_of_the_set_is_tried() -> None:
     assert sorted(LINES) == sorted(rules().by_id)
-    assert len(rules().rules) == 73
+    assert len(rules().rules) == 75
 
 
 @pytest.mark.parametrize("name", sorted(LINES))
