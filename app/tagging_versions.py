@@ -113,8 +113,8 @@ def is_of_sample(opened: OpenedDossier) -> bool:
     """Whether the open dossier began as the sample: one's own budget is no version of that."""
     if opened.is_sample:
         return True
-    first = tagging.sample().dossier.versions[:1]
-    return bool(first) and first[0].id in {version.id for version in opened.dossier.versions}
+    files = {version.source.sha256 for version in tagging.sample().dossier.versions}
+    return any(version.source.sha256 in files for version in opened.dossier.versions[:1])
 
 
 @dataclass(frozen=True)

@@ -101,16 +101,17 @@ def _is_anew(opened: OpenedDossier, file: SourceFile, page: Page) -> bool:
         return True
     options = [True, False] if tagging_versions.is_of_sample(opened) else [False, True]
     municipality = inert(one_line(opened.choices.municipality)) or formats.text("budget_import.no_municipality")
-    return bool(
-        st.radio(
-            formats.text("budget_import.where"),
-            options,
-            format_func=lambda is_anew: formats.text(
-                f"budget_import.where_{'anew' if is_anew else 'next'}", municipality=municipality
-            ),
-            key=f"budget_anew.{page.lang}.{file.sha256[:16]}",
-        )
+    name = f"budget_anew.{file.sha256[:16]}"
+    picked = st.radio(
+        formats.text("budget_import.where"),
+        options,
+        index=state.index_of(options, state.remember(name, options[0])),
+        format_func=lambda is_anew: formats.text(
+            f"budget_import.where_{'anew' if is_anew else 'next'}", municipality=municipality
+        ),
+        key=f"{name}.{page.lang}",
     )
+    return state.choose(name, picked)
 
 
 def _names(
@@ -141,11 +142,15 @@ def _names(
         name = ask("name", one_line(usual)[:_MAX_NAME], of_file)
     with third:
         who = ask("who", "")
+    titles = [text for sheet in file.sheets if sheet.header is not None for text in sheet.header.titles]
+    mark = f"budget_illustrative.{file.sha256[:16]}"
     is_illustrative = st.checkbox(
         formats.text("budget_import.illustrative"),
-        key=f"budget_illustrative.{lang}.{file.sha256[:16]}",
+        value=state.remember(mark, any("illustrativ" in text.casefold() for text in titles)),
+        key=f"{mark}.{lang}",
         help=formats.text("budget_import.illustrative_help"),
     )
+    state.choose(mark, is_illustrative)
     return municipality.strip(), name.strip(), who.strip(), is_illustrative
 
 

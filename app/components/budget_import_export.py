@@ -61,15 +61,16 @@ def _before(opened: OpenedDossier, scope: Scope, page: Page) -> str | None:
     others = {version.id: version for version in reversed(opened.dossier.versions) if version.id != scope.version_id}
     if not others:
         return None
-    return st.selectbox(
+    picked = st.selectbox(
         page.formats.text("budget_import.compare"),
-        [None, *others],
+        ["", *others],
         format_func=lambda name: (
             version_name(others[name], page.lang) if name else page.formats.text("budget_import.compare_none")
         ),
         key=f"budget_compare.{page.lang}.{hash((scope.version_id, *others))}",
         help=page.formats.text("budget_import.compare_help"),
     )
+    return picked or None
 
 
 def _name(opened: OpenedDossier, scope: Scope, language: Language, page: Page) -> str:

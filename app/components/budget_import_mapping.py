@@ -28,6 +28,7 @@ T = TypeVar("T")
 YEARS = tuple(range(2000, 2061))
 """Years that a column may be said to be of."""
 
+_HEADER, _ROW, _MAX_SHOWN = 38, 35, 30
 _COLUMNS = ("column", "heading", "examples", "field", "sort", "year", "unit")
 
 
@@ -54,6 +55,7 @@ def edit_mapping(sheet: SheetLook, proposed: ColumnMapping, origin: str, page: P
         key=key,
         hide_index=True,
         width="stretch",
+        height=_HEADER + _ROW * min(len(rows), _MAX_SHOWN),
         num_rows="fixed",
         placeholder="–",
         disabled=["column", "heading", "examples"],
@@ -142,16 +144,18 @@ def _whole_sheet(base: ColumnMapping, origin: str, page: Page) -> ColumnMapping:
     places = st.columns(5)
 
     def pick(place: int, name: str, options: Sequence[T], chosen: T | None, words: Callable[[T], str]) -> T | None:
-        every: list[T | None] = [None, *options]
+        # "" and not None: Streamlit offers to clear a box whose value is None.
+        every: list[T | str] = ["", *options]
         with places[place]:
-            return st.selectbox(
+            picked = st.selectbox(
                 formats.text(f"budget_import.whole_{name}"),
                 every,
-                index=every.index(chosen) if chosen in every else 0,
-                format_func=lambda value: formats.text(f"budget_import.no_{name}") if value is None else words(value),
+                index=0 if chosen is None else every.index(chosen),
+                format_func=lambda value: formats.text(f"budget_import.no_{name}") if value == "" else words(value),
                 key=f"budget_{name}.{lang}.{origin}",
                 help=formats.text(f"budget_import.whole_{name}_help"),
             )
+        return next((option for option in options if option == picked), None)
 
     return replace(
         base,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["choose_masking", "choose_options"]
 
-T = TypeVar("T")
-
 
 def choose_options(file: SourceFile, mappings: Sequence[ColumnMapping], page: Page) -> ReadOptions:
     """Return how the file is to be read, as the reader chooses."""
@@ -32,7 +30,7 @@ def choose_options(file: SourceFile, mappings: Sequence[ColumnMapping], page: Pa
     masking = choose_masking("import", page)
     places = iter(st.columns(4))
 
-    def pick(name: str, options: Sequence[T | None], words: Callable[[T | None], str]) -> T | None:
+    def pick(name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
         kept = f"budget_{name}.{file.sha256[:16]}"
         with next(places):
             picked = st.selectbox(
@@ -45,28 +43,30 @@ def choose_options(file: SourceFile, mappings: Sequence[ColumnMapping], page: Pa
             )
         return state.choose(kept, picked)
 
-    def chart_words(chart: Chart | None) -> str:
-        return formats.text("budget_import.chart_auto") if chart is None else t(f"budget_chart.{chart}", lang)
+    def words_or(auto: str, key: str) -> Callable[[str], str]:
+        return lambda value: t(f"{key}.{value}", lang) if value else formats.text(f"budget_import.{auto}")
 
-    chart = pick("chart", (None, *Chart), chart_words)
-    encoding, kind, sie = None, None, SieOptions()
+    # "" and not None: Streamlit offers to clear a box whose value is None.
+    chart = pick("chart", ["", *map(str, Chart)], words_or("chart_auto", "budget_chart"))
+    encoding, kind, sie = "", "", SieOptions()
     if file.kind != "workbook":
-        encoding = pick(
-            "encoding", (None, *ENCODINGS), lambda name: name or formats.text("budget_import.encoding_auto")
-        )
+        encoding = pick("encoding", ["", *ENCODINGS], lambda name: name or formats.text("budget_import.encoding_auto"))
     if file.kind in ("sie", "ledger"):
-        kind = pick(
-            "of_kind",
-            (None, *LineKind),
-            lambda kind: t(f"tag_kind.{kind}", lang) if kind else formats.text("budget_import.kind_by_account"),
-        )
+        kind = pick("of_kind", ["", *map(str, LineKind)], words_or("kind_by_account", "tag_kind"))
     if file.kind == "sie":
-        outturn = pick("outturn", tuple(OutturnFrom), lambda of: t(f"sie_outturn.{of}", lang).capitalize())
-        has_budget = st.checkbox(
-            formats.text("budget_import.sie_budget"), value=True, key=f"budget_sie_budget.{lang}.{file.sha256[:16]}"
-        )
-        sie = SieOptions(has_budget=has_budget, outturn=outturn or OutturnFrom.AUTO)
-    return ReadOptions(mappings=tuple(mappings), kind=kind, chart=chart, masking=masking, encoding=encoding, sie=sie)
+        outturn = pick("outturn", [*map(str, OutturnFrom)], lambda of: t(f"sie_outturn.{of}", lang).capitalize())
+        mark = f"budget_sie_budget.{file.sha256[:16]}"
+        label = formats.text("budget_import.sie_budget")
+        has_budget = state.choose(mark, st.checkbox(label, value=state.remember(mark, True), key=f"{mark}.{lang}"))
+        sie = SieOptions(has_budget=has_budget, outturn=OutturnFrom(outturn))
+    return ReadOptions(
+        mappings=tuple(mappings),
+        kind=LineKind(kind) if kind else None,
+        chart=Chart(chart) if chart else None,
+        masking=masking,
+        encoding=encoding or None,
+        sie=sie,
+    )
 
 
 def choose_masking(name: str, page: Page) -> Masking:

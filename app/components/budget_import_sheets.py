@@ -90,19 +90,19 @@ def _with_header(file: SourceFile, sheet: SheetLook, origin: str, page: Page) ->
     formats = page.formats
     found = None if sheet.header is None else sheet.header.first_row
     name = f"budget_header.{origin}"
-    options = [None, *range(1, _MAX_HEADER_ROW + 1)]
+    options = range(_MAX_HEADER_ROW + 1)
     left, right = st.columns([1, 4], vertical_alignment="bottom")
     with left:
         row = st.selectbox(
             formats.text("budget_import.header_row"),
             options,
-            index=options.index(state.remember(name, None)),
+            index=options.index(state.remember(name, 0)),
             format_func=lambda number: _row_words(number, found, page),
             key=f"{name}.{page.lang}",
             help=formats.text("budget_import.header_row_help"),
         )
     state.choose(name, row)
-    if row is None or row == found:
+    if row in (0, found):
         return sheet
     again = tagging_import.at_row(file, sheet.title, row)
     with right:
@@ -111,8 +111,8 @@ def _with_header(file: SourceFile, sheet: SheetLook, origin: str, page: Page) ->
     return again
 
 
-def _row_words(number: int | None, found: int | None, page: Page) -> str:
-    if number is not None:
+def _row_words(number: int, found: int | None, page: Page) -> str:
+    if number:
         return str(number)
     key = "header_unknown" if found is None else "header_found"
     return page.formats.text(f"budget_import.{key}", row=str(found))

@@ -95,6 +95,11 @@ def test_what_an_import_would_do_is_counted_and_nothing_of_the_open_dossier_chan
     assert [issue.code for issue in error.value.issues] == ["FM-T191"]
 
 
+def test_a_copy_of_the_sample_is_known_as_one_and_ones_own_budget_is_not() -> None:
+    assert tagging_versions.is_of_sample(replace(tagging.sample(), is_sample=False))
+    assert not tagging_versions.is_of_sample(dossier())
+
+
 def test_the_key_of_a_dossier_follows_all_that_its_tags_come_of() -> None:
     opened = dossier()
     same = dossier()

@@ -113,9 +113,12 @@ def test_a_corrected_column_is_read_so_and_remembered_for_the_next_file(workspac
     at.session_state[key] = {**options, "added_rows": [], "deleted_rows": []}
     healthy(at.run())
     assert "Nämnd" in next(item.value for item in at.caption if "inte läses" in item.value)
+    field(at, "radio", "budget_anew").set_value(True).run()
     at.session_state["chosen.language"] = "en"
     not_read = t("app.budget_import.unread", "en", n="1", columns="Nämnd")
     assert not_read in [item.value.replace("\\", "") for item in healthy(at.run()).caption]
+    assert field(at, "radio", "budget_anew").value is True
+    field(at, "radio", "budget_anew").set_value(False).run()
     imported(at)
     assert [each.id for each in saved(workspace).dossier.versions] == ["Budget 2026", "budget26"]
     version = saved(workspace).dossier.versions[-1]
