@@ -16,9 +16,9 @@ import streamlit as st
 from app import service
 from finmodel.atomic import SaveError
 from finmodel.errors import InputError, Issue
-from finmodel.store.dossier_folder import DossierFolder, sample_dossier
-from finmodel.store.dossier_kept import KeptDossier
-from finmodel.store.tagging_templates import schemes
+from finmodel.intake.tagging_templates import schemes
+from finmodel.store.dossier.folder import DossierFolder, sample_dossier
+from finmodel.store.dossier.kept import KeptDossier
 from finmodel.store.workspace import default_folder
 from finmodel.tagging.tagged_budget import TaggedBudget, tagged_budget
 from finmodel.version import METHOD_VERSION

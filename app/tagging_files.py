@@ -11,13 +11,13 @@ import streamlit as st
 
 from app import tagging
 from finmodel.analysis.action_money import action_money
-from finmodel.excel.tagging import write_tagging
-from finmodel.store.dossier_json import decisions_from_file, dossier_from_json, dossier_to_json, with_decisions
+from finmodel.excel.tagging.workbook import write_tagging
+from finmodel.store.dossier.document import decisions_from_file, dossier_from_json, dossier_to_json, with_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from app.components.budget_scope import Scope
+    from app.components.budget.scope import Scope
     from app.tagging import KeptDossier, OpenedDossier
     from finmodel.analysis.results import Results
     from finmodel.errors import Issue

@@ -18,8 +18,8 @@ from finmodel.intake.budget_problems import Problems
 from finmodel.intake.budget_sheets import cell_text
 from finmodel.intake.budget_source import open_source
 from finmodel.intake.budget_xlsx import workbook_sheets
+from finmodel.intake.tagging_templates import proposed_rules, schemes
 from finmodel.store.tagging_rules import rules_from_file, rules_workbook
-from finmodel.store.tagging_templates import proposed_rules, schemes
 from finmodel.tagging.activities import ActivityMap, activity_map
 from finmodel.tagging.comparison import compared
 from finmodel.tagging.lines import LineKind

@@ -13,7 +13,7 @@ import streamlit as st
 
 from app import tagging
 from finmodel.intake.budget_versions import version_of_table
-from finmodel.store.tagging_templates import OWN_SCHEME, proposed_rules
+from finmodel.intake.tagging_templates import OWN_SCHEME, proposed_rules
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.dossier import Dossier, import_version
 

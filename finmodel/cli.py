@@ -15,7 +15,7 @@ from typer.main import get_command
 from finmodel.commands.console import EXIT_INTERRUPTED, EXIT_USAGE, Console, UsageError, use_utf_8
 from finmodel.commands.find_parser import add_find
 from finmodel.commands.parser import command_classes
-from finmodel.commands.tag_parser import add_tag
+from finmodel.commands.tag.parser import add_tag
 from finmodel.i18n.catalogue import LANGUAGES, Language, is_language
 from finmodel.version import METHOD_VERSION, __version__
 

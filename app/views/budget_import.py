@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import state, tagging, tagging_versions
-from app.components.budget_import_confirm import confirm_import, offer_reload
-from app.components.budget_import_controls import ask_controls
-from app.components.budget_import_dossier import (
+from app.components.budget.reading_confirm import confirm_import, offer_reload
+from app.components.budget.reading_controls import ask_controls
+from app.components.budget.reading_dossier import (
     import_decisions,
     open_another,
     set_aside_damaged,
     show_dossier_file,
 )
-from app.components.budget_import_export import show_export
-from app.components.budget_import_file import choose_file
-from app.components.budget_import_history import show_history
-from app.components.budget_import_options import choose_options
-from app.components.budget_import_preview import show_preview
-from app.components.budget_import_result import show_last_import
-from app.components.budget_import_rows import correct_rows, with_rows
-from app.components.budget_import_sheets import choose_mappings
-from app.components.budget_rules import show_rules
+from app.components.budget.reading_export import show_export
+from app.components.budget.reading_file import choose_file
+from app.components.budget.reading_history import show_history
+from app.components.budget.reading_options import choose_options
+from app.components.budget.reading_preview import show_preview
+from app.components.budget.reading_result import show_last_import
+from app.components.budget.reading_rows import correct_rows, with_rows
+from app.components.budget.reading_sheets import choose_mappings
+from app.components.budget.rules import show_rules
 from app.components.inert import inert, one_line
 from app.components.problems import show_issues
 from finmodel.errors import has_errors

@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state, tagging
-from app.components.budget_report_figures import show_key_figures
-from app.components.budget_report_head import as_reported, report_head, report_of_scope, show_empty
-from app.components.budget_report_notes import show_notes, show_warnings
-from app.components.budget_report_reconciled import show_reconciliation
-from app.components.budget_report_tabs import show_tabs
-from app.components.budget_report_weighted import choose_profile, show_weighted
-from app.components.budget_report_words import kronor_formats
-from app.components.budget_scope import choose_scope
+from app.components.budget.report_figures import show_key_figures
+from app.components.budget.report_head import as_reported, report_head, report_of_scope, show_empty
+from app.components.budget.report_notes import show_notes, show_warnings
+from app.components.budget.report_reconciled import show_reconciliation
+from app.components.budget.report_tabs import show_tabs
+from app.components.budget.report_weighted import choose_profile, show_weighted
+from app.components.budget.report_words import kronor_formats
+from app.components.budget.scope import choose_scope
 from app.components.compare_grid import grid_style
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state, tagging
-from app.components.budget_line_detail import show_line
-from app.components.budget_review_filters import choose_filters, choose_queue
-from app.components.budget_review_form import show_chosen
-from app.components.budget_review_list import found_lines, show_list
-from app.components.budget_review_progress import show_progress
-from app.components.budget_review_saving import ask_who, show_conflict
-from app.components.budget_scope import choose_scope
+from app.components.budget.line_detail import show_line
+from app.components.budget.review_filters import choose_filters, choose_queue
+from app.components.budget.review_form import show_chosen
+from app.components.budget.review_list import found_lines, show_list
+from app.components.budget.review_progress import show_progress
+from app.components.budget.review_saving import ask_who, show_conflict
+from app.components.budget.scope import choose_scope
 from app.components.compare_grid import grid_style
 from app.components.problems import show_issues
 from app.components.said import show_notice_again

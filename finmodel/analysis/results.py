@@ -197,11 +197,12 @@ class Results:
             "sector": [sectors[arrays.actions[position]] for position in arrays.action[use]],
             "organisation": [arrays.organisations[position] for position in arrays.organisation[use]],
         }
+        summed = _grouped(amounts, labels, dimensions, self.years)
         # A year with tonnes and no carbon value has no sum: unknown is not 0.
         unknown = (arrays.part[use] == Part.CARBON_VALUE)[:, None] & arrays.lacks_carbon_value[arrays.action[use]]
-        return _grouped(amounts, labels, dimensions, self.years).mask(
-            _grouped(unknown.astype(np.float64), labels, dimensions, self.years) > 0
-        )
+        if not unknown.any():
+            return summed
+        return summed.mask(_grouped(unknown.astype(np.float64), labels, dimensions, self.years) > 0)
 
     def cash_flow(self, *, basis: PriceBasis | None = None, actions: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the flows of the portfolio, or of some actions, by line in its order, and their sum ``net``.

@@ -13,8 +13,8 @@ from finmodel.errors import InputError, Issue
 from finmodel.intake.budget_encoding import find_encoding
 from finmodel.intake.guard import PLAN_LIMITS
 from finmodel.intake.sheetscan import column_letters
-from finmodel.store.dossier_cells import TextSheet, is_workbook, sheet_of_workbook
-from finmodel.store.dossier_parsing import check_size, file_name
+from finmodel.store.dossier.cells import TextSheet, is_workbook, sheet_of_workbook
+from finmodel.store.dossier.parsing import check_size, file_name
 from finmodel.store.tagging_rules_book import rule_sheets, rules_workbook, stated_scheme
 from finmodel.store.tagging_rules_list import rules_of_json, rules_of_yaml
 from finmodel.store.tagging_rules_scheme import scheme_of_headings

@@ -14,7 +14,7 @@ from finmodel.excel.styles import LINE_HEIGHT, Styles, n_lines
 from finmodel.i18n.catalogue import LANGUAGES, t
 from finmodel.i18n.tagging import said
 from finmodel.intake.guard import PLAN_LIMITS
-from finmodel.store.dossier_cells import sheet_of_workbook
+from finmodel.store.dossier.cells import sheet_of_workbook
 from finmodel.tagging.plain_rows import RowProblems
 from finmodel.tagging.rule_table import NOTHING, rows_of_rules
 from finmodel.tagging.schemes import Scheme

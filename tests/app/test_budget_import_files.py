@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 
 from app import tagging, tagging_files, tagging_import, tagging_rules, tagging_versions
-from app.components.budget_scope import Scope
+from app.components.budget.scope import Scope
 from finmodel.errors import InputError
 from finmodel.intake.budget_privacy import Masking, MaskingOf
 from finmodel.intake.budget_read import ReadOptions, read_budget
 from finmodel.intake.budget_versions import version_of_table
-from finmodel.store.dossier_kept import KeptDossier
-from finmodel.store.tagging_templates import proposed_rules, rules_text
+from finmodel.intake.tagging_templates import proposed_rules, rules_text
+from finmodel.store.dossier.kept import KeptDossier
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.dossier import Dossier, import_version
 from finmodel.tagging.lines import LineKind

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.components.budget_import_words import kronor
+from app.components.budget.reading_words import kronor
 from app.components.formats import Formats
 from app.tagging import OpenedDossier
 from finmodel.i18n import Language, t
-from finmodel.store.dossier_folder import DossierFolder
-from finmodel.store.dossier_json import dossier_to_json
-from finmodel.store.dossier_kept import KeptDossier
+from finmodel.store.dossier.document import dossier_to_json
+from finmodel.store.dossier.folder import DossierFolder
+from finmodel.store.dossier.kept import KeptDossier
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.versions import Basis
 from tests.app.pages import HOSTILE, button, healthy, tables, words

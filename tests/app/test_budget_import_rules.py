@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.tagging import OpenedDossier
 from finmodel.i18n import t
-from finmodel.store.dossier_folder import DossierFolder
-from finmodel.store.tagging_templates import proposed_rules, rules_text
+from finmodel.intake.tagging_templates import proposed_rules, rules_text
+from finmodel.store.dossier.folder import DossierFolder
 from tests.app.pages import button, healthy, words
 from tests.app.test_budget_import_files import dossier
 from tests.app.test_budget_import_page import field, page, saved, upload

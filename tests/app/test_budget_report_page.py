@@ -12,12 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state, tagging
-from app.components.budget_report_lines import masked
-from app.components.budget_report_tabs import TABS
+from app.components.budget.report_lines import masked
+from app.components.budget.report_tabs import TABS
 from app.tagging import OpenedDossier
 from finmodel.i18n import Language, t
-from finmodel.store.dossier_kept import KeptDossier
-from finmodel.store.tagging_templates import own_scheme, proposed_rules
+from finmodel.intake.tagging_templates import own_scheme, proposed_rules
+from finmodel.store.dossier.kept import KeptDossier
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.dossier import Dossier, decide, import_version, link, split

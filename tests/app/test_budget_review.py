@@ -15,17 +15,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import service, tagging
-from app.components.budget_line_money import share_of, share_written
-from app.components.budget_line_rules import NoSay, marked, matching_rules
-from app.components.budget_link_editor import is_same_municipality
-from app.components.budget_review_decisions import Entered, problems_of
-from app.components.budget_review_queue import LOOK_AGAIN, Filters, Order, Queue, Show
-from app.components.budget_split_entry import preview_of
+from app.components.budget.line_money import share_of, share_written
+from app.components.budget.line_rules import NoSay, marked, matching_rules
+from app.components.budget.link_editor import is_same_municipality
+from app.components.budget.review_decisions import Entered, problems_of
+from app.components.budget.review_queue import LOOK_AGAIN, Filters, Order, Queue, Show
+from app.components.budget.split_entry import preview_of
 from app.components.formats import Formats
 from app.tagging import OpenedDossier
 from finmodel.i18n import Language, t, t_n
-from finmodel.store.dossier_kept import KeptDossier
-from finmodel.store.tagging_templates import own_scheme, proposed_rules
+from finmodel.intake.tagging_templates import own_scheme, proposed_rules
+from finmodel.store.dossier.kept import KeptDossier
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.dossier import Dossier, decide, import_version

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from finmodel.i18n import LANGUAGES
-from finmodel.store.tagging_templates import rules_text
+from finmodel.intake.tagging_templates import rules_text
 from finmodel.version import METHOD_VERSION
 from tests.cli.conftest import Run
 from tests.cli.tagging import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from finmodel.i18n import LANGUAGES, Language
-from finmodel.store.tagging_templates import rules_text
+from finmodel.intake.tagging_templates import rules_text
 from tests.cli.conftest import Run
 from tests.cli.tagging import HEADINGS, decision, decisions, document, school_split, write
 

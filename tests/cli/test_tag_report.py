@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from finmodel.commands import tag_input
+from finmodel.commands.tag import input as tag_input
 from finmodel.i18n import LANGUAGES, Language, t
 from tests.cli.conftest import Run
 from tests.cli.tagging import (

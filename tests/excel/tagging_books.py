@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 from finmodel.analysis.action_money import ActionMoney
-from finmodel.excel.tagging import write_tagging
+from finmodel.excel.tagging.workbook import write_tagging
 from finmodel.i18n.catalogue import Language
 from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.dossier import Dossier, decide, import_version, link, split

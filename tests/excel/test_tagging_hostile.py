@@ -12,8 +12,8 @@ import pytest
 
 from finmodel.atomic import SaveError
 from finmodel.errors import InputError
-from finmodel.excel.tagging import write_tagging
-from finmodel.excel.tagging_cells import MAX_UNITS, clean
+from finmodel.excel.tagging.cells import MAX_UNITS, clean
+from finmodel.excel.tagging.workbook import write_tagging
 from finmodel.intake.budget_privacy import Masking, MaskingOf
 from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.dossier import decide

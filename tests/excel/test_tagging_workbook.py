@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from finmodel.i18n.catalogue import LANGUAGES, Language, t, texts
-from finmodel.store.dossier_decisions import decisions_from_file
-from finmodel.store.dossier_with import with_decisions
+from finmodel.intake.tagging_templates import schemes
+from finmodel.store.dossier.adding import with_decisions
+from finmodel.store.dossier.decisions import decisions_from_file
 from finmodel.store.tagging_rules import rules_from_file
-from finmodel.store.tagging_templates import schemes
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.report import report_of
 from tests.excel.tagging_books import budget, budget_of, eu_budget, opened, plan, uneven_budget, with_text, written

@@ -16,9 +16,9 @@ from finmodel.intake.budget_controls import ControlTotal, check_totals
 from finmodel.intake.budget_lines import BudgetTable, LeftOutReason, Sort
 from finmodel.intake.budget_read import read_budget
 from finmodel.intake.budget_versions import version_of_table
+from finmodel.intake.tagging_templates import own_scheme, proposed_rules
 from finmodel.model.plan import Plan
 from finmodel.resources import sample_plan_path
-from finmodel.store.tagging_templates import own_scheme, proposed_rules
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.dossier import Dossier, decide, import_version, link, split

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from finmodel.errors import InputError, Issue
 from finmodel.i18n import LANGUAGES
 from finmodel.i18n.issues import render
-from finmodel.store.dossier_kept import KeptDossier
+from finmodel.store.dossier.kept import KeptDossier
 from finmodel.tagging.activities import activity_map
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.decisions import Decision, Step

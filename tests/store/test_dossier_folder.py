@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 
 from finmodel.atomic import SaveError
 from finmodel.errors import InputError, Issue, Severity
-from finmodel.store.dossier_folder import DossierFolder, Entry, Event
-from finmodel.store.dossier_imports import import_name, is_import_name
-from finmodel.store.dossier_journal import JOURNAL_FORMAT, journal_of
-from finmodel.store.dossier_kept import KeptDossier
-from finmodel.store.dossier_lock import locked
-from finmodel.store.dossier_parsing import json_text
+from finmodel.store.dossier.folder import DossierFolder, Entry, Event
+from finmodel.store.dossier.imports import import_name, is_import_name
+from finmodel.store.dossier.journal import JOURNAL_FORMAT, journal_of
+from finmodel.store.dossier.kept import KeptDossier
+from finmodel.store.dossier.lock import locked
+from finmodel.store.dossier.parsing import json_text
 from finmodel.tagging.decisions import DecisionLog
 from finmodel.tagging.dossier import Dossier, import_version
 from finmodel.tagging.lines import BudgetLine, LineKind, keyed

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finmodel.errors import InputError, Severity
-from finmodel.store.dossier_json import (
+from finmodel.store.dossier.document import (
     DecisionFile,
     decisions_from_file,
     decisions_to_json,
@@ -24,7 +24,7 @@ from finmodel.store.dossier_json import (
     dossier_to_json,
     with_decisions,
 )
-from finmodel.store.dossier_parsing import data_of_json
+from finmodel.store.dossier.parsing import data_of_json
 from finmodel.tagging.decisions import Step
 from finmodel.tagging.dossier import Dossier, import_version
 from finmodel.tagging.line_links import LineLinks, LinkedAction

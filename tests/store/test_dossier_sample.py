@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from finmodel.errors import InputError, has_errors
+from finmodel.intake.tagging_templates import own_scheme
 from finmodel.resources import ResourceError
-from finmodel.store.dossier_folder import DossierFolder, sample_dossier
-from finmodel.store.dossier_json import decisions_to_json, dossier_from_json, dossier_to_json
-from finmodel.store.tagging_templates import own_scheme
+from finmodel.store.dossier.document import decisions_to_json, dossier_from_json, dossier_to_json
+from finmodel.store.dossier.folder import DossierFolder, sample_dossier
 from finmodel.tagging.tagged_budget import tagged_budget
 from tests.store.dossiers import codes, step
 

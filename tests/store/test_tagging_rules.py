@@ -19,9 +19,9 @@ from finmodel.errors import InputError
 from finmodel.i18n import LANGUAGES
 from finmodel.i18n.catalogue import Language, t
 from finmodel.intake.guard import inspect_workbook
+from finmodel.intake.tagging_templates import own_scheme, proposed_rules, rules_text, schemes
 from finmodel.store.tagging_rules import rules_from_file, rules_workbook
 from finmodel.store.tagging_rules_scheme import scheme_of_headings
-from finmodel.store.tagging_templates import own_scheme, proposed_rules, rules_text, schemes
 from finmodel.tagging.rule_rows import rules_of_rows
 from finmodel.tagging.rule_table import headings_of, rows_of_rules
 from finmodel.tagging.rules import RuleSet

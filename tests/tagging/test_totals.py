@@ -170,7 +170,12 @@ def test_queue_and_largest_lines() -> None:
     items = tag(lines)
     queue = review_queue(items, swedish(), LineKind.INVESTMENT)
     assert [queued.item.line.text for queued in queue] == ["Förbifart", "Ny skola", "Möbler", "Bolag", "Solceller"]
-    assert [queued.weight for queued in queue[1:]] == [450, 100, 25, 10]  # the last is sure, and asks for nobody: 1/10 × 1/50
+    assert [queued.weight for queued in queue[1:]] == [
+        450,
+        100,
+        25,
+        10,
+    ]  # 1/10 × 1/50
     unknown = unexamined(items, swedish(), LineKind.INVESTMENT, "mitigation")
     assert [(each.item.line.text, each.judged.value) for each in unknown] == [
         ("Ny skola", Fraction(9900, 10000)),

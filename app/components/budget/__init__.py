@@ -1,0 +1,1 @@
+"""Parts of the budget pages: reading a budget in, its rules, the review and the report."""

@@ -1,0 +1,104 @@
+"""Files to take away: the tagged workbook and the whole dossier, with what is masked in them chosen by the reader."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import state
+from app.components.budget.report_lines import MASKING_KEY, chosen_masking
+from app.components.downloads import file_stem
+from finmodel.analysis.action_money import action_money
+from finmodel.excel.tagging.workbook import write_tagging
+from finmodel.i18n import LANGUAGES, t
+from finmodel.intake.budget_privacy import Masking, MaskingOf
+from finmodel.store.dossier.document import dossier_to_json
+
+if TYPE_CHECKING:
+    from app.components.budget.report_words import Shown
+    from finmodel.analysis.action_money import ActionMoney
+    from finmodel.i18n import Language
+
+__all__ = ["choose_masking", "show_files"]
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_files(shown: Shown) -> None:
+    """Offer the workbook and the dossier."""
+    formats, lang = shown.formats, shown.formats.lang
+    masking = choose_masking(shown)
+    language: Language = st.radio(
+        formats.text("workbook.file_language"),
+        LANGUAGES,
+        index=LANGUAGES.index(state.remember("file_language", lang)),
+        format_func=lambda code: t(f"app.language.{code}", lang),
+        horizontal=True,
+        key=f"budget_file_language.{lang}",
+    )
+    stem = file_stem(shown.opened.choices.municipality or shown.budget.version.id)
+    left, right = st.columns(2)
+    with left:
+        st.download_button(
+            formats.text("budget_report.get_workbook"),
+            lambda: _workbook(shown, language, masking),
+            file_name=f"{stem}-{t('app.file.budget_tagged', language)}.xlsx",
+            mime=_XLSX,
+            key=f"download.budget_workbook.{lang}",
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+        )
+        st.caption(formats.text("budget_report.workbook_help"))
+    with right:
+        is_masked = masking is not MaskingOf.NOTHING
+        st.download_button(
+            formats.text("budget_report.get_dossier"),
+            lambda: dossier_to_json(shown.opened.kept),
+            file_name=f"{stem}-{t('app.file.budget_dossier', language)}.json",
+            mime="application/json",
+            key=f"download.budget_dossier.{lang}",
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+            disabled=is_masked,
+        )
+        st.caption(formats.text("budget_report.dossier_masked" if is_masked else "budget_report.dossier_help"))
+
+
+def choose_masking(shown: Shown) -> MaskingOf:
+    """Let the reader choose what is masked in files, those of the tables too."""
+    formats, options = shown.formats, list(MaskingOf)
+    picked = st.radio(
+        formats.text("budget_report.masking"),
+        options,
+        index=options.index(chosen_masking()),
+        format_func=lambda one: formats.text(f"budget_report.masking_{one}"),
+        key=f"budget_masking.{formats.lang}",
+        help=formats.text("budget_report.masking_help"),
+    )
+    return MaskingOf(state.choose(MASKING_KEY, str(picked)))
+
+
+def _workbook(shown: Shown, language: Language, masking: MaskingOf) -> bytes:
+    buffer = io.BytesIO()
+    profile = state.remember(f"budget_profile.{shown.scheme.id}", shown.opened.choices.profile) or None
+    write_tagging(
+        shown.budget,
+        buffer,
+        language=language,
+        profile=profile,
+        plan=_plan_money(shown),
+        masking=Masking(masking, masking),
+    )
+    return buffer.getvalue()
+
+
+def _plan_money(shown: Shown) -> ActionMoney | None:
+    """Return what the actions need; None where the open plan is another one than the links are of."""
+    if shown.page.plan.settings.currency != "SEK":
+        return None
+    found = action_money(shown.page.results, has_companies=not shown.opened.choices.group_companies_outside)
+    return found if {link.action for link in shown.budget.links} <= found.actions.keys() else None

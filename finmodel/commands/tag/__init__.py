@@ -1,0 +1,1 @@
+"""``finmodel tag``: a budget tagged, reconciled and reported."""

@@ -1,0 +1,198 @@
+"""What was asked of ``finmodel tag``, checked before any file is read."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from finmodel.commands.console import UsageError
+from finmodel.commands.opening import check_json_target
+from finmodel.commands.problems import STANDARD_OUTPUT
+from finmodel.commands.targets import check_target
+from finmodel.i18n.catalogue import Language
+from finmodel.i18n.units import UNIT_FACTORS, find_money_unit
+from finmodel.intake.budget_money import MoneyError, money_of_text
+from finmodel.intake.budget_privacy import Masking, MaskingOf
+from finmodel.intake.tagging_templates import schemes
+from finmodel.tagging.lines import LineKind
+from finmodel.tagging.problems import nearest
+from finmodel.tagging.versions import Basis
+
+__all__ = ["UNITS", "TagCall"]
+
+UNITS = ("kr", "tkr", "mnkr")
+
+_KINDS: Mapping[str, LineKind] = MappingProxyType(
+    {
+        **dict.fromkeys(("i", "investment", "investering"), LineKind.INVESTMENT),
+        **dict.fromkeys(("d", "operating", "drift"), LineKind.OPERATING),
+    }
+)
+_BASES: Mapping[str, Basis] = MappingProxyType(
+    {**{str(basis): basis for basis in Basis}, "prognos": Basis.FORECAST, "utfall": Basis.OUTTURN}
+)
+_MASKS: Mapping[str, Masking] = MappingProxyType(
+    {
+        "none": Masking(),
+        "persons": Masking.persons(),
+        "suppliers": Masking(suppliers=MaskingOf.ALL),
+        "texts": Masking(texts=MaskingOf.ALL),
+        "all": Masking(MaskingOf.ALL, MaskingOf.ALL),
+    }
+)
+_CONTROL = re.compile(r"([^\W\d_]+)\s*([0-9]{4})\s*=(.*)")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagCall:
+    """The command line of ``finmodel tag`` as it was typed.
+
+    Attributes
+    ----------
+    budget, rules, decisions, activities, before, plan
+        Files to read.
+    mappings
+        Files that say what columns mean, one for each sheet.
+    unit, scheme, profile, kind, years, basis, controls, mask
+        Words and numbers as typed.
+    group_companies_inside
+        Whether payments to the municipality's own companies stay in the base.
+    is_illustrative
+        Whether the user says that the figures are from no source.
+    out, rules_out, json_target
+        Files to write.
+    """
+
+    budget: str | None = None
+    rules: str | None = None
+    mappings: tuple[str, ...] = ()
+    unit: str | None = None
+    decisions: str | None = None
+    scheme: str | None = None
+    profile: str | None = None
+    kind: str | None = None
+    years: tuple[str, ...] = ()
+    basis: str | None = None
+    controls: tuple[str, ...] = ()
+    group_companies_inside: bool = False
+    activities: str | None = None
+    before: str | None = None
+    plan: str | None = None
+    mask: str = "none"
+    is_illustrative: bool = False
+    out: str | None = None
+    rules_out: str | None = None
+    json_target: str | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Files that are read."""
+        named = (self.budget, self.rules, self.decisions, self.activities, self.before, self.plan, *self.mappings)
+        return tuple(name for name in named if name is not None)
+
+    @property
+    def chosen_unit(self) -> str | None:
+        """The unit of money, None where none was typed."""
+        if self.unit is None:
+            return None
+        return _chosen("--unit", find_money_unit(self.unit) or self.unit, {name: name for name in UNITS})
+
+    @property
+    def chosen_kind(self) -> LineKind | None:
+        """The kind of lines, None where none was typed."""
+        return None if self.kind is None else _chosen("--kind", self.kind, _KINDS, ("I", "D"))
+
+    @property
+    def chosen_basis(self) -> Basis | None:
+        """What the amounts are, None where nothing was typed."""
+        return None if self.basis is None else _chosen("--basis", self.basis, _BASES, tuple(map(str, Basis)))
+
+    @property
+    def masking(self) -> Masking:
+        """What is masked in all that is written."""
+        return _chosen("--mask", self.mask, _MASKS)
+
+    @property
+    def chosen_years(self) -> tuple[int, ...]:
+        """The years, rising; none where none was typed."""
+        for typed in self.years:
+            if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
+                raise UsageError("tag_choice", option="--year", value=typed, known="2026, 2027 …")
+        return tuple(sorted({int(typed) for typed in self.years}))
+
+    def stated_totals(self, unit: str, language: Language) -> Mapping[tuple[LineKind, int], int]:
+        """Return the control totals by kind and year [öre].
+
+        Parameters
+        ----------
+        unit
+            Of amounts that do not name theirs.
+        language
+            Whose decimal sign three decimals have.
+
+        Raises
+        ------
+        UsageError
+            One is no such total, has parts of an öre, or says another thing than one before it: exit code 2.
+        """
+        found: dict[tuple[LineKind, int], int] = {}
+        for typed in self.controls:
+            match = _CONTROL.fullmatch(typed.strip())
+            kind = _KINDS.get(match[1].casefold()) if match else None
+            if match is None or kind is None:
+                raise UsageError("tag_control", value=typed)
+            try:
+                money = money_of_text(match[3], UNIT_FACTORS[unit], language)
+            except MoneyError:
+                money = None
+            if money is None or money.lost:
+                raise UsageError("tag_control", value=typed)
+            if found.setdefault((kind, int(match[2])), money.ore) != money.ore:
+                raise UsageError("tag_control_twice", value=f"{kind}{match[2]}")
+        return found
+
+    def check(self, language: Language) -> None:
+        """Check all that can be before a file is read.
+
+        Raises
+        ------
+        UsageError
+            A choice is none, a file is not there, or one may not be written: exit code 2.
+        """
+        if self.budget is None and self.rules_out is None:
+            raise UsageError("missing", value="BUDGET")
+        _ = self.chosen_unit, self.chosen_kind, self.chosen_basis, self.masking, self.chosen_years
+        if self.scheme is not None and self.scheme not in schemes():
+            known = tuple(schemes())
+            near = nearest(self.scheme, known)
+            name = "tag_scheme_near" if near else "tag_scheme"
+            raise UsageError(name, value=self.scheme, near=near or "", known=", ".join(known))
+        self.stated_totals(self.chosen_unit or UNITS[-1], language)  # the file's unit is still to be read
+        for source in self.sources:
+            if not os.path.lexists(source):
+                raise UsageError("no_file", file=source)
+        self._check_targets()
+
+    def _check_targets(self) -> None:
+        targets = [target for target in (self.out, self.rules_out) if target is not None]
+        for target in targets:
+            check_target(target, kinds=("xlsx",))
+        check_json_target(self.json_target, not_over=None)
+        if self.json_target not in (None, STANDARD_OUTPUT):
+            targets.append(str(self.json_target))
+        for place, target in enumerate(targets):
+            for other in (*self.sources, *targets[:place]):
+                if os.path.realpath(other) == os.path.realpath(target):
+                    raise UsageError("target_is_input", file=target)
+
+
+def _chosen(option: str, typed: str, choices: Mapping[str, V], shown: tuple[str, ...] = ()) -> V:
+    found = choices.get(typed.strip().casefold())
+    if found is None:
+        raise UsageError("tag_choice", option=option, value=typed, known=", ".join(shown or choices))
+    return found

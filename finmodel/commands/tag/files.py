@@ -1,0 +1,167 @@
+"""The small files beside a budget, mappings, rules and own activity codes: each is read whole, or its problems told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from finmodel.atomic import shown_name
+from finmodel.errors import InputError, Issue, Severity
+from finmodel.intake.budget_mapping_json import mapping_from_json
+from finmodel.intake.findings import issue, megabytes
+from finmodel.intake.tagging_templates import OWN_SCHEME, proposed_rules, schemes
+from finmodel.tagging.activities import ActivityMap, activity_map
+
+if TYPE_CHECKING:
+    from finmodel.intake.budget_mapping import ColumnMapping
+    from finmodel.tagging.rules import RuleSet
+    from finmodel.tagging.schemes import Scheme
+
+__all__ = ["Gathering", "activities_of", "bytes_of", "is_marked_illustrative", "mapping_of", "rules_of"]
+
+_MAX_BYTES = 100_000_000
+_MARK = b"illustrativ"
+_HEAD_BYTES = 1 << 16
+_PARTS = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
+_CODE = re.compile(r"[0-9]+")
+V = TypeVar("V")
+
+
+class Gathering:
+    """Reads one thing after another and keeps all their problems, so that everything is told at once.
+
+    Attributes
+    ----------
+    issues
+        What was found so far, warnings too.
+    """
+
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
+
+    def read(self, reader: Callable[[], V]) -> V | None:
+        """Return what is read, None where it cannot be."""
+        try:
+            return reader()
+        except InputError as error:
+            self.issues += error.issues
+            return None
+
+    def stop_if_errors(self) -> None:
+        """Raise all problems when any is an error.
+
+        Raises
+        ------
+        InputError
+            With all of them.
+        """
+        if any(found.severity is Severity.ERROR for found in self.issues):
+            raise InputError(self.issues)
+
+
+def bytes_of(path: str) -> bytes:
+    """Return the content of a file that is no budget.
+
+    Raises
+    ------
+    InputError
+        FM-G101 … FM-G105: it is not there, a folder, not to be read, or too large.
+    """
+    name = shown_name(path)
+    try:
+        if Path(path).is_dir():
+            raise InputError([issue("FM-G102", file=name)])
+        with Path(path).open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError([issue("FM-G101", file=name)]) from None
+    except OSError:
+        raise InputError([issue("FM-G103", file=name)]) from None
+    if len(data) > _MAX_BYTES:
+        raise InputError([issue("FM-G105", size_mb=megabytes(len(data)), limit_mb=megabytes(_MAX_BYTES))])
+    return data
+
+
+def mapping_of(path: str) -> ColumnMapping:
+    """Return what the columns of a sheet mean.
+
+    Raises
+    ------
+    InputError
+        FM-B111, FM-B113 and as :func:`bytes_of`.
+    """
+    return mapping_from_json(bytes_of(path).decode("utf-8-sig", "replace"), name=shown_name(path))
+
+
+def rules_of(path: str | None, wanted: str | None) -> tuple[RuleSet, Scheme, tuple[Issue, ...]]:
+    """Return the rules with their scheme and warnings.
+
+    Parameters
+    ----------
+    path
+        The rules; None for the proposed Swedish ones.
+    wanted
+        Id of the scheme that the user asks for: rules that can be read in it are.
+
+    Raises
+    ------
+    InputError
+        FM-T1xx and as :func:`bytes_of`.
+    """
+    if path is None:
+        return proposed_rules(), schemes()[OWN_SCHEME], ()
+    from finmodel.store.tagging_rules import rules_from_file  # noqa: PLC0415 - workbooks are heavy
+
+    data, name = bytes_of(path), shown_name(path)
+    if wanted is not None:
+        try:
+            return rules_from_file(data, name, {wanted: schemes()[wanted]})
+        except InputError as error:
+            if not any(found.code == "FM-T101" for found in error.issues):
+                raise
+    return rules_from_file(data, name, schemes())
+
+
+def activities_of(path: str) -> ActivityMap:
+    """Return the table from own activity codes to common ones: two columns, with or without a row of headings.
+
+    Raises
+    ------
+    InputError
+        FM-T120, FM-T121 and as :func:`bytes_of`.
+    """
+    data, name = bytes_of(path), shown_name(path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return activity_map(_pairs(text), name)
+
+
+def is_marked_illustrative(path: str) -> bool:
+    """Say whether a budget that has been read calls its figures illustrative, in its name or near its beginning."""
+    heads = [Path(path).name.encode("utf-8", "replace")]
+    with Path(path).open("rb") as file:
+        heads.append(file.read(_HEAD_BYTES // 16))
+        if heads[-1].startswith(b"PK"):
+            with zipfile.ZipFile(file) as book:
+                for name in set(_PARTS) & set(book.namelist()):
+                    with book.open(name) as part:
+                        heads.append(part.read(_HEAD_BYTES))
+    return any(_MARK in head.lower() for head in heads)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    for place, row in enumerate(filled):
+        own, common = ([*row, "", ""])[:2]
+        if place == 0 and common.strip() and not _CODE.fullmatch(common.strip()):
+            continue  # headings
+        yield own, common

@@ -1,0 +1,245 @@
+"""The road of ``finmodel tag`` from its files to a tagged budget; nothing is kept on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from finmodel.atomic import shown_name
+from finmodel.commands.console import UsageError
+from finmodel.commands.problems import load
+from finmodel.commands.tag.call import UNITS
+from finmodel.commands.tag.files import Gathering, activities_of, bytes_of, is_marked_illustrative, mapping_of, rules_of
+from finmodel.commands.tag.masks import masked_issue, masking_on_reading
+from finmodel.errors import Severity
+from finmodel.intake.budget_lines import Sort
+from finmodel.intake.budget_read import ReadOptions, read_budget
+from finmodel.intake.budget_versions import version_of_table
+from finmodel.tagging.choices import Choices
+from finmodel.tagging.dossier import Dossier, import_version
+from finmodel.tagging.tagged_budget import tagged_budget
+
+if TYPE_CHECKING:
+    from finmodel.analysis.action_money import ActionMoney
+    from finmodel.commands.console import Console
+    from finmodel.commands.tag.call import TagCall
+    from finmodel.errors import Issue
+    from finmodel.intake.budget_lines import BudgetTable
+    from finmodel.store.dossier.document import DecisionFile
+    from finmodel.tagging.schemes import Scheme
+    from finmodel.tagging.tagged_budget import TaggedBudget
+    from finmodel.tagging.versions import Version
+
+__all__ = ["TagInput", "read_input"]
+
+_NOW, _BEFORE = "now", "before"
+_EVERY_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagInput:
+    """Everything that a report is made of.
+
+    Attributes
+    ----------
+    budget
+        Tagged; whether it is balanced is still to be asked.
+    before
+        The earlier version or year by the same rules and decisions, None where none was named.
+    plan
+        What the plan's actions need and have been granted, None without a plan.
+    unit
+        Of money in texts.
+    issues
+        Warnings and notices.
+    """
+
+    budget: TaggedBudget
+    before: TaggedBudget | None
+    plan: ActionMoney | None
+    unit: str
+    issues: tuple[Issue, ...]
+
+
+def read_input(console: Console, call: TagCall) -> TagInput:
+    """Read all files and tag the budget.
+
+    Parameters
+    ----------
+    console
+        Where to tell the progress of large files.
+    call
+        Checked.
+
+    Returns
+    -------
+    TagInput
+        With warnings and notices.
+
+    Raises
+    ------
+    InputError
+        With the problems of all files.
+    UsageError
+        The budget has no such basis: exit code 2.
+    """
+    gathering = Gathering()
+    rules = gathering.read(lambda: rules_of(call.rules, call.scheme))
+    activities = call.activities and gathering.read(lambda: activities_of(str(call.activities)))
+    plan = call.plan and gathering.read(lambda: _plan_money(str(call.plan)))
+    decided = call.decisions and rules and gathering.read(lambda: _decisions(str(call.decisions), rules[1]))
+    tables = _tables(console, call, gathering)
+    gathering.stop_if_errors()
+    rule_set, scheme, warnings = rules or rules_of(None, None)
+    choices = Choices(
+        rule_set=rule_set,
+        activities=activities or None,
+        group_companies_outside=not call.group_companies_inside,
+    )
+    road = _Road(console, call, tables, decided or None, plan or None, list(warnings))
+    return road.tagged(choices, scheme)
+
+
+class _Road:
+    """From tables to a tagged budget, by way of a dossier that is let go afterwards."""
+
+    def __init__(
+        self,
+        console: Console,
+        call: TagCall,
+        tables: Mapping[str, BudgetTable],
+        decided: DecisionFile | None,
+        plan: ActionMoney | None,
+        issues: Iterable[Issue],
+    ) -> None:
+        self.console, self.call, self.tables, self.decided, self.plan = console, call, tables, decided, plan
+        self.issues = list(issues)
+        self.unit = call.chosen_unit or _unit_of(tables[_NOW])
+
+    def tagged(self, choices: Choices, scheme: Scheme) -> TagInput:
+        """Import the versions with the decisions that belong to each, and tag them."""
+        dossier, tagger = Dossier(scheme.id), choices.tagger(scheme)
+        versions = {name: self._version(name, table) for name, table in self.tables.items()}
+        left = self.decided
+        if _BEFORE in versions:
+            dossier = self._imported(dossier, versions[_BEFORE])
+            if left is not None:
+                # What was decided on lines that have another key by now follows them into the next version.
+                here, left = _parted(left, versions[_BEFORE], versions[_NOW])
+                dossier = self._decided(dossier, here, scheme)
+        dossier = self._imported(dossier, versions[_NOW])
+        if left is not None:
+            dossier = self._decided(dossier, left, scheme)
+        budget = tagged_budget(dossier, tagger, dossier.version(_NOW), self.call.chosen_basis)
+        before = tagged_budget(dossier, tagger, dossier.version(_BEFORE)) if _BEFORE in versions else None
+        issues = _each_once((*self.issues, *budget.issues))
+        masked = tuple(masked_issue(one, self.call.masking) for one in issues)
+        return TagInput(budget=budget, before=before, plan=self.plan, unit=self.unit, issues=masked)
+
+    def _version(self, name: str, table: BudgetTable) -> Version:
+        self.issues += table.issues
+        path = self.call.budget if name == _NOW else self.call.before
+        version, issues = version_of_table(
+            table,
+            name,
+            masking=self.call.masking,
+            is_illustrative=self.call.is_illustrative or is_marked_illustrative(str(path)),
+        )
+        self.issues += issues
+        if name == _NOW:
+            basis = self.call.chosen_basis or version.basis
+            if basis not in version.bases:
+                raise UsageError("tag_no_basis", value=str(basis), known=", ".join(map(str, version.bases)))
+            stated = self.call.stated_totals(self.unit, self.console.language)
+            version = replace(
+                version, controls=MappingProxyType({(basis, kind, year): ore for (kind, year), ore in stated.items()})
+            )
+        return version
+
+    def _imported(self, dossier: Dossier, version: Version) -> Dossier:
+        dossier, issues = import_version(dossier, version)
+        self.issues += issues
+        return dossier
+
+    def _decided(self, dossier: Dossier, decided: DecisionFile, scheme: Scheme) -> Dossier:
+        from finmodel.store.dossier.document import with_decisions  # noqa: PLC0415 - tables of decisions may be workbooks
+
+        actions = None if self.plan is None else tuple(self.plan.actions)
+        dossier, issues = with_decisions(dossier, decided, scheme, actions)
+        self.issues += issues
+        return dossier
+
+
+def _tables(console: Console, call: TagCall, gathering: Gathering) -> dict[str, BudgetTable]:
+    """Return the earlier file, if any, and the budget."""
+    mappings = [gathering.read(partial(mapping_of, path)) for path in call.mappings]
+    known = tuple(mapping for mapping in mappings if mapping is not None)
+    if len(known) < len(mappings):
+        return {}
+    options = ReadOptions(
+        mappings=known, unit=call.chosen_unit, kind=call.chosen_kind, masking=masking_on_reading(call.masking)
+    )
+    years, basis = call.chosen_years, call.chosen_basis
+    # One year or one basis that is asked for is also what a file is of that does not say it.
+    stated = replace(options, year=years[0] if len(years) == 1 else None, sort=Sort(str(basis)) if basis else None)
+    found = {}
+    for name, path, of in ((_BEFORE, call.before, options), (_NOW, call.budget, stated)):
+        if path is not None:
+            tell = _progress(console, shown_name(path))
+            table = gathering.read(partial(read_budget, path, of, progress=tell))
+            if table is not None:
+                found[name] = table
+    return found
+
+
+def _progress(console: Console, file: str) -> Callable[[int], None]:
+    def tell(n_rows: int) -> None:
+        if n_rows % _EVERY_ROWS == 0:
+            console.err(console.count("tag_progress", n_rows, file=file))
+
+    return tell
+
+
+def _plan_money(path: str) -> ActionMoney:
+    from finmodel.analysis.action_money import action_money  # noqa: PLC0415 - the engine is heavy
+    from finmodel.analysis.evaluate import evaluate  # noqa: PLC0415
+
+    return action_money(evaluate(load(path).plan))
+
+
+def _decisions(path: str, scheme: Scheme) -> DecisionFile:
+    from finmodel.store.dossier.document import decisions_from_file  # noqa: PLC0415 - may be a workbook
+
+    return decisions_from_file(bytes_of(path), shown_name(path), scheme)
+
+
+def _parted(decided: DecisionFile, before: Version, now: Version) -> tuple[DecisionFile, DecisionFile]:
+    """Return what is about lines that only the earlier version has, and the rest."""
+    only = {line.key for line in before.lines} - {line.key for line in now.lines}
+
+    def part(*, is_here: bool) -> DecisionFile:
+        return replace(
+            decided,
+            **{
+                name: tuple(one for one in getattr(decided, name) if (one.key.partition(".")[0] in only) is is_here)
+                for name in ("decisions", "splits", "links")
+            },
+        )
+
+    return part(is_here=True), part(is_here=False)
+
+
+def _unit_of(table: BudgetTable) -> str:
+    """Return the unit that the file states, kronor where it states none or several."""
+    units = {column.unit or mapping.unit for mapping in table.mappings for column in mapping.amounts}
+    (unit,) = units if len(units) == 1 else {None}
+    return unit if unit in UNITS else UNITS[0]
+
+
+def _each_once(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return the issues without those that were found twice on the way, the gravest first."""
+    found = {(one.code, one.where, repr(sorted(one.params.items()))): one for one in issues}
+    return tuple(sorted(found.values(), key=lambda one: list(Severity).index(one.severity)))

@@ -1,0 +1,1 @@
+"""The workbook of a tagged budget: every line, live sums, decisions, rules and method."""

@@ -1,0 +1,156 @@
+"""Budget lines beside the climate plan's actions: need − budgeted − granted = gap, and what nobody has thought of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from finmodel.excel.tagging.cells import Code, Kronor, Live, kronor
+from finmodel.excel.tagging.lines import links_text
+from finmodel.excel.tagging.lists import MAX_LISTED, line_cells, line_labels
+from finmodel.i18n.catalogue import t
+from finmodel.i18n.issues import render
+from finmodel.tagging.line_links import LinkKind, check_links
+from finmodel.tagging.links import linked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from finmodel.analysis.action_money import ActionMoney
+    from finmodel.errors import Issue
+    from finmodel.excel.tagging.cells import Cell
+    from finmodel.excel.tagging.frame import Page
+    from finmodel.tagging.line_links import ActionLink
+    from finmodel.tagging.links import ActionYear, Linked
+    from finmodel.tagging.report import KindReport
+    from finmodel.tagging.tagged import TaggedLine
+    from finmodel.tagging.tagged_budget import TaggedBudget
+
+__all__ = ["ACTION_WIDTHS", "UsableLinks", "fill_actions", "usable_links"]
+
+ACTION_WIDTHS = (16, 26, 46, 26, 18, 18, 18, 18, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class UsableLinks:
+    """Links that fit the plan and the lines as they are now, and what is wrong with the others."""
+
+    links: tuple[ActionLink, ...]
+    issues: tuple[Issue, ...]
+
+
+def usable_links(budget: TaggedBudget, plan: ActionMoney) -> UsableLinks:
+    """Return the links that can be counted: an action that the plan lacks, or more than the line, is said instead."""
+    lines = {item.key: item.line for item in budget.lines}
+    issues = check_links(lines, budget.links, plan.actions)
+    unknown = {(one.where.row, one.params.get("value")) for one in issues if one.code == "FM-T172"}
+    misfits = {one.where.row for one in issues if one.code != "FM-T172"}
+    links = tuple(link for link in budget.links if (link.key, link.action) not in unknown and link.key not in misfits)
+    return UsableLinks(links, issues)
+
+
+def fill_actions(page: Page, plan: ActionMoney) -> None:
+    """Write the gap of each action and year, one kind at a time, and the lists of what does not meet."""
+    book = page.book
+    page.title(book.text("actions.how"), book.text("actions.years"))
+    usable = usable_links(book.budget, plan)
+    if usable.issues:
+        page.heading(book.text("actions.issues"))
+        for issue in usable.issues:
+            page.note(f"• {render(book.masks.issue(issue), book.lang)}")
+        page.gap()
+    for kind, report in book.reports.items():
+        items = [item for item in book.budget.lines if item.line.kind is kind]
+        keys = {item.key for item in items}
+        links = [link for link in usable.links if link.key in keys]
+        need, granted = plan.need.get(kind, {}), plan.granted.get(kind, {})
+        found = linked(items, links, book.budget.scheme, plan.actions, need, granted)
+        page.heading(book.text("actions.gap_of", kind=book.kind(kind)))
+        _gaps(page, found, plan)
+        page.heading(book.text("actions.favourable", kind=book.kind(kind)))
+        _lines(page, found.favourable_without_action, report, {}, plan)
+        page.heading(book.text("actions.harmful", kind=book.kind(kind)))
+        by_key: dict[str, list[ActionLink]] = {}
+        for link in links:
+            by_key.setdefault(link.key, []).append(link)
+        _lines(page, found.harmful_with_action, report, by_key, plan)
+    _without_line(page, plan, usable.links)
+
+
+def _gaps(page: Page, found: Linked, plan: ActionMoney) -> None:
+    book = page.book
+    shown = [each for each in found.years if each.year in book.years]
+    elsewhere = sum(each.need for each in found.years if each.year not in book.years)
+    heads = ("id", "year", "name", "need", "budgeted", "granted", "gap", "enabling")
+    page.labels([book.text(f"actions.{name}") for name in heads])
+    if not shown:
+        page.note(book.text("actions.none"))
+    for each in shown:
+        _gap(page, each, plan)
+    for year in sorted({each.year for each in shown}):
+        of_year = [each for each in shown if each.year == year]
+        sums = [sum(getattr(each, name) for each in of_year) for name in _MONEY]
+        _money(page, (book.text("sum"), ""), year, sums, is_bold=True)
+    if elsewhere:
+        page.note(book.text("actions.elsewhere", kronor=book.kronor(elsewhere)))
+    page.gap()
+
+
+_MONEY = ("need", "budgeted", "granted", "gap", "enabling")
+
+
+def _gap(page: Page, each: ActionYear, plan: ActionMoney) -> None:
+    head = (Code(each.action), plan.actions.get(each.action, ""))
+    _money(page, head, each.year, [getattr(each, name) for name in _MONEY])
+
+
+def _money(page: Page, head: tuple[Cell, Cell], year: int, ore: Sequence[int], *, is_bold: bool = False) -> None:
+    """Write need, budgeted, granted, the gap as a formula, and what makes it possible."""
+    need, budgeted, granted, gap, enabling = ore
+    cells = [page.address(page.at, column, is_local=True) for column in (3, 4, 5)]
+    live = Live(f"={'-'.join(cells)}", kronor(gap))
+    row: list[Cell] = [head[0], None, head[1], Kronor(need), Kronor(budgeted), Kronor(granted), live, Kronor(enabling)]
+    page.row(row, is_bold=is_bold)
+    page.year_number(page.at - 1, 1, year)
+
+
+def _lines(
+    page: Page,
+    items: Sequence[TaggedLine],
+    report: KindReport,
+    links: Mapping[str, list[ActionLink]],
+    plan: ActionMoney,
+) -> None:
+    book = page.book
+    if not items:
+        page.note(book.text("lists.none"))
+        page.gap()
+        return
+    page.labels([*line_labels(book), book.text("category"), *([book.text("lines.links")] if links else [])])
+    for number, item in enumerate(items[:MAX_LISTED], 1):
+        cells = line_cells(book, number, item, item.line.amount(report.years))
+        linked_to: list[Cell] = [links_text(book, links[item.key], plan.actions)] if links else []
+        page.row([*cells, " · ".join(item.categories), *linked_to])
+    if len(items) > MAX_LISTED:
+        page.note(book.text("lists.more", n=len(items) - MAX_LISTED))
+    page.gap()
+
+
+def _without_line(page: Page, plan: ActionMoney, links: Sequence[ActionLink]) -> None:
+    """Write the actions that no line of either kind carries out, with what they need in the budget's years."""
+    book = page.book
+    implemented = {link.action for link in links if link.kind is LinkKind.IMPLEMENTS}
+    page.heading(book.text("actions.without_line"))
+    left = [action for action in plan.actions if action not in implemented]
+    if not left:
+        page.note(book.text("lists.none"))
+        return
+    kinds = sorted({*plan.need, *map(str, book.reports)}, reverse=True)
+    needs = [book.text("actions.need_of", kind=t(f"tag_kind.{kind}", book.lang)) for kind in kinds]
+    page.labels([book.text("actions.id"), "", book.text("actions.name"), *needs])
+    for action in left:
+        ore = [
+            sum(amount for year, amount in plan.need.get(kind, {}).get(action, {}).items() if year in book.years)
+            for kind in kinds
+        ]
+        page.row([Code(action), "", plan.actions[action], *map(Kronor, ore)])

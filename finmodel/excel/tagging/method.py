@@ -1,0 +1,125 @@
+"""The method: what an auditor needs to make the same report again, and what it does not say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finmodel.excel.tagging.cells import Code, Kronor, Percent
+from finmodel.excel.tagging.readme import SAID
+from finmodel.excel.texts import flag_text
+from finmodel.i18n.catalogue import has, t
+from finmodel.i18n.tagging import axis_name, category_name, said
+from finmodel.tagging.budget_comparison import shared_years
+from finmodel.tagging.report import method_facts
+from finmodel.version import __version__
+
+if TYPE_CHECKING:
+    from finmodel.excel.tagging.cells import Cell
+    from finmodel.excel.tagging.frame import Page
+    from finmodel.tagging.tagged_budget import TaggedBudget
+
+__all__ = ["METHOD_WIDTHS", "fill_method"]
+
+METHOD_WIDTHS = (44, 30, *([22] * 6))
+LIMITS = ("proposal", "keywords", "unknown", "weights", "accounts", "double")
+"""What the method cannot do; beside what is always said."""
+
+
+def fill_method(page: Page, before: TaggedBudget | None) -> None:
+    """Write scheme, weights, rules, decisions, source, coverage, masking and limits."""
+    book = page.book
+    page.title(columns=4)
+    _facts(page)
+    _coverage(page)
+    _weights(page)
+    if before is not None:
+        years = shared_years(before.years, book.budget.years)
+        page.heading(book.text("comparison.title"))
+        shown = [", ".join(map(str, each)) or "–" for each in years]
+        page.note(book.text("comparison.years", before=shown[0], after=shown[1]), 4)
+        page.gap()
+    page.heading(book.text("method.limits"))
+    for name in LIMITS:
+        page.note(f"• {book.text(f'method.limit_{name}')}", 4)
+    for name in SAID:
+        page.note(f"• {book.text(f'said.{name}')}", 4)
+
+
+def _facts(page: Page) -> None:
+    book, budget = page.book, page.book.budget
+    facts, source, scheme = method_facts(budget), budget.version.source, budget.scheme
+    rows: list[tuple[str, Cell]] = [
+        ("scheme", f"{said(scheme.name, book.lang)} ({facts.scheme}, {facts.scheme_version})"),
+        ("scheme_source", said(scheme.source, book.lang)),
+        ("rule_set", facts.rule_set),
+        ("n_rules", facts.n_rules),
+        ("rules_sha256", Code(facts.rules_sha256)),
+        ("group_companies", flag_text(facts.group_companies_outside, book.lang)),
+        ("activities", flag_text(budget.tagger.activities is not None, book.lang)),
+        ("n_decisions", facts.n_decisions),
+        ("decisions_sha256", Code(facts.decisions_sha256)),
+        ("n_splits", facts.n_splits),
+        ("n_links", facts.n_links),
+        ("file", source.file),
+        ("file_sha256", Code(source.sha256)),
+        ("format", " · ".join(part for part in (source.format, source.encoding, source.chart) if part)),
+        ("version", budget.version.id),
+        ("basis", t(f"tag_basis.{budget.basis}", book.lang)),
+        ("years", ", ".join(map(str, book.years))),
+        ("illustrative", flag_text(source.is_illustrative, book.lang)),
+        ("masked_in", _masking(page, *source.masking)),
+        ("masked_out", _masking(page, str(book.masks.masking.suppliers), str(book.masks.masking.texts))),
+        ("finmodel", f"finmodel {__version__}"),
+    ]
+    page.heading(book.text("method.facts"))
+    for name, value in rows:
+        page.row([book.text(f"method.{name}"), None])
+        row = page.at - 1
+        style = book.styles.figure("@" if not isinstance(value, int) else "#,##0", text_wrap=True, align="left")
+        page.sheet.merge_range(row, 1, row, 5, "", style)
+        if isinstance(value, int):
+            page.sheet.write_number(row, 1, value, style)
+        else:
+            page.cell(row, 1, value if isinstance(value, Code) else str(value))
+    for reason, n in source.n_left_out.items():
+        key = f"budget_left_out.{reason}"
+        page.row([book.text("method.left_out", reason=t(key, book.lang) if has(key, book.lang) else reason), n])
+    page.gap()
+
+
+def _masking(page: Page, suppliers: str, texts: str) -> str:
+    names = [page.book.text(f"masking.{name}") for name in (suppliers, texts)]
+    return page.book.text("method.masking", suppliers=names[0], texts=names[1])
+
+
+def _coverage(page: Page) -> None:
+    book = page.book
+    page.heading(book.text("method.coverage"))
+    heads = [book.text(name) for name in ("method.kind", "axis", "readme.coverage", "readme.approved", "base")]
+    page.labels(heads)
+    for report in book.reports.values():
+        approved = report.totals.approved_shares
+        for axis in book.budget.scheme.axis_ids:
+            page.row(
+                [
+                    *(book.kind(report.kind), axis_name(book.budget.scheme, axis, book.lang)),
+                    *(Percent(report.coverage(axis)), Percent(approved[axis]), Kronor(report.totals.base)),
+                ]
+            )
+    page.gap()
+
+
+def _weights(page: Page) -> None:
+    """Write the weights as they were, whatever somebody changes on the sheet of the weighted shares."""
+    book, scheme = page.book, page.book.budget.scheme
+    if not scheme.profiles:
+        return
+    page.heading(book.text("method.weights"))
+    page.labels([book.text("category"), "", *(f"{each.id} ({each.version})" for each in scheme.profiles)])
+    for category in scheme.categories:
+        if category.id != scheme.outside:
+            row = page.row([f"{category.id} {category_name(scheme, category.id, book.lang)}", ""])
+            for column, profile in enumerate(scheme.profiles, 2):
+                style = book.styles.figure("0%")
+                page.sheet.write_number(row, column, float(profile.weight(category.id)), style)
+    page.gap()

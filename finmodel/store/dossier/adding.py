@@ -1,0 +1,161 @@
+"""A file of decisions taken into a dossier: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finmodel.errors import InputError, Severity
+from finmodel.store.dossier.history import link_problems, split_problems, step_problems
+from finmodel.tagging.decisions import Decision, DecisionLog
+from finmodel.tagging.line_links import LineLinks, check_links, standing_links
+from finmodel.tagging.plain_rows import RowProblems
+from finmodel.tagging.splits import Split, divided, renumbered, standing_splits
+
+if TYPE_CHECKING:
+    from finmodel.errors import Issue
+    from finmodel.store.dossier.decisions import DecisionFile
+    from finmodel.tagging.dossier import Dossier
+    from finmodel.tagging.lines import BudgetLine
+    from finmodel.tagging.schemes import Scheme
+
+__all__ = ["with_decisions"]
+
+
+def with_decisions(
+    dossier: Dossier, file: DecisionFile, scheme: Scheme, actions: Collection[str] | None = None
+) -> tuple[Dossier, tuple[Issue, ...]]:
+    """Return the dossier with the steps of a file added: splits first, then decisions, then links.
+
+    What the dossier has already, to the letter, is passed over: the same file may be loaded twice. A decision that
+    does not say on what text and amounts it was made is taken to be made on the line as it is now.
+
+    Parameters
+    ----------
+    dossier
+        With its current version.
+    file
+        As :func:`~finmodel.store.dossier.decisions.decisions_from_file` gives it.
+    scheme
+        The dossier's.
+    actions
+        Ids of the plan's actions; None: links are not held against a plan.
+
+    Returns
+    -------
+    Dossier, issues
+        What is said of a line that is gone is kept and has no effect, which is told: FM-T168 decisions, FM-T155
+        splits, FM-T171 links; so is a split that its line no longer fits (FM-T152, FM-T153, FM-T158).
+
+    Raises
+    ------
+    InputError
+        All problems at once: what :func:`~finmodel.tagging.decisions.logged` refuses, FM-T150, FM-T151, FM-T154,
+        FM-T157 and FM-T217 splits, FM-T170, FM-T172 and FM-T173 links.
+    """
+    problems = RowProblems()
+    for found in file.issues:
+        problems.keep(found)
+    before = dossier.current.lines if dossier.current else ()
+    splits = _new_splits(dossier, file.splits, {line.key: line for line in before}, problems)
+    if problems.has_errors:  # which lines there are depends on the splits
+        _more_problems(dossier, file, scheme, problems)
+        raise InputError(problems.all())
+    dossier = replace(dossier, splits=(*dossier.splits, *splits))
+    lines = {line.key: line for line in dossier.parts()[0]}
+    decisions = _new_decisions(dossier.log, file.decisions, lines, scheme)
+    links = [item for item in file.links if item not in dossier.links]
+    for issue in (*step_problems(dossier.log, decisions, scheme), *_link_issues(links, lines, actions)):
+        problems.keep(issue)
+    for key, text in {item.key: item.text for item in decisions if item.key not in lines}.items():
+        problems.add("FM-T168", severity=Severity.WARNING, row=key, value=text)
+    problems.stop_if_errors()
+    after = replace(
+        dossier,
+        log=DecisionLog((*dossier.log.decisions, *decisions)),
+        links=(*dossier.links, *links),
+    )
+    return after, problems.all()
+
+
+def _new_splits(
+    dossier: Dossier, of_file: Iterable[Split], lines: Mapping[str, BudgetLine], problems: RowProblems
+) -> list[Split]:
+    history = list(dossier.splits)
+    there = {(replace(item, numbers=()), item.numbers) for item in history}
+    added: list[Split] = []
+    for item in of_file:
+        if (item, ()) in there or any(known == replace(item, numbers=()) for known, _ in there):
+            continue
+        found = tuple(split_problems(item))
+        for issue in found:
+            problems.keep(issue)
+        before = [other for other in history if other.key == item.key]
+        numbered = item if item.numbers else renumbered(item, before)
+        taken = {number: part for other in before for number, part in zip(_numbers(other), other.parts, strict=True)}
+        for number, part in zip(_numbers(numbered), numbered.parts, strict=True):
+            if taken.get(number, part) != part:
+                problems.add("FM-T217", row=item.key, value=number)
+        history.append(numbered)
+        added.append(numbered)
+    for item in standing_splits(added):
+        line = lines.get(item.key)
+        if line is None:
+            problems.add("FM-T155", severity=Severity.WARNING, row=item.key)
+        elif not any(True for _ in split_problems(item)):
+            try:
+                divided(line, item)
+            except InputError as error:
+                for issue in error.issues:
+                    problems.keep(replace(issue, severity=Severity.WARNING))
+    return added
+
+
+def _numbers(split: Split) -> tuple[int, ...]:
+    return split.numbers or tuple(range(1, len(split.parts) + 1))
+
+
+def _new_decisions(
+    log: DecisionLog, of_file: Iterable[Decision], lines: Mapping[str, BudgetLine], scheme: Scheme
+) -> list[Decision]:
+    there = {_step(item) for item in log.decisions}
+    added = []
+    for item in of_file:
+        if _step(item) in there:
+            continue
+        line = lines.get(item.key)
+        found = item if item.scheme else replace(item, scheme=scheme.id)
+        if line is not None and not found.text and not found.amounts:
+            found = replace(found, text=line.text, amounts=line.amounts)
+        added.append(found)
+    return added
+
+
+def _step(item: Decision) -> tuple[object, ...]:
+    """Return what makes a step the same step, whatever is known of its line and however a table broke its texts."""
+    said = tuple(sorted(item.categories.items()))
+    texts = (" ".join(text.split()) for text in (item.reason, item.evidence, item.who, item.when))
+    return (item.key, item.step, said, *texts)
+
+
+def _link_issues(
+    links: Iterable[LineLinks], lines: Mapping[str, BudgetLine], actions: Collection[str] | None
+) -> Iterable[Issue]:
+    added = tuple(links)
+    for item in added:
+        yield from link_problems(item)
+    standing = standing_links(added)
+    one_by_one = [one for item in standing for one in item.as_links()]
+    known = {one.action for one in one_by_one} if actions is None else actions
+    for issue in check_links(lines, one_by_one, known):
+        yield replace(issue, severity=Severity.WARNING) if issue.code == "FM-T171" else issue
+
+
+def _more_problems(dossier: Dossier, file: DecisionFile, scheme: Scheme, problems: RowProblems) -> None:
+    """Tell what is wrong with decisions and links whatever their lines."""
+    decisions = _new_decisions(dossier.log, file.decisions, {}, scheme)
+    for issue in step_problems(dossier.log, decisions, scheme):
+        problems.keep(issue)
+    for issue in (one for item in file.links for one in link_problems(item)):
+        problems.keep(issue)

@@ -1,0 +1,149 @@
+"""A whole dossier as one JSON document: to be kept elsewhere, sent to an auditor, opened again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from finmodel.intake.tagging_templates import schemes
+from finmodel.store.dossier.adding import with_decisions
+from finmodel.store.dossier.decisions import (
+    DOSSIER_FORMAT,
+    DecisionFile,
+    decisions_from_file,
+    decisions_to_json,
+    read_all,
+)
+from finmodel.store.dossier.history import checked_dossier
+from finmodel.store.dossier.kept import KeptDossier
+from finmodel.store.dossier.parsing import collection_paused, data_of_json, file_name, json_rows, json_text
+from finmodel.tagging.choice_rows import choices_to_row, read_choices
+from finmodel.tagging.decision_rows import read_decision
+from finmodel.tagging.link_rows import links_to_row, read_links
+from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of, shown_value
+from finmodel.tagging.problems import nearest
+from finmodel.tagging.split_rows import read_split, split_to_row
+from finmodel.tagging.version_rows import read_version, version_to_row
+
+if TYPE_CHECKING:
+    from finmodel.tagging.schemes import Scheme
+    from finmodel.tagging.versions import Version
+
+__all__ = [
+    "DOSSIER_FORMAT",
+    "DecisionFile",
+    "decisions_from_file",
+    "decisions_to_json",
+    "dossier_from_json",
+    "dossier_to_json",
+    "with_decisions",
+]
+
+_KEYS = ("format", "scheme", "choices", "versions", "decisions", "splits", "links")
+
+
+def dossier_to_json(kept: KeptDossier) -> str:
+    """Return a dossier as JSON, one line of the file for each line of the budget and each step.
+
+    Parameters
+    ----------
+    kept
+        With its versions and their lines: personal data that was not masked on import is in it.
+
+    Returns
+    -------
+    str
+        The same for the same dossier; the issues of its reading are no part of it.
+    """
+    dossier = kept.dossier
+    scheme = schemes()[dossier.scheme]
+    parts = {
+        "format": json_text(DOSSIER_FORMAT),
+        "scheme": json_text(dossier.scheme),
+        "choices": _choices_text(choices_to_row(kept.choices, scheme)),
+        "versions": "[" + ",".join(_version_text(version) for version in dossier.versions) + "]",
+        "decisions": json_rows(item.to_row() for item in dossier.log.decisions),
+        "splits": json_rows(map(split_to_row, dossier.splits)),
+        "links": json_rows(map(links_to_row, dossier.links)),
+    }
+    return _object_text(parts)
+
+
+def dossier_from_json(data: bytes, name: str) -> KeptDossier:
+    """Return the dossier of a file that :func:`dossier_to_json` wrote.
+
+    Parameters
+    ----------
+    data
+        The whole file; nothing in it is trusted.
+    name
+        The file's name, for the issues.
+
+    Returns
+    -------
+    KeptDossier
+        Its history checked step by step.
+
+    Raises
+    ------
+    InputError
+        All problems at once: FM-T200 to FM-T216 the document, FM-T191 and FM-T214 its versions, FM-T101 to FM-T116 its
+        rules, FM-T150 to FM-T167 its steps, as when they are made.
+    """
+    problems = RowProblems(file_name(name))
+    document = data_of_json(data, problems)
+    fields = fields_of(document, "", problems, ("format", "scheme", "choices", "versions"), _KEYS)
+    if fields is None:
+        problems.stop_if_errors()
+    assert fields is not None  # noqa: S101 - stopped otherwise
+    if fields.data.get("format") != DOSSIER_FORMAT:
+        problems.add("FM-T207", "/format", value=shown_value(fields.data.get("format")), expected=(DOSSIER_FORMAT,))
+        problems.stop_if_errors()
+    scheme = _scheme(fields)
+    with collection_paused():
+        versions = read_all(fields, "versions", read_version)
+    decisions = read_all(fields, "decisions", read_decision)
+    splits = read_all(fields, "splits", read_split)
+    links = read_all(fields, "links", read_links)
+    choices = None
+    if scheme is not None and "choices" in fields.data:
+        choices = read_choices(fields.data["choices"], "/choices", problems, scheme)
+    if scheme is None or choices is None:
+        problems.stop_if_errors()
+    assert scheme is not None  # noqa: S101 - stopped otherwise
+    assert choices is not None  # noqa: S101
+    dossier = checked_dossier(scheme, versions, decisions, splits, links, problems)
+    problems.stop_if_errors()
+    return KeptDossier(dossier, choices, problems.all())
+
+
+def _scheme(fields: Fields) -> Scheme | None:
+    known = schemes()
+    name = fields.text("scheme")
+    if name not in known:
+        if "scheme" in fields.data:
+            text = shown_value(name)
+            fields.problems.add(
+                "FM-T208", fields.at("scheme"), value=text, known=tuple(known), nearest=nearest(text, known)
+            )
+        return None
+    return known[name]
+
+
+def _choices_text(row: dict[str, Any]) -> str:
+    rules = {name: json_text(value) for name, value in row["rules"].items()}
+    rules["rows"] = json_rows(row["rules"]["rows"], "  ")
+    return _object_text({name: json_text(value) for name, value in row.items()} | {"rules": _object_text(rules, " ")})
+
+
+def _version_text(version: Version) -> str:
+    row = version_to_row(version)
+    parts = {name: json_text(value) for name, value in row.items()}
+    parts["lines"] = json_rows(row["lines"], "  ")
+    parts["others"] = _object_text({name: json_rows(value, "   ") for name, value in row["others"].items()}, "  ")
+    return _object_text(parts, " ")
+
+
+def _object_text(parts: dict[str, str], indent: str = "") -> str:
+    lines = [f"{indent} {json.dumps(name)}: {text}" for name, text in parts.items()]
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}" + ("" if indent else "\n") if lines else "{}"
