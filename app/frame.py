@@ -12,7 +12,7 @@ from app import service, state
 from app.components.browser import dress_page, keep_address
 from app.components.formats import Formats
 from app.components.inert import inert
-from app.components.marks import is_illustrative
+from app.components.marks import illustrative_banner, is_illustrative
 from app.components.notes import valuation_line
 from app.components.problems import show_issues
 from app.components.said import show_notice
@@ -100,8 +100,10 @@ def show_page() -> None:
     if refused:
         place_of = Places(base.plan, formats).of
         show_issues(refused, formats, key="refused_scenario", plan=base.plan, place_of=place_of)
-    if is_illustrative(opened.plan):
-        st.warning(formats.text("illustrative.banner"), icon=":material/draw:")
+    # The budget's pages speak of the budget, and mark their figures themselves.
+    is_of_plan = page.url_path not in {name for name, _ in _BUDGET_PAGES}
+    if is_of_plan:
+        illustrative_banner(opened.plan, formats)
     show_notice()
     # What could not be opened is told first; warnings of the plan itself stand below the page.
     is_pressing = any(issue.severity is Severity.ERROR or issue.code.startswith("FM-F") for issue in base.issues)
@@ -113,7 +115,7 @@ def show_page() -> None:
         # Streamlit's own message is English and offers to send the error to other companies.
         _LOG.exception("the page could not be shown")
         st.error(t("app.failed", lang), icon=":material/error:")
-    if base.issues and not is_pressing:
+    if base.issues and not is_pressing and is_of_plan:
         _notes(base.issues, formats, is_open=False, plan=base.plan)
     keep_address(state.address())
 

@@ -39,11 +39,14 @@ from tests.drawn import (
     DATES,
     KNOWN_FORMS,
     LONG_TEXTS,
+    NOTHING,
     TEXTS,
     Document,
+    among,
     amount,
     by_year,
     carbon_prices,
+    either,
     factors,
     kwh,
     kwh_prices,
@@ -69,11 +72,11 @@ __all__ = ["documents", "plans"]
 
 def _settings(draw: DrawFn, longest: int) -> tuple[Document, range, range]:
     first = draw(st.integers(2020, 2030))
-    sunk = draw(st.sampled_from((0, 0, 0, 1, 3)))
+    sunk = draw(among(0, 0, 0, 1, 3))
     base = first + sunk
-    last = base + draw(st.one_of(st.sampled_from((0, 1, 5, 10)), st.integers(0, longest)))
+    last = base + draw(either(among(0, 1, 5, 10), st.integers(0, longest)))
     price = draw(st.one_of(st.just(base), st.integers(first - 4, first + 2), st.integers(last - 1, last + 4)))
-    timing = draw(st.sampled_from(list(Timing)))
+    timing = draw(among(*Timing))
     stop = last + (0 if timing is Timing.START else 1)
     indexed = range(min(first, price), max(stop, price))
     priced = range(min(first, price), last + 1)
@@ -100,10 +103,10 @@ def _settings(draw: DrawFn, longest: int) -> tuple[Document, range, range]:
 
 def _spread(draw: DrawFn, years: range) -> Document:
     """The money of a component: blank, an amount over years, explicit years, or both in agreement."""
-    start = draw(st.sampled_from(years))
+    start = draw(among(*years))
     length = draw(st.integers(1, min(3, years.stop - start)))
     end = start + length - 1
-    form = draw(st.sampled_from((*("amount",) * 9, *("years",) * 4, *("both",) * 4, "zero", "unknown", "undated")))
+    form = draw(among(*("amount",) * 9, *("years",) * 4, *("both",) * 4, "zero", "unknown", "undated"))
     if form == "undated":
         return {}
     if form == "unknown":
@@ -124,9 +127,9 @@ def _investment(draw: DrawFn, action: str, years: range, categories: Sequence[st
     return {
         "action": action,
         "kind": kind,
-        "economic_life_years": draw(st.one_of(st.integers(1, 8), st.sampled_from((15, 25, 40, 150)))),
-        "residual_share": draw(st.sampled_from((0, 0, 0, 0.1, 0.25, 1))),
-        "price_category": draw(st.sampled_from((None, None, *categories))),
+        "economic_life_years": draw(either(st.integers(1, 8), among(15, 25, 40, 150))),
+        "residual_share": draw(among(0, 0, 0, 0.1, 0.25, 1)),
+        "price_category": draw(among(None, None, *categories)),
         **_spread(draw, years),
     }
 
@@ -134,17 +137,17 @@ def _investment(draw: DrawFn, action: str, years: range, categories: Sequence[st
 def _benefit(
     draw: DrawFn, action: str, years: range, categories: Sequence[str], organisations: Sequence[str]
 ) -> Document:
-    kind = draw(st.sampled_from(("saving", "saving", "revenue", "co_benefit")))
+    kind = draw(among("saving", "saving", "revenue", "co_benefit"))
     row: Document = {
         "action": action,
         "kind": kind,
         "amount": amount(draw, years, money(signed=kind == "co_benefit"), KNOWN_FORMS),
-        "price_category": draw(st.sampled_from((None, *categories))),
+        "price_category": draw(among(None, *categories)),
     }
     if kind == "co_benefit" or draw(st.integers(0, 2)) == 0:
         row["receivers"] = shares(draw, organisations)
     if kind == "revenue":
-        row["payer"] = draw(st.sampled_from((None, *organisations)))
+        row["payer"] = draw(among(None, *organisations))
     return row
 
 
@@ -153,7 +156,7 @@ def _carrier(draw: DrawFn, name: str, years: range, categories: Sequence[str]) -
         "id": name,
         "name": "Bärare",
         "price": perhaps_path(draw, years, years, kwh_prices(), "fffffffffffnup"),
-        "price_category": draw(st.sampled_from((None, *categories))),
+        "price_category": draw(among(None, *categories)),
         "emission_factor": perhaps_path(draw, years, years, factors(), "fffffffffffnup"),
         "carbon_price": perhaps_path(draw, years, years, carbon_prices(), "nnnnfffffup"),
     }
@@ -162,7 +165,7 @@ def _carrier(draw: DrawFn, name: str, years: range, categories: Sequence[str]) -
 def _energy_change(draw: DrawFn, action: str, years: range, carriers: Sequence[str]) -> Document:
     return {
         "action": action,
-        "carrier": draw(st.sampled_from(list(carriers))),
+        "carrier": draw(among(*carriers)),
         "kwh": amount(draw, years, kwh(), KNOWN_FORMS),
     }
 
@@ -203,10 +206,10 @@ class _Parts:
 
 
 def _parts(draw: DrawFn, action: str, years: range, registers: _Registers) -> _Parts:
-    n_components = draw(st.sampled_from((1, 1, 2, 2, 3, 0)))
-    kinds = [draw(st.sampled_from(("capex", "capex", "reference_capex"))) for _ in range(n_components)]
-    n_changes = draw(st.sampled_from((1, 0, 1, 2, 0, 3))) if registers.carriers else 0
-    n_benefits = draw(st.sampled_from((0, 1, 1, 2)))
+    n_components = draw(among(1, 1, 2, 2, 3, 0))
+    kinds = [draw(among("capex", "capex", "reference_capex")) for _ in range(n_components)]
+    n_changes = draw(among(1, 0, 1, 2, 0, 3)) if registers.carriers else 0
+    n_benefits = draw(among(0, 1, 1, 2))
     return _Parts(
         [_investment(draw, action, years, registers.categories, kind) for kind in kinds],
         [_energy_change(draw, action, years, registers.carriers) for _ in range(n_changes)],
@@ -219,19 +222,19 @@ def _action(draw: DrawFn, name: str, years: range, registers: _Registers, parts:
     row: Document = {
         "id": name,
         "name": "Åtgärd",
-        "owner": draw(st.sampled_from(registers.organisations)),
-        "priority": draw(st.sampled_from((None, None, 1, 1, 2, 9999))),
+        "owner": draw(among(*registers.organisations)),
+        "priority": draw(among(None, None, 1, 1, 2, 9999)),
         "opex_change": amount(draw, years, money(signed=True)),
-        "opex_price_category": draw(st.sampled_from((None, *registers.categories))),
+        "opex_price_category": draw(among(None, *registers.categories)),
         "reduction_tonnes": amount(draw, years, tonnes()),
         "removal_tonnes": amount(draw, years, tonnes()) if draw(st.integers(0, 2)) == 0 else None,
-        "ramp": draw(st.sampled_from(((), (), (0.25, 0.5, 1), (0, 1), (1,), (0.333333333333333, 0.7), (0,)))),
-        "lifetime_years": maybe(draw, st.one_of(st.integers(1, 12), st.sampled_from((40, 150)))),
+        "ramp": draw(among((), (), (0.25, 0.5, 1), (0, 1), (1,), (0.333333333333333, 0.7), (0,))),
+        "lifetime_years": maybe(draw, either(st.integers(1, 12), among(40, 150))),
         "reinvest": draw(st.booleans()),
-        "carbon_priced": draw(st.sampled_from((0, 0, 0, 0, 0.3, 1))),
+        "carbon_priced": draw(among(0, 0, 0, 0, 0.3, 1)),
     }
     if registers.pools and draw(st.integers(0, 4)) < 4:
-        row["pool"] = draw(st.sampled_from((registers.pools[0], *registers.pools)))
+        row["pool"] = draw(among(registers.pools[0], *registers.pools))
         if draw(st.integers(0, 1)) == 0:
             row["pool_share"] = amount(draw, years, pool_shares(), KNOWN_FORMS)
     if draw(st.integers(0, 7)) == 7:
@@ -264,10 +267,10 @@ def _worded(draw: DrawFn, document: Document) -> None:
     """Give every row its texts and what else no figure comes from."""
     document["settings"] |= {
         "municipality": draw(texts(blank=False)),
-        "municipality_code": draw(st.sampled_from(("", "0980", "1"))),
+        "municipality_code": draw(among("", "0980", "1")),
         "title": draw(texts()),
-        "currency": draw(st.sampled_from(("SEK", "SEK", "EUR"))),
-        "display_unit": str(draw(st.sampled_from(list(DisplayUnit)))),
+        "currency": draw(among("SEK", "SEK", "EUR")),
+        "display_unit": str(draw(among(*DisplayUnit))),
         "notes": draw(long_texts()),
     }
     sectors = [row["id"] for row in document["sectors"]]
@@ -276,50 +279,50 @@ def _worded(draw: DrawFn, document: Document) -> None:
             row["name"] = draw(texts(blank=False))
     for table in ("investments", "benefits"):
         for row in document[table]:
-            row["name"] = draw(st.sampled_from(TEXTS))
+            row["name"] = draw(among(*TEXTS))
     for table in ("organisations", "carriers", "pools", "actions", "investments", "energy_changes", "benefits"):
         for row in document[table]:
-            row["notes"] = draw(st.sampled_from(("", *LONG_TEXTS)))
+            row["notes"] = draw(among("", *LONG_TEXTS))
     for row in document["actions"]:
-        row["description"] = draw(st.sampled_from(("", *LONG_TEXTS)))
-        row["sector"] = draw(st.sampled_from((None, *sectors)))
-        row["scope"] = draw(st.sampled_from([None, *map(str, Scope)]))
-        row["status"] = str(draw(st.sampled_from(list(Status))))
-        row["control"] = draw(st.sampled_from([None, *map(str, Control)]))
+        row["description"] = draw(among("", *LONG_TEXTS))
+        row["sector"] = draw(among(None, *sectors))
+        row["scope"] = draw(among(None, *map(str, Scope)))
+        row["status"] = str(draw(among(*Status)))
+        row["control"] = draw(among(None, *map(str, Control)))
     for row in document["investments"]:
-        row["asset_type"] = draw(st.sampled_from([None, *map(str, AssetType)]))
+        row["asset_type"] = draw(among(None, *map(str, AssetType)))
     for row in document["benefits"]:
         if row["kind"] == "co_benefit" and row["amount"] is None:
-            row["direction"] = draw(st.sampled_from([None, *map(str, Direction)]))
+            row["direction"] = draw(among(None, *map(str, Direction)))
 
 
 def _risk(draw: DrawFn, actions: Sequence[str]) -> Document:
     return {
-        "action": draw(st.sampled_from((None, *actions))),
+        "action": draw(among(None, *actions)),
         "text": draw(long_texts(blank=False)),
-        "likelihood": draw(st.sampled_from([None, *map(str, Level)])),
-        "consequence": draw(st.sampled_from([None, *map(str, Level)])),
+        "likelihood": draw(among(None, *map(str, Level))),
+        "consequence": draw(among(None, *map(str, Level))),
         "mitigation": draw(long_texts()),
     }
 
 
 def _evidence(draw: DrawFn, actions: Sequence[str]) -> Document:
-    numbers = st.one_of(st.none(), money(signed=True))
+    numbers = either(NOTHING, money(signed=True))
     low, high = draw(numbers), draw(numbers)
     if low is not None and high is not None:
         low, high = min(low, high), max(low, high)
     return {
-        "action": draw(st.sampled_from((None, *actions))),
-        "quantity": str(draw(st.sampled_from(list(Quantity)))),
+        "action": draw(among(None, *actions)),
+        "quantity": str(draw(among(*Quantity))),
         "source": draw(texts()),
         "as_stated": draw(long_texts()),
-        "date": draw(st.sampled_from(DATES)),
-        "price_year": draw(st.sampled_from((None, 2019, 2024))),
-        "quality": draw(st.sampled_from([None, *map(str, Quality)])),
+        "date": draw(among(*DATES)),
+        "price_year": draw(among(None, 2019, 2024)),
+        "quality": draw(among(None, *map(str, Quality))),
         "illustrative": draw(st.booleans()),
         "low": low,
         "high": high,
-        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
+        "notes": draw(among("", *LONG_TEXTS)),
     }
 
 
@@ -330,19 +333,19 @@ def _parameter(draw: DrawFn, carriers: Sequence[str], categories: Sequence[str])
         for use in ParameterUse
         if (carriers or use not in of_carrier) and (categories or use is not ParameterUse.REAL_ESCALATION)
     ]
-    used_for, status = draw(st.sampled_from(uses)), draw(st.sampled_from(list(ParameterStatus)))
+    used_for, status = draw(among(*uses)), draw(among(*ParameterStatus))
     return {
         "name": draw(texts(blank=False)),
         "used_for": str(used_for),
-        "carrier": draw(st.sampled_from(carriers)) if used_for in of_carrier else None,
-        "price_category": draw(st.sampled_from(categories)) if used_for is ParameterUse.REAL_ESCALATION else None,
-        "year": draw(st.sampled_from((None, 2024, 2030))),
+        "carrier": draw(among(*carriers)) if used_for in of_carrier else None,
+        "price_category": draw(among(*categories)) if used_for is ParameterUse.REAL_ESCALATION else None,
+        "year": draw(among(None, 2024, 2030)),
         "value": None if status is ParameterStatus.MISSING else draw(money(signed=True)),
         "unit": draw(texts()),
         "source": draw(texts()),
         "status": str(status),
         "illustrative": draw(st.booleans()),
-        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
+        "notes": draw(among("", *LONG_TEXTS)),
     }
 
 
@@ -378,7 +381,7 @@ def documents(
     has_funding = not is_plain if is_funded is None else is_funded
     settings, years, indexed = _settings(draw, longest)
     first = min(years.start, settings["price_year"])
-    kinds = draw(st.lists(st.sampled_from(list(OrganisationKind)), min_size=1, max_size=5))
+    kinds = draw(st.lists(among(*OrganisationKind), min_size=1, max_size=5))
     kinds = one_finance_unit(kinds) if has_funding else kinds
     organisations = [
         {"id": name, "name": "Part", "kind": str(kind)}
@@ -389,8 +392,8 @@ def documents(
         for name in names(draw, draw(st.integers(0, 2)))
     ]
     of_category = [row["id"] for row in categories]
-    carriers = [_carrier(draw, name, years, of_category) for name in names(draw, draw(st.sampled_from((1, 2, 3, 0))))]
-    pools = [_pool(draw, name, years) for name in names(draw, draw(st.sampled_from((1, 1, 2, 0))))]
+    carriers = [_carrier(draw, name, years, of_category) for name in names(draw, draw(among(1, 2, 3, 0)))]
+    pools = [_pool(draw, name, years) for name in names(draw, draw(among(1, 1, 2, 0)))]
     registers = _Registers(
         [str(row["id"]) for row in organisations],
         of_category,
@@ -400,7 +403,7 @@ def documents(
     actions: list[Document] = []
     rows = _Parts([], [], [])
     counts = [count for count in (3, 2, 4, 3, 1, 2, 5, 6, 0) if count <= max_actions]
-    for name in names(draw, draw(st.sampled_from((*counts, max_actions)))):
+    for name in names(draw, draw(among(*counts, max_actions))):
         parts = _parts(draw, name, years, registers)
         actions.append(_action(draw, name, years, registers, parts))
         rows.investments.extend(parts.investments)

@@ -10,7 +10,20 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from finmodel.model.emission_enums import BaselineKind, EmissionPerspective, Gas, TargetKind, TargetPath
 from finmodel.model.enums import Scope
-from tests.drawn import LONG_TEXTS, TEXTS, Document, amount, maybe, names, pool_tonnes, rates, shares, texts
+from tests.drawn import (
+    LONG_TEXTS,
+    TEXTS,
+    Document,
+    among,
+    amount,
+    either,
+    maybe,
+    names,
+    pool_tonnes,
+    rates,
+    shares,
+    texts,
+)
 from tests.strategies_funding import fractions
 
 __all__ = ["emit"]
@@ -51,14 +64,14 @@ def _once(draw: DrawFn, most: int, row: Callable[[], Document], thing: str) -> l
 
 
 def _choices(choices: Any) -> SearchStrategy[str]:
-    return st.sampled_from([str(choice) for choice in choices])
+    return among(*[str(choice) for choice in choices])
 
 
 def _vouched(draw: DrawFn) -> Document:
     return {
-        "reference": draw(st.sampled_from(TEXTS)),
+        "reference": draw(among(*TEXTS)),
         "illustrative": draw(st.booleans()),
-        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
+        "notes": draw(among("", *LONG_TEXTS)),
     }
 
 
@@ -66,12 +79,12 @@ def _measure(draw: DrawFn, sectors: Sequence[str]) -> Document:
     return {
         "perspective": draw(_choices(EmissionPerspective)),
         "gas": draw(_choices(Gas)),
-        "sector": draw(st.sampled_from((None, *sectors))),
+        "sector": draw(among(None, *sectors)),
     }
 
 
 def _past(draw: DrawFn, years: range) -> int:
-    return draw(st.sampled_from((1990, years.start - 2, years.start - 1, years.start)))
+    return draw(among(1990, years.start - 2, years.start - 1, years.start))
 
 
 def _inventory(draw: DrawFn, sectors: Sequence[str], years: range) -> Document:
@@ -84,29 +97,29 @@ def _inventory(draw: DrawFn, sectors: Sequence[str], years: range) -> Document:
 
 
 def _population(draw: DrawFn, years: range) -> Document:
-    year = draw(st.sampled_from((years.start - 1, years.start, years[-1] + 5)))
-    return {"year": year, "inhabitants": draw(st.sampled_from((1, 999, 58_123, 600_000)))}
+    year = draw(among(years.start - 1, years.start, years[-1] + 5))
+    return {"year": year, "inhabitants": draw(among(1, 999, 58_123, 600_000))}
 
 
 def _baseline(draw: DrawFn, sectors: Sequence[str], carriers: Sequence[str], years: range) -> Document:
     kinds = [kind for kind in BaselineKind if carriers or kind is not BaselineKind.CARRIERS]
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(among(*kinds))
     row = _measure(draw, sectors) | {"kind": str(kind)}
     if kind is BaselineKind.EXPLICIT:
         stated = amount(draw, years, pool_tonnes(), _NUMBERED_FORMS)
         row["tonnes"] = stated if stated != {"value": None, "by_year": {}} else draw(pool_tonnes())
     elif kind is BaselineKind.CONSTANT_RATE:
-        row["yearly_cut"] = draw(st.one_of(fractions(), rates()))
+        row["yearly_cut"] = draw(either(fractions(), rates()))
     elif kind is BaselineKind.LINEAR_TREND:
-        row |= {"trend_first": draw(st.sampled_from((None, 1990))), "trend_last": draw(st.sampled_from((None, 2020)))}
+        row |= {"trend_first": draw(among(None, 1990)), "trend_last": draw(among(None, 2020))}
     elif kind is BaselineKind.CARRIERS:
         row["carrier_split"] = shares(draw, carriers)
     return row
 
 
 def _target(draw: DrawFn, sectors: Sequence[str], years: range) -> Document:
-    kind = draw(st.sampled_from(list(TargetKind)))
-    base, year = _past(draw, years), draw(st.sampled_from((years.start + 1, years[-1] + 1, 2050)))
+    kind = draw(among(*TargetKind))
+    base, year = _past(draw, years), draw(among(years.start + 1, years[-1] + 1, 2050))
     level = kind in (TargetKind.PERCENT_VS_BASE, TargetKind.ABSOLUTE, TargetKind.PER_CAPITA)
     row = _measure(draw, sectors) | {
         "name": draw(texts(blank=False)),
@@ -120,14 +133,14 @@ def _target(draw: DrawFn, sectors: Sequence[str], years: range) -> Document:
         row["removals_up_to"] = maybe(draw, fractions())
     match kind:
         case TargetKind.PERCENT_VS_BASE:
-            return row | {"base_year": base, "year": year, "reduction": draw(st.sampled_from(_OPEN))}
+            return row | {"base_year": base, "year": year, "reduction": draw(among(*_OPEN))}
         case TargetKind.ANNUAL_RATE:
             return row | {"base_year": base, "year": maybe(draw, st.just(year)), "reduction": draw(fractions())}
         case TargetKind.ABSOLUTE:
-            return row | {"year": year, "tonnes": draw(st.sampled_from((0.1, 12_345.678, 1e6)))}
+            return row | {"year": year, "tonnes": draw(among(0.1, 12_345.678, 1e6))}
         case TargetKind.PER_CAPITA:
-            return row | {"base_year": base, "year": year, "tonnes_per_inhabitant": draw(st.sampled_from((3.0, 0.07)))}
+            return row | {"base_year": base, "year": year, "tonnes_per_inhabitant": draw(among(3.0, 0.07))}
         case TargetKind.NET_ZERO:
             return row | {"base_year": base, "year": year, "residual_share": maybe(draw, fractions())}
-    used = {"used_share": draw(st.sampled_from((0.16, 1.2))), "used_until": base + 1} if draw(st.booleans()) else {}
+    used = {"used_share": draw(among(0.16, 1.2)), "used_until": base + 1} if draw(st.booleans()) else {}
     return row | {"base_year": base, "tonnes": draw(pool_tonnes()), **used}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from typing import Any, Final
 
@@ -24,12 +25,15 @@ from finmodel.model.funding_enums import (
 )
 from tests.drawn import (
     LONG_TEXTS,
+    NOTHING,
     TEXTS,
     Document,
+    among,
     amount,
     by_year,
     carbon_prices,
     decimal,
+    either,
     maybe,
     money,
     names,
@@ -74,25 +78,27 @@ def one_finance_unit(kinds: Sequence[OrganisationKind]) -> list[OrganisationKind
     return found
 
 
+@cache
 def fractions() -> SearchStrategy[float]:
     """A share from nothing to all."""
-    return st.one_of(st.sampled_from(FRACTIONS), st.integers(0, 1000).map(lambda digits: decimal(digits, -3)))
+    return either(among(*FRACTIONS), st.integers(0, 1000).map(lambda digits: decimal(digits, -3)))
 
 
+@cache
 def loan_rates() -> SearchStrategy[float]:
     """Interest on a loan: none, usual and dear."""
-    return st.one_of(st.sampled_from((0.0, 0.02, 0.035, 0.25, 1.0)), st.integers(0, 99).map(lambda n: decimal(n, -3)))
+    return either(among(0.0, 0.02, 0.035, 0.25, 1.0), st.integers(0, 99).map(lambda n: decimal(n, -3)))
 
 
 def fund(draw: DrawFn, document: Document, years: range) -> None:
     """Give a document that has everything else its funding and accounts."""
     found = _known(document, years)
     for row in document["actions"]:
-        row.setdefault("sector", draw(st.sampled_from((None, *found.sectors))))
-        row.setdefault("status", str(draw(st.sampled_from(list(Status)))))
+        row.setdefault("sector", draw(among(None, *found.sectors)))
+        row.setdefault("status", str(draw(among(*Status))))
         row.update(_accounted(draw, row["id"], document["investments"], years))
     document["settings"] |= _settings(draw, found)
-    kinds = draw(st.lists(st.sampled_from(list(SourceKind)), max_size=5))
+    kinds = draw(st.lists(among(*SourceKind), max_size=5))
     used = _numbered(draw, [_source(draw, found, kind) for kind in kinds])
     document["funding"] = _numbered(draw, _entries(draw, found, used)) if used else []
     document["sources"] = [*used, *_bare(draw, {row["id"] for row in used})]
@@ -120,7 +126,7 @@ def _known(document: Document, years: range) -> _Plan:
 
 def fund_in_words(draw: DrawFn, document: Document) -> None:
     """Give the rows of :func:`fund` their texts."""
-    word, long = st.sampled_from(("", *TEXTS)), st.sampled_from(("", *LONG_TEXTS))
+    word, long = among("", *TEXTS), among("", *LONG_TEXTS)
     fields = {
         "sources": ("programme", "terms_source"),
         "funding": (),
@@ -134,7 +140,7 @@ def fund_in_words(draw: DrawFn, document: Document) -> None:
             row |= {field: draw(word) for field in texts}
             row |= {"illustrative": draw(st.booleans()), "notes": draw(long)}
     for row in document["sources"]:
-        row["name"] = draw(st.sampled_from([text for text in TEXTS if text.strip()]))
+        row["name"] = draw(among(*[text for text in TEXTS if text.strip()]))
 
 
 def _numbered(draw: DrawFn, rows: list[Document]) -> list[Document]:
@@ -145,7 +151,7 @@ def _settings(draw: DrawFn, found: _Plan) -> Document:
     has_committee = "committee" in found.kinds.values()
     is_possible = found.has_finance_unit or not has_committee
     interest = perhaps_path(draw, found.years, found.years, loan_rates(), "ffffpnu" if is_possible else "nu")
-    method = str(draw(st.sampled_from(list(CapitalCostMethod))))
+    method = str(draw(among(*CapitalCostMethod)))
     return {"capital_cost_method": method} | ({} if interest is None else {"internal_interest": interest})
 
 
@@ -159,7 +165,7 @@ def _accounted(draw: DrawFn, action: str, investments: Sequence[Document], years
     start = max(planned) + draw(st.integers(0, 3))
     return {
         "fund_running_cost": draw(st.booleans()),
-        "activation": draw(st.sampled_from(("", "", f"{start}", f"{start}-01", f"{start}-07", f"{start}-12"))),
+        "activation": draw(among("", "", f"{start}", f"{start}-01", f"{start}-07", f"{start}-12")),
         # What is replaced is written off when the new asset is activated: there has to be one.
         "replaced_book_value": draw(st.one_of(st.just(0), st.just(0), money())) if has_investment else 0,
     }
@@ -167,25 +173,25 @@ def _accounted(draw: DrawFn, action: str, investments: Sequence[Document], years
 
 def _source(draw: DrawFn, found: _Plan, kind: SourceKind) -> Document:
     """A source with all that a mix needs to use it."""
-    of_class = kind.money_class or draw(st.sampled_from(list(MoneyClass)))
+    of_class = kind.money_class or draw(among(*MoneyClass))
     is_stated = kind.money_class is None or draw(st.booleans())
-    certainty = draw(st.sampled_from(list(Certainty)))
+    certainty = draw(among(*Certainty))
     first = draw(st.one_of(st.none(), st.none(), st.integers(found.years.start - 2, found.years.stop)))
     row: Document = {
         "name": "Källa",
         "kind": str(kind),
         "money_class": str(of_class) if is_stated else None,
-        "provider": draw(st.sampled_from(found.organisations)),
+        "provider": draw(among(*found.organisations)),
         "certainty": str(certainty),
         "probability": draw(_probability(certainty)),
-        "covers": draw(st.sampled_from([None, None, *map(str, Covers)])),
+        "covers": draw(among(None, None, *map(str, Covers))),
         "first_year": first,
         "last_year": draw(st.one_of(st.none(), st.integers(0, 12).map(lambda n: (first or found.years.start) + n))),
         "eligible_sectors": draw(_some(found.sectors)),
         "eligible_owner_kinds": draw(_some([str(kind) for kind in OrganisationKind])),
-        "minimum_kg_per_krona": draw(st.sampled_from((None, None, None, 0, 0.001, 0.25))),
+        "minimum_kg_per_krona": draw(among(None, None, None, 0, 0.001, 0.25)),
         "cap_per_action": maybe(draw, money()),
-        "cap_per_year": draw(st.none() | st.just(0)) if draw(st.booleans()) else _limit(draw, found.years),
+        "cap_per_year": draw(st.one_of(st.none(), st.just(0))) if draw(st.booleans()) else _limit(draw, found.years),
         "cap_total": maybe(draw, money()),
     }
     if of_class is not MoneyClass.EXTERNAL and draw(st.booleans()):
@@ -194,7 +200,7 @@ def _source(draw: DrawFn, found: _Plan, kind: SourceKind) -> Document:
         row |= {
             "paid_during": draw(fractions()),
             "payment_lag_years": draw(st.integers(0, 4)),
-            "grant_accounting": str(draw(st.sampled_from(list(GrantAccounting)))),
+            "grant_accounting": str(draw(among(*GrantAccounting))),
         }
     if kind.is_grant:
         row |= _grant(draw)
@@ -203,16 +209,17 @@ def _source(draw: DrawFn, found: _Plan, kind: SourceKind) -> Document:
     return row | (_loan(draw, found) if of_class is MoneyClass.BORROWED else {})
 
 
-def _some(among: Sequence[str]) -> SearchStrategy[list[str]]:
+def _some(known: Sequence[str]) -> SearchStrategy[list[str]]:
     """Mostly nothing, which is all."""
-    few = st.lists(st.sampled_from(among), max_size=3, unique=True) if among else st.just([])
+    few = st.lists(among(*known), max_size=3, unique=True) if known else st.just([])
     return st.one_of(st.just([]), st.just([]), few)
 
 
+@cache
 def _probability(certainty: Certainty) -> SearchStrategy[float | None]:
     if certainty is Certainty.SECURED:
-        return st.sampled_from((None, None, 1.0))
-    return st.one_of(st.none(), fractions())
+        return among(None, None, 1.0)
+    return either(NOTHING, fractions())
 
 
 def _limit(draw: DrawFn, years: range) -> Any:
@@ -228,20 +235,20 @@ def _grant(draw: DrawFn) -> Document:
     return {
         "share": numbers[0],
         "aid_intensity": numbers[1],
-        "eligible_share": draw(st.sampled_from((1, 1, 0.8, 0.333333333333333, 0))),
+        "eligible_share": draw(among(1, 1, 0.8, 0.333333333333333, 0)),
         "less_reference": draw(st.booleans()),
     }
 
 
 def _loan(draw: DrawFn, found: _Plan) -> Document:
-    term = draw(st.one_of(st.integers(1, 10), st.sampled_from((25, 100))))
+    term = draw(either(st.integers(1, 10), among(25, 100)))
     fee = path(draw, found.years, found.years, loan_rates()) if draw(st.integers(0, 3)) == 0 else None
     return {
-        "loan_form": draw(st.sampled_from([None, *map(str, LoanForm)])),
+        "loan_form": draw(among(None, *map(str, LoanForm))),
         "term_years": term,
-        "grace_years": draw(st.sampled_from((0, 0, min(2, term - 1), term - 1))),
+        "grace_years": draw(among(0, 0, min(2, term - 1), term - 1)),
         "interest_rate": path(draw, found.years, found.years, loan_rates()),
-        "fee_share": draw(st.sampled_from((0, 0, 0.005, 0.02))),
+        "fee_share": draw(among(0, 0, 0.005, 0.02)),
         "guarantee_fee": fee if found.has_finance_unit else None,
     }
 
@@ -251,7 +258,7 @@ def _bare(draw: DrawFn, taken: set[str]) -> list[Document]:
     if draw(st.integers(0, 3)):
         return []
     name = next(name for name in ("outnyttjad", "x") if name not in taken)
-    return [{"id": name, "name": "Källa", "kind": str(draw(st.sampled_from(list(SourceKind))))}]
+    return [{"id": name, "name": "Källa", "kind": str(draw(among(*SourceKind)))}]
 
 
 def _entries(draw: DrawFn, found: _Plan, sources: list[Document]) -> list[Document]:
@@ -259,7 +266,7 @@ def _entries(draw: DrawFn, found: _Plan, sources: list[Document]) -> list[Docume
     places: list[Document] = [{"action": action} for action in found.actions if draw(st.booleans())]
     places += [{"sector": sector} for sector in found.sectors if draw(st.integers(0, 2)) == 0]
     places += [{"owner": found.organisations[0]}] if draw(st.integers(0, 2)) == 0 else []
-    places += [{"status": str(draw(st.sampled_from(list(Status))))}] if draw(st.integers(0, 2)) == 0 else []
+    places += [{"status": str(draw(among(*Status)))}] if draw(st.integers(0, 2)) == 0 else []
     places += [{}] if draw(st.integers(0, 1)) == 0 else []
     rows = [row | place for place in places[:10] for row in _mix(draw, found, sources, is_action="action" in place)]
     order = draw(st.integers(0, max(len(rows) - 1, 0)))
@@ -277,7 +284,7 @@ def _mix(draw: DrawFn, found: _Plan, sources: list[Document], *, is_action: bool
         how, taken = _how_much(draw, found, source, thousandths, is_action=is_action, has_rest=has_rest)
         thousandths -= taken
         has_rest = has_rest or bool(how.get("rest"))
-        certainty = draw(st.sampled_from([None, None, None, *map(str, Certainty)]))
+        certainty = draw(among(None, None, None, *map(str, Certainty)))
         rows.append(
             {
                 "source": source["id"],
@@ -309,7 +316,7 @@ def _how_much(
     ]  # fmt: skip
     if is_action:
         forms += ["amount"] + (["by_year"] if open_years else [])
-    form = draw(st.sampled_from(forms))
+    form = draw(among(*forms))
     if form == "blank":
         return {}, of_source or 0
     if form == "rest":
@@ -317,11 +324,11 @@ def _how_much(
     if form == "amount":
         return {"amount": draw(money())}, 0
     if form == "by_year":
-        chosen = draw(st.lists(st.sampled_from(open_years), min_size=1, max_size=3, unique=True))
+        chosen = draw(st.lists(among(*open_years), min_size=1, max_size=3, unique=True))
         return {"by_year": {str(year): draw(money()) for year in chosen}}, 0
     ceilings = [number for number in (own, source.get("aid_intensity")) if kind.is_grant and number is not None]
     most = min([thousandths, *(int(1000 * number) for number in ceilings)])
-    share = draw(st.sampled_from((most, most // 2)) | st.integers(0, most))
+    share = draw(either(among(most, most // 2), st.integers(0, most)))
     return {"share": decimal(share, -3)}, share
 
 
@@ -332,7 +339,7 @@ def _frames(draw: DrawFn, found: _Plan, sources: list[Document]) -> list[Documen
         if (SourceKind(row["kind"]).money_class or row.get("money_class")) in (MoneyClass.OWN, "own")
     ]
     pairs = [(source, organisation) for source in own for organisation in (None, *found.organisations)]
-    chosen = draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True)) if pairs else []
+    chosen = draw(st.lists(among(*pairs), max_size=3, unique=True)) if pairs else []
     return [
         {"source": source, "organisation": organisation, "by_year": by_year(draw, found.years, money(), 6)}
         for source, organisation in chosen
@@ -344,29 +351,29 @@ def _rents(draw: DrawFn, found: _Plan) -> list[Document]:
     if len(found.organisations) < 2 or not found.actions:
         return []
     rows = []
-    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+    for _ in range(draw(among(0, 0, 1, 2))):
         payer = draw(st.integers(0, len(found.organisations) - 2))
         receiver = draw(st.integers(payer + 1, len(found.organisations) - 1))
         row: Document = {
-            "action": draw(st.sampled_from(found.actions)),
+            "action": draw(among(*found.actions)),
             "payer": found.organisations[payer],
             "receiver": found.organisations[receiver],
             "basis": str(RentBasis.CAPITAL_COST),
         }
         if found.kinds[row["receiver"]] in GROUP and draw(st.booleans()):
-            row["share"] = draw(st.sampled_from((1, 0.5, 1.1)))
+            row["share"] = draw(among(1, 0.5, 1.1))
         else:
             row |= {
                 "basis": str(RentBasis.AMOUNT),
                 "amount": _limit(draw, found.years),
-                "price_category": draw(st.sampled_from((None, *found.categories))),
+                "price_category": draw(among(None, *found.categories)),
             }
         rows.append(row)
     return rows
 
 
 def _ordinary(draw: DrawFn, years: range) -> list[Document]:
-    place = st.tuples(st.sampled_from(list(AccountLevel)), st.sampled_from(years))
+    place = st.tuples(among(*AccountLevel), among(*years))
     fields = {
         "result": money(signed=True),
         "depreciation": money(),
@@ -374,8 +381,8 @@ def _ordinary(draw: DrawFn, years: range) -> list[Document]:
         "loan_debt": money(),
         "taxes_and_grants": money(),
         "population": st.integers(1, 2_000_000),
-        "result_target": st.sampled_from((0.0, 0.01, 0.02, -0.01)),
-        "self_financing_target": st.sampled_from((0.0, 0.5, 1.0, 2.5)),
+        "result_target": among(0.0, 0.01, 0.02, -0.01),
+        "self_financing_target": among(0.0, 0.5, 1.0, 2.5),
         "debt_ceiling": money(),
         "debt_per_inhabitant_ceiling": money(),
         "investment_frame": money(),
@@ -389,9 +396,9 @@ def _ordinary(draw: DrawFn, years: range) -> list[Document]:
 def _adopted(draw: DrawFn, found: _Plan) -> list[Document]:
     return [
         {
-            "organisation": draw(st.sampled_from((None, *found.organisations))),
-            "action": draw(st.sampled_from((None, *found.actions))),
+            "organisation": draw(among(None, *found.organisations)),
+            "action": draw(among(None, *found.actions)),
             "by_year": by_year(draw, found.years, money()),
         }
-        for _ in range(draw(st.sampled_from((0, 1, 2))))
+        for _ in range(draw(among(0, 1, 2)))
     ]

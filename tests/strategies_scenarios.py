@@ -21,7 +21,7 @@ from finmodel.model.document import read_document
 from finmodel.model.enums import Status
 from finmodel.model.scenario_enums import LineKind, MixReach, Operation
 from finmodel.model.spec import Kind, Spec, Unit
-from tests.drawn import LONG_TEXTS, TEXTS, Document, money, names, rates
+from tests.drawn import LONG_TEXTS, TEXTS, Document, among, money, names, rates
 from tests.strategies_funding import fractions, mix_rows
 
 __all__ = ["fitting", "overlay"]
@@ -38,16 +38,16 @@ def overlay(draw: DrawFn, document: Document, years: range) -> None:
     """Give a document that has everything else its scenarios, their changes and their mixes."""
     scenarios = _scenarios(draw)
     identities = [row["id"] for row in scenarios]
-    operations = st.sampled_from((Operation.MOVE, *Operation))  # not every move stays within the years
+    operations = among(Operation.MOVE, *Operation)  # not every move stays within the years
     changes = [_change(draw, document, years, draw(operations)) for _ in range(_count(draw))]
     mixes = mix_rows(draw, document, years) if any("certainty" in row for row in document.get("sources", ())) else []
     document["scenarios"] = scenarios
     document["scenario_changes"] = [
-        {"id": name, "scenario": draw(st.sampled_from(identities)), "position": 2 * place + 1, **row}
+        {"id": name, "scenario": draw(among(*identities)), "position": 2 * place + 1, **row}
         for place, (name, row) in enumerate(zip(names(draw, len(changes)), changes, strict=True))
     ]
     document["scenario_funding"] = [
-        {"id": name, "scenario": identities[0], "notes": draw(st.sampled_from(("", *LONG_TEXTS))), **row}
+        {"id": name, "scenario": identities[0], "notes": draw(among("", *LONG_TEXTS)), **row}
         for name, row in zip(names(draw, len(mixes)), mixes, strict=True)
     ]
 
@@ -69,19 +69,19 @@ def fitting(document: Document) -> Document:
 
 
 def _count(draw: DrawFn) -> int:
-    return draw(st.sampled_from((3, 2, 4, 1, 6, 0)))
+    return draw(among(3, 2, 4, 1, 6, 0))
 
 
 def _scenarios(draw: DrawFn) -> list[Document]:
-    found = names(draw, draw(st.sampled_from((2, 1, 3))))
+    found = names(draw, draw(among(2, 1, 3)))
     return [
         {
             "id": name,
-            "name": draw(st.sampled_from([text for text in TEXTS if text.strip()])),
-            "builds_on": draw(st.sampled_from((None, *found[:place]))),
-            "mix_reach": str(draw(st.sampled_from(list(MixReach)))),
+            "name": draw(among(*[text for text in TEXTS if text.strip()])),
+            "builds_on": draw(among(None, *found[:place])),
+            "mix_reach": str(draw(among(*MixReach))),
             "illustrative": draw(st.booleans()),
-            "description": draw(st.sampled_from(("", *LONG_TEXTS))),
+            "description": draw(among("", *LONG_TEXTS)),
         }
         for place, name in enumerate(found)
     ]
@@ -102,31 +102,31 @@ def _fields(operation: Operation) -> tuple[str, ...]:
 def _change(draw: DrawFn, document: Document, years: range, operation: Operation) -> Document:
     row: Document = {
         "operation": str(operation),
-        "again": draw(st.sampled_from((True, True, False))),
-        "notes": draw(st.sampled_from(("", *LONG_TEXTS))),
+        "again": draw(among(True, True, False)),
+        "notes": draw(among("", *LONG_TEXTS)),
     }
     if operation.is_on_actions:
         row |= _picks(draw, document, "actions", is_on_actions=True)
         if operation is Operation.MOVE:
             row |= draw(
-                st.sampled_from((0, 1, -1, 2)).map(lambda years: {"years": years})
-                | st.sampled_from(years).map(lambda year: {"start_year": year})
+                among(0, 1, -1, 2).map(lambda years: {"years": years})
+                | among(*years).map(lambda year: {"start_year": year})
             )
         return row
     has_years = operation is Operation.SET and draw(st.integers(0, 2)) == 0
     # Tables that have rows, so that changes are of something.
     known = [name for name in _fields(operation) if name.startswith("settings.") or document.get(name.split(".")[0])]
-    address = draw(st.sampled_from([name for name in known if not has_years or _is_yearly(name)]))
+    address = draw(among(*[name for name in known if not has_years or _is_yearly(name)]))
     spec = spec_at(address)
     assert spec is not None
     table = address.partition(".")[0]
     row |= {"field": address} | ({} if table == "settings" else _picks(draw, document, table))
     if operation is Operation.SCALE:
-        return row | {"factor": draw(st.sampled_from(_FACTORS))}
+        return row | {"factor": draw(among(*_FACTORS))}
     if operation is Operation.ADD:
         return row | {"number": draw(_number(spec, years))}
     if has_years:
-        chosen = draw(st.lists(st.sampled_from(years), min_size=1, max_size=3, unique=True))
+        chosen = draw(st.lists(among(*years), min_size=1, max_size=3, unique=True))
         return row | {"by_year": {str(year): draw(_number(spec, years)) for year in chosen}}
     return row | _value(draw, document, years, spec)
 
@@ -148,22 +148,22 @@ def _picks(draw: DrawFn, document: Document, table: str, *, is_on_actions: bool 
         "sectors": [row["id"] for row in document["sectors"]],
         "owners": [row["id"] for row in document["organisations"]],
     }
-    way = draw(st.sampled_from([way for way in ways if way == "all_rows" or known[way]]))
+    way = draw(among(*[way for way in ways if way == "all_rows" or known[way]]))
     if way == "all_rows":
         row: Document = {"all_rows": True}
     else:
-        row = {way: draw(st.lists(st.sampled_from(known[way]), min_size=1, max_size=3, unique=True))}
+        row = {way: draw(st.lists(among(*known[way]), min_size=1, max_size=3, unique=True))}
     if table in _OF_KIND and draw(st.booleans()):
-        row["of_kind"] = str(draw(st.sampled_from(_OF_KIND[table])))
+        row["of_kind"] = str(draw(among(*_OF_KIND[table])))
     return row
 
 
 def _number(spec: Spec, years: range) -> SearchStrategy[Any]:
     """Numbers of a field, most of them within its bounds."""
     if spec.kind is Kind.YEAR:
-        return st.sampled_from(years)
+        return among(*years)
     if spec.kind is Kind.INTEGER:
-        return st.sampled_from((1, 2, 10, 40))
+        return among(1, 2, 10, 40)
     if spec.unit is Unit.FRACTION:
         return fractions() if spec.minimum == 0 else rates()
     return money(signed=spec.minimum is None)
@@ -184,16 +184,16 @@ def _text(document: Document, spec: Spec) -> SearchStrategy[str]:
     """A value that is no number, as the text that stands for it."""
     organisations = [row["id"] for row in document["organisations"]]
     by_kind: Mapping[Kind, Callable[[], SearchStrategy[str]]] = {
-        Kind.FLAG: lambda: st.sampled_from(("true", "false")),
-        Kind.CHOICE: lambda: st.sampled_from([str(choice) for choice in spec.choices or ()]),
+        Kind.FLAG: lambda: among("true", "false"),
+        Kind.CHOICE: lambda: among(*[str(choice) for choice in spec.choices or ()]),
         Kind.CHOICES: lambda: _listed([str(choice) for choice in spec.choices or ()]),
-        Kind.REFERENCE: lambda: st.sampled_from(_ids(document, spec)),
+        Kind.REFERENCE: lambda: among(*_ids(document, spec)),
         Kind.REFERENCES: lambda: _listed(_ids(document, spec)),
-        Kind.SHARES: lambda: st.sampled_from([f"{name}=1" for name in organisations] + _halves(organisations)),
-        Kind.RAMP: lambda: st.sampled_from(("1", "0.25; 0.5; 1", "0.333333333333333; 0.7", "0")),
-        Kind.DATE: lambda: st.sampled_from(("2030", "2030-01")),
+        Kind.SHARES: lambda: among(*[f"{name}=1" for name in organisations] + _halves(organisations)),
+        Kind.RAMP: lambda: among("1", "0.25; 0.5; 1", "0.333333333333333; 0.7", "0"),
+        Kind.DATE: lambda: among("2030", "2030-01"),
     }
-    return by_kind.get(spec.kind, lambda: st.sampled_from([text for text in TEXTS if text.strip()]))()
+    return by_kind.get(spec.kind, lambda: among(*[text for text in TEXTS if text.strip()]))()
 
 
 def _halves(organisations: Sequence[str]) -> list[str]:
@@ -204,5 +204,5 @@ def _ids(document: Document, spec: Spec) -> list[str]:
     return [row["id"] for row in document.get(spec.table or "", ())] or ["-"]
 
 
-def _listed(among: Sequence[str]) -> SearchStrategy[str]:
-    return st.lists(st.sampled_from(among), min_size=1, max_size=3, unique=True).map("; ".join)
+def _listed(known: Sequence[str]) -> SearchStrategy[str]:
+    return st.lists(among(*known), min_size=1, max_size=3, unique=True).map("; ".join)

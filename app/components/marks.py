@@ -23,6 +23,7 @@ __all__ = [
     "assumed",
     "badges",
     "illustrative_actions",
+    "illustrative_banner",
     "illustrative_caption",
     "is_assumption",
     "is_illustrative",
@@ -64,6 +65,12 @@ def is_illustrative(plan: Plan) -> bool:
     if "illustrativ" in plan.settings.title.casefold():
         return True
     return 2 * len(illustrative_actions(plan)) > len(plan.actions) > 0
+
+
+def illustrative_banner(plan: Plan, formats: Formats) -> None:
+    """Say of a plan that is mostly illustrative that it is."""
+    if is_illustrative(plan):
+        st.warning(formats.text("illustrative.banner"), icon=":material/draw:")
 
 
 def illustrative_caption(plan: Plan, formats: Formats, shown: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from finmodel.errors import Issue, Severity
+from finmodel.excel import source as opening
 from finmodel.excel.reader import read_workbook_with_issues
 from finmodel.i18n.catalogue import Language
 from finmodel.model.plan import Plan
@@ -136,6 +137,20 @@ class TestWhatOfficersDo:
             cell(book["Investeringar"], 1, "y2026").value = text
 
         assert read(spoilt(change))[0] == small_plan()
+
+    def test_stored_values_are_looked_for_only_where_a_formula_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        readings: list[bool] = []
+        load = opening._load
+
+        def counted(data: bytes, *, values: bool) -> openpyxl.Workbook:
+            readings.append(values)
+            return load(data, values=values)
+
+        monkeypatch.setattr(opening, "_load", counted)
+        assert read(spoilt(lambda book: None))[0] == small_plan()
+        assert readings == [False]
+        refused(spoilt(lambda book: setattr(cell(book["Investeringar"], 1, "y2026"), "value", "=1+1")))
+        assert readings[1:] == [False, True]
 
     def test_a_formula_with_a_stored_value_is_read_and_one_without_is_not(self) -> None:
         def change(book: openpyxl.Workbook) -> None:

@@ -16,6 +16,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from finmodel.model.document import read_document
 from finmodel.model.migrate import SCHEMA_VERSION
 from finmodel.model.plan import Plan
+from tests.drawn import among
 
 __all__ = ["Document", "emission_documents", "emission_plans"]
 
@@ -32,16 +33,16 @@ PATHS: Final = ("constant_rate", "linear_trend", "linear_trend", "flat", "carrie
 KINDS: Final = (*LEVELS, "percent_vs_base", "annual_rate", "budget")
 
 
-def _one(draw: DrawFn, *among: Value) -> Value:
-    return draw(st.sampled_from(among))
+def _one(draw: DrawFn, *choices: Value) -> Value:
+    return draw(among(*choices))
 
 
 def _seldom(draw: DrawFn, one_in: int) -> bool:
     return draw(st.integers(1, one_in)) == one_in
 
 
-def _some(draw: DrawFn, among: Sequence[Value], least: int, most: int) -> list[Value]:
-    return draw(st.lists(st.sampled_from(among), min_size=least, max_size=min(most, len(among)), unique=True))
+def _some(draw: DrawFn, known: Sequence[Value], least: int, most: int) -> list[Value]:
+    return draw(st.lists(among(*known), min_size=least, max_size=min(most, len(known)), unique=True))
 
 
 # -- What was emitted, and by how many ------------------------------------------------------------------------------

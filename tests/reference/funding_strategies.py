@@ -15,6 +15,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from finmodel.model.document import read_document
 from finmodel.model.migrate import SCHEMA_VERSION
 from finmodel.model.plan import Plan
+from tests.drawn import among
 
 __all__ = ["funded_documents", "funded_plans"]
 
@@ -44,8 +45,8 @@ ORGANISATIONS: Final = {
 }
 
 
-def _one(draw: DrawFn, *among: Value) -> Value:
-    return draw(st.sampled_from(among))
+def _one(draw: DrawFn, *choices: Value) -> Value:
+    return draw(among(*choices))
 
 
 def _seldom(draw: DrawFn, one_in: int) -> bool:

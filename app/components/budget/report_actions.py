@@ -11,6 +11,7 @@ from app.components.budget.report_lines import show_lines
 from app.components.budget.report_words import choose_axis, in_unit, kind_text, years_text
 from app.components.gap_grid import show_whole
 from app.components.inert import inert, one_line
+from app.components.marks import illustrative_banner
 from app.components.problems import show_issues
 from app.components.tables import Column, download_csv
 from finmodel.analysis.action_money import action_money
@@ -36,6 +37,7 @@ def show_actions(shown: Shown) -> None:
     formats, page = shown.formats, shown.page
     own = one_line(page.plan.settings.municipality)
     st.caption(formats.text("budget_report.actions_how", plan=inert(own)))
+    illustrative_banner(page.plan, formats)
     if page.plan.settings.currency != _CURRENCY:
         st.info(formats.text("budget_report.other_currency"))
         return
