@@ -37,6 +37,11 @@ PAGES = (
     "find_mix",
     "workbook",
 )
+"""Pages of the plan."""
+
+BUDGET_PAGES = ("budget_report", "budget_review", "budget_import")
+"""Pages of the ordinary budget, which mark their own figures."""
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HOSTILE = "<img src=x onerror=alert(1)> **B** [l](http://e.x) :red[r] $x^2$ `c` :material/face: ![i](http://e.x/i.png)"
 

@@ -13,7 +13,7 @@ from app.components.formats import Formats
 from finmodel import evaluate
 from finmodel.i18n import Language, t
 from finmodel.model.document import to_json
-from tests.app.pages import HOSTILE, PAGES, changed, sample, workbook
+from tests.app.pages import BUDGET_PAGES, HOSTILE, PAGES, changed, sample, workbook
 from tests.app.server import missing, running_app
 
 REASON = missing()
@@ -82,10 +82,11 @@ def test_the_overview_shows_the_figures_of_the_library(page: Any, lang: Language
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-@pytest.mark.parametrize("path", PAGES[1:])
+@pytest.mark.parametrize("path", [*PAGES[1:], *BUDGET_PAGES])
 def test_every_page_in_the_browser(page: Any, path: str, lang: Language) -> None:
     _open(page, path, lang)
-    page.get_by_test_id("stDownloadButton").first.wait_for(state="attached")
+    ready = {"budget_import": "stFileUploader", "budget_review": "stDataFrame"}.get(path, "stDownloadButton")
+    page.get_by_test_id(ready).first.wait_for(state="attached")
     if path in CHARTS:
         _has_charts_that_are_told_and_their_data(page, CHARTS[path])
     if lang == "sv":

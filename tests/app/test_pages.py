@@ -14,13 +14,13 @@ from app.components.tables import WHY
 from finmodel import evaluate
 from finmodel.i18n import LANGUAGES, Language, t
 from finmodel.model.document import to_json
-from tests.app.pages import HOSTILE, PAGES, changed, healthy, metric, open_page, sample, words
+from tests.app.pages import BUDGET_PAGES, HOSTILE, PAGES, changed, healthy, metric, open_page, sample, words
 
 KEY = re.compile(r"\b(app|figure|field|choice|line|reason|table|left_out|perspective|tonnes_kind)\.[a-z_]+\.[a-z_.]+\b")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, *BUDGET_PAGES])
 def test_page_is_shown_without_untranslated_keys(page: str, lang: Language) -> None:
     at = open_page(page, lang)
     assert at.title[0].value == t(f"app.nav.{page}", lang)

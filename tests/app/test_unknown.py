@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from finmodel.analysis.evaluate import evaluate
 from finmodel.i18n.catalogue import LANGUAGES, t
 from finmodel.model.document import read_document, to_json
-from tests.app.pages import PAGES, open_page, open_plan
+from tests.app.pages import BUDGET_PAGES, PAGES, open_page, open_plan
 from tests.excel.workbooks import DOCUMENT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ def test_an_uncosted_plan_shows_words_in_place_of_a_flat_line(tmp_path: Path, mo
 UNCOSTED = [{"id": "led", "name": "LED-belysning", "owner": "tn"}]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, BUDGET_PAGES[0]])
 @pytest.mark.parametrize("perspective", ["group", "society", "bostad"])
 def test_no_page_fails_on_a_plan_of_which_next_to_nothing_is_known(
     page: str, perspective: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
