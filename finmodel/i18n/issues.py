@@ -209,6 +209,8 @@ _CODED: Mapping[tuple[str, str], str] = MappingProxyType(
         ("FM-B160", "sort"): "budget_sort.{sort}",
         ("FM-B161", "kind"): "budget_kind.{kind}",
         ("FM-B161", "sort"): "budget_sort.{sort}",
+        ("FM-T193", "kind"): "budget_kind.{kind}",
+        ("FM-T193", "sort"): "budget_sort.{sort}",
         ("FM-E102", "kind"): "choice.target_kind.{kind}",
         ("FM-E103", "kind"): "choice.target_kind.{kind}",
         ("FM-E105", "other"): "choice.gas.{other}",

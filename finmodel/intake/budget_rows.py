@@ -176,7 +176,7 @@ class RowReader:
             return assumed, None
         kind = kind_of(text, self.words)
         if kind is None and not any(has_text(cells, at) for at in self._code_columns()):
-            return assumed, None  # a row without codes: a subtotal, which has no kind either
+            return assumed, text  # a row without codes is mostly a subtotal, which has no kind either
         if kind is None and "account" in self._at and not account:
             return assumed, text
         if kind is None:

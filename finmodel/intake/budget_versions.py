@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from finmodel.errors import Issue, Severity
 from finmodel.intake.budget_lines import BudgetLine as ReadLine
 from finmodel.intake.budget_lines import BudgetTable, Place, Sort
-from finmodel.tagging.lines import BudgetLine, LineKind, amounts_of, keyed
+from finmodel.tagging.lines import BudgetLine, LineKind, keyed
 from finmodel.tagging.problems import issue
 from finmodel.tagging.versions import Basis, Provenance, Version
 
@@ -25,7 +25,11 @@ _SORTS: Mapping[Basis, tuple[Sort, ...]] = {
     Basis.FORECAST: (Sort.FORECAST,),
     Basis.OUTTURN: (Sort.OUTTURN,),
 }
-"""Sorts of amounts of each basis; the first that has any amount in a year goes before the next, for the whole year."""
+"""Sorts of amounts of each basis; the first that a kind of lines on a sheet has in a year goes before the next."""
+
+
+_Chosen: TypeAlias = Mapping[tuple[str | None, LineKind, int], Sort]
+"""The sort that is read, by sheet, kind of lines and year."""
 
 
 def version_of_table(
@@ -40,8 +44,8 @@ def version_of_table(
 ) -> tuple[Version, tuple[Issue, ...]]:
     """Return a file that was read as a version, its lines with their keys.
 
-    The usual basis is the budget (with the plan for years that have no budget), in a file without one the forecast,
-    else the outturn. Keys are made with its amounts, so that a line has one key on all bases.
+    The usual basis is the budget (with the plan for years in which the kind has no budget on the sheet), in a file without
+    one the forecast, else the outturn. Keys are made with its amounts, so that a line has one key on all bases.
 
     Parameters
     ----------
@@ -102,32 +106,23 @@ def version_of_table(
     return version, tuple(_passed_over(table, chosen))
 
 
-def _passed_over(table: BudgetTable, chosen: Mapping[Basis, Mapping[int, Sort]]) -> Iterator[Issue]:
-    for sort, year in table.years():
-        if not any(of.get(year) is sort for of in chosen.values()):
-            yield issue(
-                "FM-T193",
-                table.source.file,
-                severity=Severity.WARNING,
-                sort=str(sort),
-                in_year=str(year),
-                value=table.total(sort, year) / 100,
-            )
-
-
-def _sorts_by_year(lines: Iterable[ReadLine], sorts: tuple[Sort, ...]) -> dict[int, Sort]:
-    """Return which sort is read in each year."""
-    there = {(amount.sort, amount.year) for line in lines for amount in line.amounts}
-    found: dict[int, Sort] = {}
-    for sort in sorts:
-        for of, year in there:
-            if of is sort:
-                found.setdefault(year, sort)
-    return found
-
-
-def _amounts(line: ReadLine, chosen: Mapping[int, Sort]) -> tuple[tuple[int, int], ...]:
-    return amounts_of({year: ore for sort, year, ore in line.amounts if chosen.get(year) is sort})
+def _passed_over(table: BudgetTable, chosen: Mapping[Basis, _Chosen]) -> Iterator[Issue]:
+    left: dict[tuple[int, LineKind, Sort], int] = {}
+    for line in table.lines:
+        for sort, year, ore in line.amounts:
+            if not any(of.get((line.place.sheet, line.kind, year)) is sort for of in chosen.values()):
+                at = (year, line.kind, sort)
+                left[at] = left.get(at, 0) + ore
+    for (year, kind, sort), ore in sorted(left.items()):
+        yield issue(
+            "FM-T193",
+            table.source.file,
+            severity=Severity.WARNING,
+            kind=str(kind),
+            sort=str(sort),
+            in_year=str(year),
+            value=ore / 100,
+        )
 
 
 def _line(line: ReadLine, amounts: tuple[tuple[int, int], ...], *, several_sheets: bool) -> BudgetLine:

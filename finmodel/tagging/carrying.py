@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -15,13 +15,17 @@ from finmodel.tagging.lines import Amounts, BudgetLine, identity
 from finmodel.tagging.problems import issue
 from finmodel.tagging.text import normalised
 
-__all__ = ["AMOUNT_CHANGE", "TEXT_LIKENESS", "Carried", "carried", "followed"]
+__all__ = ["AMOUNT_CHANGE", "MOST_PAIRS", "TEXT_LIKENESS", "Carried", "carried", "followed", "same_lines"]
 
 AMOUNT_CHANGE = Fraction(1, 4)
 """An amount that has changed by more than this share asks to be looked at again; finmodel's choice."""
 
 TEXT_LIKENESS = 0.6
 """How alike (0–1) two texts with the same codes must be to be taken for the same line; finmodel's choice."""
+
+
+MOST_PAIRS = 200_000
+"""How many pairs of texts are compared at most; finmodel's choice. In two ledgers with more, a reworded line is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def carried(
     amount_change: Fraction = AMOUNT_CHANGE,
     text_likeness: float = TEXT_LIKENESS,
     further: Collection[str] = (),
+    beside: Collection[str] | None = None,
 ) -> Carried:
     """Return where the decisions belong in a new version.
 
@@ -74,6 +79,9 @@ def carried(
         0–1.
     further
         Old keys that have something else than a decision to be carried, such as a link: they are in ``keys`` too.
+    beside
+        Old keys of lines that stood beside those that are gone, so that they cannot be what these have become; None: of
+        all in ``old``.
 
     Returns
     -------
@@ -87,7 +95,8 @@ def carried(
     keys = {key: key for key in known if key in there}
     taken = set(keys.values())
     lost = [before[key] for key in known if key not in keys and key in before and key not in elsewhere]
-    keys |= _likest(lost, [line for line in new if line.key not in taken and line.key not in before], text_likeness)
+    others = before.keys() if beside is None else beside
+    keys |= _likest(lost, [line for line in new if line.key not in taken and line.key not in others], text_likeness)
     look_again: dict[str, tuple[str, ...]] = {}
     issues: list[Issue] = []
     for key, history in log.by_key.items():
@@ -109,6 +118,24 @@ def carried(
             look_again[line.key] = changed
             issues.append(issue("FM-T169", line.place, line.key, None, Severity.INFO, value=line.text, changed=changed))
     return Carried(MappingProxyType(keys), MappingProxyType(look_again), tuple(issues))
+
+
+def same_lines(old: Sequence[BudgetLine], new: Sequence[BudgetLine]) -> Mapping[str, str]:
+    """Return new keys by old keys of lines that have the same codes and a text that is much alike, decided or not.
+
+    Parameters
+    ----------
+    old, new
+        Lines of two versions. Lines of one key are the same and are not named; where there are more than
+        :data:`MOST_PAIRS` pairs to compare none is sought.
+    """
+    there, here = ({line.key: line for line in lines} for lines in (new, old))
+    gone = [line for key, line in here.items() if key not in there]
+    come = [line for key, line in there.items() if key not in here]
+    codes = Counter(identity(line) for line in come)
+    if sum(codes[identity(line)] for line in gone) > MOST_PAIRS:
+        return {}
+    return carried(DecisionLog(), gone, come, further=[line.key for line in gone]).keys
 
 
 def followed(log: DecisionLog, found: Carried) -> DecisionLog:

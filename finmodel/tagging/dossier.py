@@ -116,7 +116,12 @@ def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[I
     before = tuple({line.key: line for each in dossier.versions for line in each.lines}.values())
     old_parts = tuple({line.key: line for each in dossier.versions for line in dossier.parts(each)[0]}.values())
 
-    of_splits = carried(dossier.log, before, version.lines, further=[item.key for item in dossier.splits])
+    latest = dossier.current
+    beside = {line.key for line in latest.lines} if latest else set[str]()
+    beside_parts = {line.key for line in dossier.parts(latest)[0]} if latest else set[str]()
+    of_splits = carried(
+        dossier.log, before, version.lines, further=[item.key for item in dossier.splits], beside=beside
+    )
     moved = {old: new for old, new in of_splits.keys.items() if old != new}
     splits = dossier.splits + tuple(
         replace(item, key=moved[item.key], origin=item.key)
@@ -130,7 +135,7 @@ def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[I
     issues += tuple(issue("FM-T155", row=item.key) for item in gone)
 
     linked_keys = [item.key for item in standing_links(dossier.links)]
-    found = carried(dossier.log, old_parts, parts, further=linked_keys)
+    found = carried(dossier.log, old_parts, parts, further=linked_keys, beside=beside_parts)
     links = dossier.links + tuple(
         replace(item, key=found.keys[item.key], origin=item.key)
         for item in standing_links(dossier.links)

@@ -124,8 +124,8 @@ def divided(line: BudgetLine, split: Split) -> tuple[BudgetLine, ...]:
     ------
     InputError
         FM-T150 fewer than two parts, FM-T151 more than one rest, FM-T152 the parts do not add to the line, FM-T153 an
-        amount in a year that the line lacks, FM-T154 a share below 0 or shares above 1, FM-T158 the other parts are
-        more than the line and leave a rest of the other sign.
+        amount in a year that the line lacks, FM-T154 a share below 0 or shares above 1, FM-T158 a part is more than
+        the line or has the other sign, or leaves such a rest.
     """
     issues = tuple(_problems(line, split))
     if issues:
@@ -206,8 +206,9 @@ def _problems(line: BudgetLine, split: Split) -> Iterator[Issue]:
     for year, ore in line.amounts:
         in_year = _in_year((year, ore), split)
         for part, found in zip(split.parts, in_year, strict=True):
-            if part.is_rest and found * ore < 0:
-                yield issue("FM-T158", line.place, line.key, year=year, value=ore - found, expected=ore)
+            if found * ore < 0 or abs(found) > abs(ore):
+                value = ore - found if part.is_rest else found
+                yield issue("FM-T158", line.place, line.key, year=year, value=value, expected=ore)
         total = sum(in_year)
         if total != ore:
             yield issue("FM-T152", line.place, line.key, year=year, value=total, expected=ore)

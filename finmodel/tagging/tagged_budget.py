@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from finmodel.errors import Issue, Severity
 from finmodel.tagging.activities import Unmapped, unmapped
-from finmodel.tagging.carrying import Carried, carried
+from finmodel.tagging.carrying import Carried, carried, same_lines
 from finmodel.tagging.line_links import ActionLink, check_links, standing_links
 from finmodel.tagging.lines import BudgetLine, cut_texts
 from finmodel.tagging.other_basis import links_on_basis, splits_on_basis
@@ -134,7 +134,8 @@ def tagged_budget(
     found = carried(dossier.log, (), lines)
     # A decision was made on the amounts of the usual basis; another one's are not compared with them.
     look_again = found.look_again if is_usual else {}
-    items = tagged(lines, tagger.verdicts(lines), tagger.scheme, dossier.log, look_again=look_again)
+    again = _later_keys(dossier, chosen, lines)
+    items = tagged(lines, tagger.verdicts(lines), tagger.scheme, dossier.log, again, look_again)
     links, unlinked = _links(dossier, lines, None if is_usual else split_lines(chosen.lines, splits)[0])
     return TaggedBudget(
         dossier=dossier,
@@ -154,6 +155,17 @@ def tagged_budget(
             *cut_texts(imported),
         ),
     )
+
+
+def _later_keys(dossier: Dossier, version: Version, lines: Sequence[BudgetLine]) -> Mapping[str, str]:
+    """Return the keys under which lines of an earlier version have been decided in the current one, reworded."""
+    if dossier.current is None or version is dossier.current:
+        return {}
+    keys = same_lines(version.lines, dossier.current.lines)
+    later = {
+        line.key: f"{keys[line.line_key]}{line.key[len(line.line_key) :]}" for line in lines if line.line_key in keys
+    }
+    return {old: new for old, new in later.items() if new in dossier.log.by_key}
 
 
 def _links(

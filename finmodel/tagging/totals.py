@@ -162,7 +162,7 @@ class Totals:
 
         def between(names: Iterable[str], low: Fraction, high: Fraction) -> Range:
             ends = (dict.fromkeys(names_, _decimal(end)) for names_, end in ((tuple(names), low), (tuple(names), high)))
-            return Range(*(share(profile.replaced(weights)) for weights in ends))
+            return _range(*(share(profile.replaced(weights)) for weights in ends))
 
         neutral = max(
             (Fraction(profile.weight(name)) for name in scheme.of_role(Role.NEUTRAL, axis)), default=Fraction(0)
@@ -187,7 +187,7 @@ class Totals:
 
         def between(names: Iterable[str], low: Fraction, high: Fraction) -> Range:
             ends = (dict.fromkeys(names, _decimal(end)) for end in (low, high))
-            return Range(*(quotient(self._by_best_axis(profile.replaced(end)), self.base) for end in ends))
+            return _range(*(quotient(self._by_best_axis(profile.replaced(end)), self.base) for end in ends))
 
         best, neutral = (
             max((Fraction(profile.weight(name)) for name in of_role(role)), default=Fraction(0))
@@ -276,6 +276,12 @@ def totals_by(
         if item.line.kind == kind:
             groups.setdefault(by(item.line), []).append(item)
     return MappingProxyType({name: totals(groups[name], scheme, kind, years) for name in sorted(groups)})
+
+
+def _range(one: Quotient, other: Quotient) -> Range:
+    """Return the two ends in their order: where a category is credited, more weight is a lower share."""
+    is_turned = one.value is not None and other.value is not None and one.value > other.value
+    return Range(other, one) if is_turned else Range(one, other)
 
 
 def _weigh(amounts: Mapping[str, int], profile: WeightProfile) -> Fraction:

@@ -179,7 +179,7 @@ def test_a_rest_never_gets_the_other_sign() -> None:
     parts = (SplitPart("solceller", amounts=((2026, 121_000 * TKR),)), SplitPart("rest"))
     with pytest.raises(InputError) as error:
         split(dossier, Split(key(dossier, "Ny skola"), parts, "Fel", "Anna", WHEN))
-    assert codes(error) == ["FM-T158"]
+    assert codes(error) == ["FM-T158", "FM-T158"]
 
 
 def test_the_latest_links_of_a_line_stand_and_none_frees_it() -> None:
@@ -319,3 +319,46 @@ def test_a_broken_character_in_a_text_has_a_key_and_a_place_in_the_history() -> 
     dossier = decide(dossier, [said], swedish())
     assert len(dossier.log.chain) == 1
     assert worked_out(dossier).lines[0].categories[0] == "NE"
+
+
+def test_todays_decisions_reach_a_line_of_an_earlier_version_that_has_been_reworded() -> None:
+    dossier = loaded(FURNITURE, ROAD)
+    reworded = replace(FURNITURE, text="Möbler nytt särskilt boende")
+    dossier, _ = import_version(dossier, version("2026b", reworded, ROAD))
+    dossier = decide(dossier, [step(key(dossier, "Möbler"), "NE", reworded)], swedish())
+    first = dossier.versions[0]
+    now = worked_out(dossier, version=first)
+    assert {item.line.text: item.categories[0] for item in now.lines}[FURNITURE.text] == "NE"
+    then = worked_out(dossier, version=first, as_reported=True)
+    assert {item.line.text: item.categories[0] for item in then.lines}[FURNITURE.text] == "OU"
+    found = compare_budgets(now, worked_out(dossier), LineKind.INVESTMENT).changes["mitigation"]
+    assert {change.tag_effect for change in found.values()} == {0}
+
+
+def test_no_part_is_more_than_its_line_or_of_the_other_sign() -> None:
+    dossier = loaded(SCHOOL)
+    for solar in (-1_000_000, 130_000):
+        with pytest.raises(InputError) as error:
+            split(dossier, amounts_split(key(dossier, "Ny skola"), solar, 120_000))
+        assert set(codes(error)) == {"FM-T158"}
+
+
+def test_a_decision_follows_a_wording_that_comes_back() -> None:
+    reworded = replace(ROAD, text="Förbifart Väster, upphandling 2026")
+    dossier = loaded(ROAD, SCHOOL)
+    dossier, _ = import_version(dossier, version("2026b", reworded, SCHOOL))
+    dossier = decide(dossier, [step(key(dossier, "Förbifart"), "NE", reworded)], swedish())
+    back, issues = import_version(dossier, version("2026c", ROAD, SCHOOL))
+    assert "FM-T168" not in {one.code for one in issues}
+    road = next(item for item in worked_out(back).lines if item.line.text == ROAD.text)
+    assert (road.categories[0], road.look_again) == ("NE", True)
+
+
+def test_a_line_that_stood_beside_is_not_what_another_has_become() -> None:
+    twin = replace(ROAD, text="Förbifart Väster etapp 2")
+    dossier = loaded(ROAD, twin)
+    name = next(one.key for one in dossier.parts()[0] if one.text == ROAD.text)
+    dossier = decide(dossier, [step(name, "NE", ROAD)], swedish())
+    after, issues = import_version(dossier, version("2026b", twin))
+    assert "FM-T168" in {one.code for one in issues}
+    assert worked_out(after).lines[0].standings[0] is Standing.RULE

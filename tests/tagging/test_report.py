@@ -191,3 +191,13 @@ def test_the_combined_share_has_ranges_of_all_axes_at_once() -> None:
     assert (found.conditional.low.value, found.conditional.high.value) == (Fraction(10, 100), Fraction(50, 100))
     assert (found.unknown.low.value, found.unknown.high.value) == (Fraction(26, 100), Fraction(76, 100))
     assert (found.untested.low.value, found.untested.high.value) == (Fraction(26, 100), Fraction(76, 100))
+
+
+def test_the_ends_of_a_range_are_in_order_where_a_category_is_credited() -> None:
+    budget = of(investment("GC-väg", 100), investment("Trädplantering", -40, "250"))
+    assert sorted(item.categories[0] for item in budget.lines) == ["GV", "MG"]
+    profile = swedish().profile()
+    assert profile is not None
+    report = invested(budget)
+    for ends in (report.weighted(profile)["mitigation"].conditional, report.combined(profile).conditional):
+        assert (ends.low.value, ends.high.value) == (1, Fraction(100, 60))

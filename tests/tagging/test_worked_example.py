@@ -125,7 +125,7 @@ def test_the_example_in_other_schemes() -> None:
     profile = schemes()["eu"].profile()
     assert profile is not None
     assert str(percent(eu.weighted("climate", profile).share, "0.01")) == "18.67"
-    assert eu.shares("climate")["0"].value == 0  # harm with an axis that is not tested is not judged, never neutral
+    assert eu.shares("climate")["0"].value == Fraction(1, 4)  # harm is judged, whatever is not known on the other axis
 
 
 def test_eu_coefficient_of_40_percent() -> None:

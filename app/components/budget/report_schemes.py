@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +13,7 @@ from app.components.budget.report_words import kind_text, money
 from app.components.inert import inert, one_line
 from finmodel.i18n.tagging import said
 from finmodel.intake.tagging_templates import crosswalk, schemes
-from finmodel.tagging.crosswalks import crossed
+from finmodel.tagging.crosswalks import crossed, crossed_lines
 from finmodel.tagging.totals import Totals, totals
 
 if TYPE_CHECKING:
@@ -61,25 +59,7 @@ def show_other_scheme(shown: Shown) -> None:
 
 
 def _in_scheme(shown: Shown, goal: Scheme, walk: Crosswalk) -> tuple[Totals, int]:
-    """Return the amounts in the other scheme, and the öre whose harm it hides.
-
-    Approved are there the lines that two people stand for on every axis: a tag may come of all of them.
-    """
+    """Return the amounts in the other scheme, and the öre whose harm it hides."""
     report, start = shown.report, shown.scheme
-    whole = crossed(report.totals.joint, start, goal, walk)
-    lines = [item for item in shown.budget.lines if item.is_approved]
-    decided = crossed(totals(lines, start, report.kind, report.years).joint, start, goal, walk)
-    approved: dict[str, defaultdict[str, int]] = {axis: defaultdict(int) for axis in goal.axis_ids}
-    for tags, ore in decided.joint.items():
-        for axis, category in zip(goal.axis_ids, tags, strict=True):
-            if category != goal.outside:
-                approved[axis][category] += ore
-    found = Totals(
-        goal,
-        report.kind,
-        report.years,
-        whole.joint,
-        MappingProxyType({axis: MappingProxyType(dict(of)) for axis, of in approved.items()}),
-        report.totals.n_lines,
-    )
-    return found, whole.harm_lost
+    lines = crossed_lines(shown.budget.lines, start, goal, walk)
+    return totals(lines, goal, report.kind, report.years), crossed(report.totals.joint, start, goal, walk).harm_lost

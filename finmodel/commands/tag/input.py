@@ -15,7 +15,7 @@ from finmodel.commands.tag.call import UNITS
 from finmodel.commands.tag.files import Gathering, activities_of, bytes_of, is_marked_illustrative, mapping_of, rules_of
 from finmodel.commands.tag.masks import masked_issue, masking_on_reading
 from finmodel.errors import Severity
-from finmodel.intake.budget_lines import Sort
+from finmodel.intake.budget_lines import Sort, SourceFormat
 from finmodel.intake.budget_read import ReadOptions, read_budget
 from finmodel.intake.budget_versions import version_of_table
 from finmodel.tagging.choices import Choices
@@ -37,6 +37,7 @@ __all__ = ["TagInput", "read_input"]
 
 _NOW, _BEFORE = "now", "before"
 _EVERY_ROWS = 20_000
+_TABLES = (SourceFormat.WORKBOOK, SourceFormat.CSV)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +190,10 @@ def _tables(console: Console, call: TagCall, gathering: Gathering) -> dict[str, 
     for name, path, of in ((_BEFORE, call.before, options), (_NOW, call.budget, stated)):
         if path is not None:
             tell = _progress(console, shown_name(path))
-            table = gathering.read(partial(read_budget, path, of, progress=tell))
+            # The accounts of a ledger or of SIE say of each row whether it is investment; a table may not.
+            table = gathering.read(partial(read_budget, path, replace(of, kind=None), progress=tell))
+            if table is not None and of.kind is not None and table.source.format in _TABLES:
+                table = gathering.read(partial(read_budget, path, of))
             if table is not None:
                 found[name] = table
     return found

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from finmodel.commands.console import UsageError
 from finmodel.intake.tagging_templates import crosswalk, schemes
-from finmodel.tagging.budget_comparison import compare_budgets, same_lines, shared_years
-from finmodel.tagging.crosswalks import crossed
-from finmodel.tagging.decisions import Standing
+from finmodel.tagging.budget_comparison import compare_budgets, shared_years
+from finmodel.tagging.carrying import same_lines
+from finmodel.tagging.crosswalks import crossed, crossed_lines
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.links import linked
 from finmodel.tagging.report import report_of
@@ -42,7 +42,7 @@ class Shown:
     scheme, crosswalk
         The other scheme, and the road to it.
     totals, by_year
-        In the other scheme. What two people stand for is what they do on every axis.
+        In the other scheme.
     harm_lost
         Harmful öre that the other scheme has no class for.
     """
@@ -160,16 +160,7 @@ class TagReport:
         road, goal = self.crosswalk, self.shown_scheme
         if road is None:
             return self.budget.lines
-        known: dict[tuple[str, ...], tuple[str, ...]] = {}
-        found = []
-        for item in self.budget.lines:
-            tags = known.get(item.categories)
-            if tags is None:
-                of_axes = dict(zip(self.scheme.axis_ids, item.categories, strict=True))
-                tags = known[item.categories] = road.tags(of_axes, goal)
-            weakest = min(item.standings, key=tuple(Standing).index)
-            found.append(replace(item, categories=tags, standings=(weakest,) * len(goal.axes)))
-        return tuple(found)
+        return crossed_lines(self.budget.lines, self.scheme, goal, road)
 
     @cached_property
     def _shown(self) -> Mapping[LineKind, Shown]:
@@ -201,7 +192,8 @@ class TagReport:
         lines = [item for item in self.budget.lines if item.line.kind == kind]
         keys = {item.key for item in lines}
         links = [link for link in self.budget.links if link.key in keys]
-        return linked(lines, links, self.scheme, plan.actions, plan.need[kind], plan.granted[kind])
+        years = self.reports[kind].years
+        return linked(lines, links, self.scheme, plan.actions, plan.need[kind], plan.granted[kind], years)
 
     def compared(self, kind: LineKind) -> Compared | None:
         """Return a kind's lines beside those of the earlier version or year, None where none was named."""
@@ -214,7 +206,7 @@ class TagReport:
     @cached_property
     def _same_lines(self) -> Mapping[str, str]:
         before = self.found.before
-        return {} if before is None else same_lines(before, self.budget)
+        return {} if before is None else same_lines(before.imported, self.budget.imported)
 
 
 def check_scheme(report: TagReport) -> None:

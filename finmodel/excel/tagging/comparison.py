@@ -8,7 +8,8 @@ from finmodel.excel.tagging.cells import Code, Kronor, Live, kronor
 from finmodel.excel.tagging.lists import MAX_LISTED, organisation
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.tagging import category_name, said
-from finmodel.tagging.budget_comparison import compare_budgets, same_lines, shared_years
+from finmodel.tagging.budget_comparison import compare_budgets, shared_years
+from finmodel.tagging.carrying import same_lines
 from finmodel.tagging.lines import LineKind
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def fill_comparison(page: Page, before: TaggedBudget) -> None:
         book.text("comparison.years", before=of_years[0], after=of_years[1]),
     )
     page.sheet.freeze_panes(1, 0)
-    keys = same_lines(before, book.budget)
+    keys = same_lines(before.imported, book.budget.imported)
     kinds = {item.line.kind for budget in (before, book.budget) for item in budget.lines}
     for kind in (kind for kind in LineKind if kind in kinds):
         found = compare_budgets(before, book.budget, kind, years, keys)
