@@ -44,8 +44,8 @@ def version_of_table(
 ) -> tuple[Version, tuple[Issue, ...]]:
     """Return a file that was read as a version, its lines with their keys.
 
-    The usual basis is the budget (with the plan for years in which the kind has no budget on the sheet), in a file without
-    one the forecast, else the outturn. Keys are made with its amounts, so that a line has one key on all bases.
+    The usual basis is the budget (with the plan for years in which the kind has no budget on the sheet), in a file
+    without one the forecast, else the outturn. Keys are made with its amounts, so that a line has one key on all bases.
 
     Parameters
     ----------
@@ -123,6 +123,22 @@ def _passed_over(table: BudgetTable, chosen: Mapping[Basis, _Chosen]) -> Iterato
             in_year=str(year),
             value=ore / 100,
         )
+
+
+def _sorts_by_year(lines: Iterable[ReadLine], sorts: tuple[Sort, ...]) -> _Chosen:
+    """Return which sort is read in each year of each kind on each sheet: they may have columns of their own."""
+    there = {(line.place.sheet, line.kind, sort, year) for line in lines for sort, year, _ in line.amounts}
+    found: dict[tuple[str | None, LineKind, int], Sort] = {}
+    for sort in sorts:
+        for sheet, kind, of, year in there:
+            if of is sort:
+                found.setdefault((sheet, kind, year), sort)
+    return found
+
+
+def _amounts(line: ReadLine, chosen: _Chosen) -> tuple[tuple[int, int], ...]:
+    at = line.place.sheet, line.kind
+    return amounts_of({year: ore for sort, year, ore in line.amounts if chosen.get((*at, year)) is sort})
 
 
 def _line(line: ReadLine, amounts: tuple[tuple[int, int], ...], *, several_sheets: bool) -> BudgetLine:
