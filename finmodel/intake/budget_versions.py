@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from finmodel.errors import Issue, Severity
 from finmodel.intake.budget_lines import BudgetLine as ReadLine
 from finmodel.intake.budget_lines import BudgetTable, Place, Sort
-from finmodel.tagging.lines import BudgetLine, LineKind, keyed
+from finmodel.tagging.lines import BudgetLine, LineKind, amounts_of, keyed
 from finmodel.tagging.problems import issue
 from finmodel.tagging.versions import Basis, Provenance, Version
 

@@ -9,7 +9,7 @@ from finmodel.tagging.rules import RuleSet
 from finmodel.tagging.schemes import Scheme
 from finmodel.tagging.tagger import Tagger
 
-__all__ = ["Choices"]
+__all__ = ["ChoiceStep", "Choices"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +39,23 @@ class Choices:
     def tagger(self, scheme: Scheme) -> Tagger:
         """Return the rules of a scheme ready to tag."""
         return Tagger(self.rule_set, scheme, self.activities, group_companies_outside=self.group_companies_outside)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceStep:
+    """What was chosen at a time, by whom and why: a step of the history of choices.
+
+    Attributes
+    ----------
+    choices
+        All of them as they were from then on.
+    who, when
+        A person's name, and the moment (ISO 8601); "" where nobody was asked.
+    reason
+        Why; "" where nobody was asked, as when a dossier is begun.
+    """
+
+    choices: Choices
+    who: str = ""
+    when: str = ""
+    reason: str = ""
