@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from finmodel.tagging.verdicts import AxisTag
 
 __all__ = [
+    "WAITS",
     "axis_name",
     "category_name",
     "evidence_text",
@@ -25,6 +26,10 @@ __all__ = [
     "said",
     "undefined_text",
 ]
+
+
+WAITS = "part_waits"
+"""The reason of a part that is unknown until a person has reviewed it (:attr:`TaggedLine.waits`)."""
 
 
 def said(words: Words, language: Language) -> str:
@@ -88,12 +93,15 @@ def reason_text(item: TaggedLine, tagger: Tagger, language: Language) -> str:
         parts.append(t("tag_text.axis", language, axis=said(axis.name, language), why=why))
     unique = list(dict.fromkeys(parts))
     found = evidence_text(tagger.evidence(item.line, item.verdict.rules), language)
-    return " · ".join([*unique, *([found] if found else [])])
+    waits = [t("tag_text.waits", language)] if item.waits else []
+    return " · ".join([*unique, *waits, *([found] if found else [])])
 
 
 def reason_codes(item: TaggedLine) -> Mapping[str, str]:
     """Return the reason of each axis' tag as a code: of the rules' proposal, or where a decision comes from."""
     return {
-        tag.axis: str(tag.reason if standing is Standing.RULE else standing)
-        for tag, standing in zip(item.verdict.tags, item.standings, strict=True)
+        tag.axis: WAITS
+        if item.waits and standing is Standing.RULE and tag.category != category
+        else str(tag.reason if standing is Standing.RULE else standing)
+        for tag, category, standing in zip(item.verdict.tags, item.categories, item.standings, strict=True)
     }

@@ -167,7 +167,7 @@ def is_unexamined(item: TaggedLine, place: int, scheme: Scheme) -> bool:
 
 
 def _uncertainty(item: TaggedLine, scheme: Scheme) -> Fraction:
-    if item.look_again:
+    if item.look_again or item.waits:
         return Fraction(1)
     each = []
     for tag, category, standing in zip(item.verdict.tags, item.categories, item.standings, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finmodel.tagging.decisions import DecisionLog, Standing
 from finmodel.tagging.lines import BudgetLine
@@ -30,6 +30,9 @@ class TaggedLine:
     look_again
         Whether a decision on it was carried over although text or amount has changed much; then it does not count as
         approved until somebody has looked.
+    waits
+        Whether it is a part that rules alone would make favourable on an axis on which they do not its whole line: it
+        is unknown there until a person has reviewed it. Else a split, which one person makes, could turn money green.
     """
 
     line: BudgetLine
@@ -37,6 +40,7 @@ class TaggedLine:
     categories: tuple[str, ...]
     standings: tuple[Standing, ...]
     look_again: bool = False
+    waits: bool = False
 
     @property
     def key(self) -> str:
@@ -64,6 +68,7 @@ def tagged(
     log: DecisionLog | None = None,
     keys: Mapping[str, str] | None = None,
     look_again: Collection[str] = (),
+    wholes: Mapping[str, Verdict] | None = None,
 ) -> tuple[TaggedLine, ...]:
     """Return lines with their effective tags.
 
@@ -78,6 +83,8 @@ def tagged(
     keys, look_again
         Old keys by new ones for decisions that were carried over, and the new keys that ask to be looked at again
         (:class:`~finmodel.tagging.carrying.Carried`).
+    wholes
+        What the rules propose for the whole line of each part, by the line's key.
 
     Returns
     -------
@@ -91,11 +98,26 @@ def tagged(
     for line, verdict in zip(lines, verdicts, strict=True):
         key = old.get(line.key, line.key)
         if log is None or key not in decided:
-            found.append(TaggedLine(line, verdict, verdict.categories, by_rule))
-            continue
-        categories, standings = zip(*_effective(log, key, verdict, scheme), strict=True)
-        found.append(TaggedLine(line, verdict, categories, standings, line.key in look_again))
+            item = TaggedLine(line, verdict, verdict.categories, by_rule)
+        else:
+            categories, standings = zip(*_effective(log, key, verdict, scheme), strict=True)
+            item = TaggedLine(line, verdict, categories, standings, line.key in look_again)
+        whole = wholes.get(line.line_key) if wholes and "." in line.key else None
+        found.append(item if whole is None else _waiting(item, whole, scheme))
     return tuple(found)
+
+
+def _waiting(item: TaggedLine, whole: Verdict, scheme: Scheme) -> TaggedLine:
+    """Return a part with what rules alone would make favourable, and do not its whole line, as unknown."""
+    categories = tuple(
+        scheme.unknown
+        if standing is Standing.RULE
+        and scheme.role(category) is Role.FAVOURABLE
+        and scheme.role(of_whole) is not Role.FAVOURABLE
+        else category
+        for category, standing, of_whole in zip(item.categories, item.standings, whole.categories, strict=True)
+    )
+    return item if categories == item.categories else replace(item, categories=categories, waits=True)
 
 
 def _effective(log: DecisionLog, key: str, verdict: Verdict, scheme: Scheme) -> Iterator[tuple[str, Standing]]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from finmodel.tagging.dossier import Dossier
     from finmodel.tagging.schemes import Scheme
     from finmodel.tagging.tagger import Tagger
+    from finmodel.tagging.verdicts import Verdict
     from finmodel.tagging.versions import Basis, Version
 
 __all__ = ["TaggedBudget", "tagged_budget"]
@@ -135,7 +136,9 @@ def tagged_budget(
     # A decision was made on the amounts of the usual basis; another one's are not compared with them.
     look_again = found.look_again if is_usual else {}
     again = _later_keys(dossier, chosen, lines)
-    items = tagged(lines, tagger.verdicts(lines), tagger.scheme, dossier.log, again, look_again)
+    items = tagged(
+        lines, tagger.verdicts(lines), tagger.scheme, dossier.log, again, look_again, _wholes(imported, lines, tagger)
+    )
     links, unlinked = _links(dossier, lines, None if is_usual else split_lines(chosen.lines, splits)[0])
     return TaggedBudget(
         dossier=dossier,
@@ -155,6 +158,13 @@ def tagged_budget(
             *cut_texts(imported),
         ),
     )
+
+
+def _wholes(imported: Sequence[BudgetLine], lines: Sequence[BudgetLine], tagger: Tagger) -> Mapping[str, Verdict]:
+    """Return what the rules propose for the lines that are split, as they were read."""
+    keys = {line.line_key for line in lines if "." in line.key}
+    split = [line for line in imported if line.key in keys]
+    return {line.key: verdict for line, verdict in zip(split, tagger.verdicts(split), strict=True)}
 
 
 def _later_keys(dossier: Dossier, version: Version, lines: Sequence[BudgetLine]) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from finmodel.tagging.decisions import Decision, Standing, Step
 from finmodel.tagging.dossier import Dossier, decide, import_version, link, split
 from finmodel.tagging.line_links import LineLinks, LinkedAction, standing_links
 from finmodel.tagging.lines import BudgetLine, LineKind, amounts_of, keyed
+from finmodel.tagging.report import report_of
 from finmodel.tagging.splits import Split, SplitPart
 from finmodel.tagging.tagged_budget import TaggedBudget, tagged_budget
 from finmodel.tagging.versions import Basis, Version
@@ -283,6 +284,7 @@ def test_a_line_that_is_split_in_one_version_only_is_neither_new_nor_gone() -> N
     dearer = replace(SCHOOL, amounts=((2026, 130_000 * TKR),))
     dossier, _ = import_version(dossier, version("2026b", dearer, ROAD))
     dossier = split(dossier, amounts_split(key(dossier, "Ny skola"), 6_000, 130_000))
+    dossier = decide(dossier, [step(key(dossier, "solceller"), "MG", dearer)], swedish())
     before = worked_out(dossier, version=dossier.versions[0], as_reported=True)
     found = compare_budgets(before, worked_out(dossier), LineKind.INVESTMENT)
     changes = found.changes["mitigation"]
@@ -362,3 +364,24 @@ def test_a_line_that_stood_beside_is_not_what_another_has_become() -> None:
     after, issues = import_version(dossier, version("2026b", twin))
     assert "FM-T168" in {one.code for one in issues}
     assert worked_out(after).lines[0].standings[0] is Standing.RULE
+
+
+def test_a_split_alone_turns_no_money_green() -> None:
+    dossier = loaded(SCHOOL)
+    name = key(dossier, "Ny skola")
+    timber = (SplitPart("Solceller", share=Fraction(1, 20)), SplitPart("Skolbyggnad med trästomme"))
+    dossier = split(dossier, Split(name, timber, "Delas", "Karin", WHEN))
+    found = worked_out(dossier)
+    assert [item.verdict.categories[0] for item in found.lines] == ["MG", "GV"]
+    assert [(item.categories[0], item.waits) for item in found.lines] == [("OU", True), ("OU", True)]
+    assert all(queued.uncertainty == 1 for queued in report_of(found)[LineKind.INVESTMENT].queue())
+    dossier = decide(dossier, [step(f"{name}.1", "MG", SCHOOL)], swedish())
+    assert [(item.categories[0], item.waits) for item in worked_out(dossier).lines] == [("MG", False), ("OU", True)]
+
+
+def test_parts_of_a_line_that_is_favourable_itself_do_not_wait() -> None:
+    dossier = loaded(line("Solceller och laddstolpar", "I;440;403;87", 100))
+    parts = (SplitPart("Solceller", share=Fraction(1, 2)), SplitPart("Laddstolpar"))
+    dossier = split(dossier, Split(key(dossier, "Solceller"), parts, "Delas", "Karin", WHEN))
+    found = worked_out(dossier)
+    assert [(item.categories[0], item.waits) for item in found.lines] == [("MG", False), ("MG", False)]
