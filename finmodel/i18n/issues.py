@@ -210,6 +210,7 @@ _CODED: Mapping[tuple[str, str], str] = MappingProxyType(
         ("FM-B161", "kind"): "budget_kind.{kind}",
         ("FM-B161", "sort"): "budget_sort.{sort}",
         ("FM-T193", "kind"): "budget_kind.{kind}",
+        ("FM-T195", "kind"): "budget_kind.{kind}",
         ("FM-T193", "sort"): "budget_sort.{sort}",
         ("FM-E102", "kind"): "choice.target_kind.{kind}",
         ("FM-E103", "kind"): "choice.target_kind.{kind}",
@@ -230,6 +231,8 @@ def _named(issue: Issue, name: str, lang: Language) -> str:
         return _percent(value, lang)
     if place == ("FM-C109", "value"):
         return address_words(str(value), lang)
+    if place == ("FM-T169", "changed") and isinstance(value, tuple):
+        return ", ".join(t(f"tag_changed.{one}", lang) for one in value)
     if name == "value" and _is_fraction(issue.params):
         return _number_shown(issue.params, name, lang)
     key = _CODED[place].format_map(issue.params) if place in _CODED else _NAMES.get(name, "").format(value)

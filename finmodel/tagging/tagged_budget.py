@@ -12,7 +12,7 @@ from finmodel.errors import Issue, Severity
 from finmodel.tagging.activities import Unmapped, unmapped
 from finmodel.tagging.carrying import Carried, carried, same_lines
 from finmodel.tagging.line_links import ActionLink, check_links, standing_links
-from finmodel.tagging.lines import BudgetLine, cut_texts
+from finmodel.tagging.lines import BudgetLine, LineKind, cut_texts
 from finmodel.tagging.other_basis import links_on_basis, splits_on_basis
 from finmodel.tagging.problems import issue
 from finmodel.tagging.reconciliation import Reconciliation, reconciled
@@ -156,6 +156,7 @@ def tagged_budget(
             *(replace(one, severity=Severity.WARNING) for one in (*unfit, *unlinked)),
             *_gone(found, dossier, chosen),
             *cut_texts(imported),
+            *_credits(items, tagger.scheme, chosen),
         ),
     )
 
@@ -165,6 +166,25 @@ def _wholes(imported: Sequence[BudgetLine], lines: Sequence[BudgetLine], tagger:
     keys = {line.line_key for line in lines if "." in line.key}
     split = [line for line in imported if line.key in keys]
     return {line.key: verdict for line, verdict in zip(split, tagger.verdicts(split), strict=True)}
+
+
+def _credits(items: Sequence[TaggedLine], scheme: Scheme, version: Version) -> Iterator[Issue]:
+    """Say what is negative and inside the base: mostly revenue or a grant without the account that says so."""
+    for kind in LineKind:
+        found = [
+            item.line.amount()
+            for item in items
+            if item.line.kind is kind and scheme.outside not in item.categories and item.line.amount() < 0
+        ]
+        if found:
+            yield issue(
+                "FM-T195",
+                version.source.file,
+                severity=Severity.WARNING,
+                kind=str(kind),
+                n=len(found),
+                value=sum(found) / 100,
+            )
 
 
 def _later_keys(dossier: Dossier, version: Version, lines: Sequence[BudgetLine]) -> Mapping[str, str]:

@@ -6,7 +6,6 @@ import csv
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -19,14 +18,15 @@ from finmodel.intake.budget_versions import version_of_table
 from finmodel.intake.tagging_templates import own_scheme, proposed_rules
 from finmodel.model.plan import Plan
 from finmodel.resources import sample_plan_path
+from finmodel.store.dossier.adding import with_decisions
+from finmodel.store.dossier.decisions import decisions_from_file
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.decisions import Decision, Step
-from finmodel.tagging.dossier import Dossier, decide, import_version, link, split
-from finmodel.tagging.line_links import LineLinks, LinkedAction, LinkKind
+from finmodel.tagging.dossier import Dossier, import_version
+from finmodel.tagging.line_links import LinkKind
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.links import linked
 from finmodel.tagging.report import KindReport, report_of
-from finmodel.tagging.splits import Split, SplitPart
 from finmodel.tagging.tagged import TaggedLine
 from finmodel.tagging.tagged_budget import TaggedBudget, tagged_budget
 from finmodel.tagging.verdicts import TagReason
@@ -82,27 +82,11 @@ def of_file(name: str) -> dict[str, Any]:
     return found
 
 
-def pairs(rows: Any) -> Any:
-    return None if rows is None else tuple((year, ore) for year, ore in rows)
-
-
 def with_file(dossier: Dossier, name: str, plan: Plan) -> Dossier:
-    found = of_file(name)
-    for row in found["splits"]:
-        parts = tuple(
-            SplitPart(one["text"], Fraction(one["share"]) if one["share"] else None, pairs(one["amounts"]))
-            for one in row["parts"]
-        )
-        numbers = tuple(row["numbers"])
-        dossier = split(dossier, Split(row["key"], parts, row["reason"], row["who"], row["when"], numbers))
-        assert dossier.splits[-1].numbers == numbers
-    dossier = decide(dossier, [Decision.from_row(row) for row in found["decisions"]], own_scheme())
-    for row in found["links"]:
-        actions = tuple(
-            LinkedAction(one["action"], LinkKind(one["kind"]), pairs(one["amounts"])) for one in row["actions"]
-        )
-        entry = LineLinks(row["key"], actions, row["reason"], row["who"], row["when"])
-        dossier = link(dossier, entry, {action.id for action in plan.actions})
+    """Take in a file of decisions: what does not fit fails here, what is there already is passed over."""
+    file = decisions_from_file((FOLDER / name).read_bytes(), name, own_scheme())
+    dossier, issues = with_decisions(dossier, file, own_scheme(), {action.id for action in plan.actions})
+    assert issues == ()
     return dossier
 
 
@@ -408,7 +392,7 @@ def test_there_are_decisions_splits_and_links_of_every_sort(budget: TaggedBudget
     dossier = budget.dossier
     assert {one.step for one in dossier.log.decisions} == set(Step)
     assert sum(one.step is Step.WITHDRAWN for one in of_current(budget)) == 2
-    assert 40 <= len(of_file("decisions.json")["decisions"]) <= 60
+    assert 60 <= len(of_file("decisions.json")["decisions"]) <= 90
     parts = [part for one in dossier.splits for part in one.parts]
     assert len(dossier.splits) == 6
     assert any(part.share for part in parts)

@@ -201,3 +201,10 @@ def test_the_ends_of_a_range_are_in_order_where_a_category_is_credited() -> None
     report = invested(budget)
     for ends in (report.weighted(profile)["mitigation"].conditional, report.combined(profile).conditional):
         assert (ends.low.value, ends.high.value) == (1, Fraction(100, 60))
+
+
+def test_credits_inside_the_base_are_told() -> None:
+    budget = of(investment("GC-väg", 100), investment("Bidrag Boverket", -8))
+    assert [(one.code, one.params["n"], one.params["value"]) for one in budget.issues] == [("FM-T195", 1, -8.0)]
+    outside = BudgetLine(LineKind.OPERATING, "Avgifter", ((2026, -500),), "249", "311", "87")
+    assert of(investment("GC-väg", 100), outside).issues == ()
