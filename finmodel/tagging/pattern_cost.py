@@ -10,14 +10,21 @@ one that is let through ends.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from finmodel.tagging.pattern_syntax import Choice, Class, Edge, Letter, Node, Repeat, Sequence
 from finmodel.tagging.text import LONGEST_TEXT
 
-__all__ = ["MAX_WAYS", "n_ways"]
+__all__ = ["MAX_CHOICES", "MAX_WAYS", "MAX_WAYS_ANYWHERE", "n_choices", "n_ways"]
 
 MAX_WAYS = 300_000
-"""Two repeats without end fit, three do not."""
+"""Two repeats without end fit, three do not: for a pattern that is only tried on texts that have one of its words."""
+
+MAX_WAYS_ANYWHERE = 2_000
+"""One repeat without end fits: for a pattern that may have to be tried at every place of every text."""
+
+MAX_CHOICES = 500
+"""How many ways options that begin alike may multiply to; words written side by side come nowhere near."""
 
 _LARGE = 10**12
 _MAX_STEPS = 60
@@ -59,6 +66,32 @@ def n_ways(node: Node) -> int:
             return _of_options(options)
         case Repeat(item, low, high):
             return _of_repeat(item, low, LONGEST_TEXT if high is None else high)
+
+
+def n_choices(node: Node) -> int:
+    """Return the same bound with every repeat taken once: what options that begin alike alone multiply to.
+
+    Examples
+    --------
+    >>> from finmodel.tagging.pattern_syntax import parsed
+    >>> n_choices(parsed("solcell.*tak")), n_choices(parsed("(a|a)(a|a)(a|a)"))
+    (1, 8)
+    """
+    return n_ways(_once(node))
+
+
+def _once(node: Node) -> Node:
+    match node:
+        case Sequence(items):
+            return Sequence(tuple(_once(item) for item in items))
+        case Choice(options):
+            return Choice(tuple(_once(option) for option in options))
+        case Repeat(item):
+            return _once(item)
+        case Edge(_, inner) if inner is not None:
+            return replace(node, inner=_once(inner))
+        case _:
+            return node
 
 
 def _of_options(options: tuple[Node, ...]) -> int:

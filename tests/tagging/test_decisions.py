@@ -190,3 +190,17 @@ def test_a_text_that_is_cut_is_said() -> None:
     assert all(render(issue, lang) for lang in LANGUAGES)
     assert amounts_of({2027: 1, 2026: 2}) == ((2026, 2), (2027, 1))
     assert long.amount([2025]) == 0
+
+
+def test_moments_are_compared_as_moments_not_as_texts() -> None:
+    def says(step: Step, who: str, when: str) -> Decision:
+        return Decision("a-1", step, {"mitigation": "MG"}, "Skäl", who, when, scheme="se")
+
+    # The clock goes back an hour in October: half past nine in winter time is after ten in summer time.
+    review, approval = "2026-10-25T10:00:00+02:00", "2026-10-25T09:30:00+01:00"
+    steps = [says(Step.REVIEWED, "Anna", review), says(Step.APPROVED, "Bo", approval)]
+    assert len(logged(DecisionLog(), steps, swedish()).decisions) == 2
+    review, approval = "2026-03-01T10:00:00+00:00", "2026-03-01T11:00:00+02:00"
+    with pytest.raises(InputError) as error:
+        logged(DecisionLog(), [says(Step.REVIEWED, "Anna", review), says(Step.APPROVED, "Bo", approval)], swedish())
+    assert [issue.code for issue in error.value.issues] == ["FM-T166"]
