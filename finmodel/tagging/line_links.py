@@ -131,9 +131,11 @@ def _problems(
         there = dict(line.amounts)
         for year, ore in line.amounts if link.amounts is None else link.amounts:
             if ore * there.get(year, 0) < 0 or (ore and not there.get(year)):
-                yield issue("FM-T173", line.place, link.key, year=year, value=ore, expected=there.get(year, 0))
+                yield issue(
+                    "FM-T173", line.place, link.key, year=year, value=ore / 100, expected=there.get(year, 0) / 100
+                )
             used[link.key, year] += ore
     for (key, year), ore in sorted(used.items()):
         limit = dict(by_key[key].amounts).get(year, 0)
         if abs(ore) > abs(limit) and limit:
-            yield issue("FM-T170", by_key[key].place, key, year=year, value=ore, expected=limit)
+            yield issue("FM-T170", by_key[key].place, key, year=year, value=ore / 100, expected=limit / 100)

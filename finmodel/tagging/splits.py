@@ -202,16 +202,18 @@ def _problems(line: BudgetLine, split: Split) -> Iterator[Issue]:
     for part in split.parts:
         for year, ore in part.amounts or ():
             if ore and year not in line.years:
-                yield issue("FM-T153", line.place, line.key, year=year, value=ore, known=tuple(map(str, line.years)))
+                yield issue(
+                    "FM-T153", line.place, line.key, year=year, value=ore / 100, known=tuple(map(str, line.years))
+                )
     for year, ore in line.amounts:
         in_year = _in_year((year, ore), split)
         for part, found in zip(split.parts, in_year, strict=True):
             if found * ore < 0 or abs(found) > abs(ore):
                 value = ore - found if part.is_rest else found
-                yield issue("FM-T158", line.place, line.key, year=year, value=value, expected=ore)
+                yield issue("FM-T158", line.place, line.key, year=year, value=value / 100, expected=ore / 100)
         total = sum(in_year)
         if total != ore:
-            yield issue("FM-T152", line.place, line.key, year=year, value=total, expected=ore)
+            yield issue("FM-T152", line.place, line.key, year=year, value=total / 100, expected=ore / 100)
 
 
 def _in_year(of_line: tuple[int, int], split: Split) -> list[int]:
