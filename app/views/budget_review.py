@@ -6,16 +6,21 @@ import streamlit as st
 
 from app import state, tagging
 from app.components.budget.line_detail import show_line
-from app.components.budget.review_filters import choose_filters, choose_queue
+from app.components.budget.review_elsewhere import show_elsewhere
+from app.components.budget.review_filters import choose_filters
 from app.components.budget.review_form import show_chosen
 from app.components.budget.review_list import found_lines, show_list
 from app.components.budget.review_progress import show_progress
 from app.components.budget.review_saving import ask_who, show_conflict
+from app.components.budget.review_sought import unexamined_axis
+from app.components.budget.review_views import choose_queue
 from app.components.budget.scope import choose_scope
+from app.components.budget.split_parts import DECIDE
 from app.components.compare_grid import grid_style
 from app.components.problems import show_issues
 from app.components.said import show_notice_again
 from finmodel.errors import InputError
+from finmodel.i18n import t_n
 
 
 def show() -> None:
@@ -44,18 +49,19 @@ def _review(opened: tagging.OpenedDossier, page: state.Page) -> None:
         st.caption(formats.text("budget_review.sample"))
     scope = choose_scope(opened, page.lang)
     budget = tagging.tagged(opened, scope.version_id, scope.basis)
-    show_progress(budget, scope, page)
+    to_judge = show_progress(budget, scope, page)
     ask_who(page)
     st.header(formats.text("budget_review.queue"))
     st.caption(formats.text("budget_review.queue_help"))
     queue, which, order = choose_queue(budget, scope, page)
-    found = found_lines(queue, choose_filters(queue, which, page), order)
-    if found:
-        listed = show_list(found, queue, page)
-    else:
-        listed = ()
-        st.info(formats.text("budget_review.none_found"), icon=":material/filter_alt_off:")
-    st.header(formats.text("budget_review.decide"))
+    filters = choose_filters(queue, which, page)
+    found = found_lines(queue, filters, order)
+    if queue.kind and (n := to_judge.get(unexamined_axis(which))):
+        st.caption(t_n("app.budget_review.first_lines", n, page.lang))
+    listed = show_list(found, queue, page) if found else ()
+    if not found:
+        show_elsewhere(queue, filters, page)
+    st.header(formats.text("budget_review.decide"), anchor=DECIDE)
     show_notice_again()
     show_conflict(page)
     show_chosen(queue, opened, page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import cast
 
@@ -85,6 +86,10 @@ def render_parts(issue: Issue, lang: Language) -> IssueText:
     if isinstance(reason := issue.params.get("reason"), str) and has(f"number_problem.{reason}", lang):
         details = {name: value for name, value in issue.params.items() if name not in ("reason", "value")}
         params["problem"] = render_number_problem(NumberTextError(cast(Reason, reason), **details), lang)
+    if issue.code in _PROBLEMS:
+        group, reason = _PROBLEMS[issue.code], issue.params.get("reason")
+        known = f"{group}.{reason}" if isinstance(reason, str) and has(f"{group}.{reason}", lang) else f"{group}.syntax"
+        params["problem"] = fill(known, lang, params)
     if {"minimum", "maximum", "above"} & set(issue.params):
         params["bounds"] = _bounds(issue.params, lang)
     if {"perspective", "gas", "sector"} <= set(issue.params):
@@ -99,7 +104,17 @@ def render_parts(issue: Issue, lang: Language) -> IssueText:
         what, why, how = (_without_nearest(part, lang) for part in (what, why, how))
     if place := place_text(_place_in_plan(issue.params), lang):
         what = " ".join(part for part in (what, fill("place.in_plan", lang, {"place": place})) if part)
-    return IssueText(issue.code, issue.severity, place_text(issue.where, lang), what, why, how)
+    where = ", ".join(part for part in (place_text(issue.where, lang), _budget_line(issue.params, lang)) if part)
+    return IssueText(issue.code, issue.severity, where, what, why, how)
+
+
+def _budget_line(params: Mapping[str, Param], lang: Language) -> str:
+    """Return the text and the place of the line of a budget that an issue is about, "" where they are not known."""
+    text, place = (_short(str(params.get(name, ""))) for name in ("line_text", "line_place"))
+    if not text:
+        return ""
+    shown = fill("place.row", lang, {"row": place}) if place.isdigit() else place
+    return fill("place.line" if shown else "place.quoted", lang, {"text": text, "place": shown})
 
 
 def _without_nearest(text: str, lang: Language) -> str:
@@ -124,7 +139,8 @@ def place_text(where: Where, lang: Language) -> str:
     if where.sheet and where.cell:
         return _with_label(f"{where.sheet}!{where.cell}", label)
     if where.pointer is not None:
-        return _with_label(where.pointer or t("place.document", lang), label)
+        pointer = _with_label(where.pointer or t("place.document", lang), label)
+        return ", ".join(part for part in (where.sheet, where.row, pointer) if part) if where.sheet else pointer
     title_key = f"table.{where.table}.title"
     title = where.sheet or (t(title_key, lang) if where.table and has(title_key, lang) else where.table)
     year = None if where.year is None else str(where.year)
@@ -224,19 +240,87 @@ _CODED: Mapping[tuple[str, str], str] = MappingProxyType(
 _PERCENT = frozenset({("FM-M177", "value"), ("FM-M179", "value"), ("FM-M179", "ceiling"), ("FM-M188", "value")})
 """Fractions that are shown as percent, as they were entered."""
 
+_MONEY = frozenset(
+    (code, name)
+    for code, names in {
+        "FM-B124": ("stated", "turned"),
+        "FM-B143": ("lost",),
+        "FM-B144": ("stated",),
+        "FM-B151": ("amount", "sum", "difference"),
+        "FM-B160": ("stated", "found", "difference"),
+        "FM-B161": ("stated",),
+        "FM-B182": ("stated", "found"),
+        "FM-B204": ("difference",),
+        "FM-B213": ("rest",),
+        "FM-B214": ("difference",),
+        "FM-B222": ("amounts",),
+        "FM-T152": ("value", "expected"),
+        "FM-T153": ("value",),
+        "FM-T158": ("value", "expected"),
+        "FM-T170": ("value", "expected"),
+        "FM-T173": ("value", "expected"),
+        "FM-T180": ("value", "expected", "difference"),
+        "FM-T181": ("value", "expected", "difference"),
+        "FM-T193": ("value",),
+        "FM-T195": ("value",),
+    }.items()
+    for name in names
+)
+"""Amounts in kronor, as numbers or as exact decimals: with öre only where there are any."""
+
+
+_LONG_LISTS = {("FM-T110", "known"): 20, ("FM-T162", "known"): 20}
+"""Lists to choose from are told whole: more are named than :data:`MAX_LISTED`."""
+
+_PROBLEMS = {"FM-T137": "yaml_problem", "FM-T200": "json_problem"}
+"""Issues that say what is wrong with a document by the parameter ``reason``."""
+
+_WORDED = frozenset({"value", "known", "nearest", "missing"})
+"""Parameters that may be names of ours, shown by the words of the group that the parameter ``words`` names."""
+
+
+def _worded(issue: Issue, name: str, lang: Language) -> str | None:
+    """Return names and lists of ours in the reader's words, None where a parameter has none."""
+    value, group = issue.params[name], issue.params.get("words")
+    if isinstance(value, tuple) and (issue.code, name) == ("FM-T174", "amounts"):
+        return ", ".join(_in_year(one, lang) for one in value[:MAX_LISTED])
+    if isinstance(value, tuple) and (issue.code, name) == ("FM-T169", "changed"):
+        return ", ".join(t(f"tag_changed.{one}", lang) for one in value)
+    if name not in _WORDED or not isinstance(group, str) or not value:
+        return None
+    names = value if isinstance(value, tuple) else (str(value),)
+    words = tuple(t(f"{group}.{one}", lang) if has(f"{group}.{one}", lang) else one for one in names)
+    more = issue.params.get(f"axes_{lang}", ()) if name == "missing" else ()
+    return _shown((*words, *more) if isinstance(more, tuple) else words, lang)
+
 
 def _named(issue: Issue, name: str, lang: Language) -> str:
     value, place = issue.params[name], (issue.code, name)
+    if place in _MONEY and value is not None and not isinstance(value, tuple):
+        return _kronor(Decimal(str(value)), lang)
+    if (words := _worded(issue, name, lang)) is not None:
+        return words
     if place in _PERCENT and isinstance(value, float):
         return _percent(value, lang)
     if place == ("FM-C109", "value"):
         return address_words(str(value), lang)
-    if place == ("FM-T169", "changed") and isinstance(value, tuple):
-        return ", ".join(t(f"tag_changed.{one}", lang) for one in value)
     if name == "value" and _is_fraction(issue.params):
         return _number_shown(issue.params, name, lang)
     key = _CODED[place].format_map(issue.params) if place in _CODED else _NAMES.get(name, "").format(value)
-    return t(key, lang) if key and has(key, lang) else _shown(value, lang)
+    return t(key, lang) if key and has(key, lang) else _shown(value, lang, _LONG_LISTS.get(place, MAX_LISTED))
+
+
+def _kronor(kronor: Decimal, lang: Language) -> str:
+    """Return kronor with öre only where there are any; of less than an öre the first figure, never 0.00."""
+    if kronor == kronor.to_integral_value():
+        return format_number(kronor, lang, 0)
+    return format_number(kronor, lang, max(2, -kronor.adjusted()))
+
+
+def _in_year(amount: str, lang: Language) -> str:
+    """Return an amount ``2026=5000.5`` in kronor with its year."""
+    year, _, text = amount.partition("=")
+    return fill("place.amount_in_year", lang, {"year": year, "amount": _kronor(Decimal(text), lang)})
 
 
 def _is_fraction(params: Mapping[str, Param]) -> bool:
@@ -256,10 +340,10 @@ def _percent(fraction: float, lang: Language) -> str:
     return fill("unit.percent", lang, {"number": format_number(shift(fraction, 2), lang, (0, 6))})
 
 
-def _shown(value: Param, lang: Language) -> str:
+def _shown(value: Param, lang: Language, most: int = MAX_LISTED) -> str:
     if isinstance(value, tuple):
-        shown = ", ".join(_short(item) for item in value[:MAX_LISTED])
-        n_more = len(value) - MAX_LISTED
+        shown = ", ".join(_short(item) for item in value[:most])
+        n_more = len(value) - most
         return fill("and_more", lang, {"shown": shown, "n": n_more}) if n_more > 0 else shown or t("nothing", lang)
     if isinstance(value, float):
         return format_number(value, lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,8 +21,8 @@ from finmodel.intake.budget_lines import (
     LineKind,
     Sort,
 )
-from finmodel.intake.budget_money import ore_text
-from finmodel.intake.budget_subtotals import Candidate, find_subtotals, has_subtotal_word
+from finmodel.intake.budget_signs import sign_of
+from finmodel.intake.budget_subtotals import Candidate, find_subtotals
 
 if TYPE_CHECKING:
     from finmodel.intake.budget_mapping import ColumnMapping
@@ -59,15 +60,14 @@ def assemble(
     chart
         Which accounts are costs.
     problems
-        Gets ``FM-B124`` costs were negative, ``FM-B150`` subtotals left out, ``FM-B151`` a subtotal that differs from
-        its rows, ``FM-B152`` a line that looks like a subtotal, and the error ``FM-B137`` a line without a known kind.
+        Gets ``FM-B124`` costs were negative, ``FM-B144`` signs that may be read both ways, ``FM-B150`` subtotals left
+        out, ``FM-B151`` a subtotal that nothing gives, ``FM-B152`` a line that looks like a subtotal, and the error
+        ``FM-B137`` a line without a known kind.
     """
-    subtotals = _subtotals(drafts, sheet, mapping, words, problems)
+    subtotals = _subtotals(drafts, sheet, mapping, problems)
     kept = [draft for index, draft in enumerate(drafts) if index not in subtotals]
     _report_kinds(kept, sheet, mapping, problems)
-    sign = _sign(kept, mapping, words, chart)
-    if sign < 0 and mapping.costs_are_negative is None:
-        problems.add("FM-B124", Severity.WARNING, sheet=sheet)
+    sign = sign_of(kept, sheet, mapping, words, chart, problems)
     totals = column_totals(sheet, kept, sign)
     left_out = tuple(
         LeftOut(LeftOutReason.SUBTOTAL, draft.place, draft.label, _signed(draft.amounts, sign))
@@ -118,10 +118,9 @@ def _report_kinds(kept: Sequence[Draft], sheet: str, mapping: ColumnMapping, pro
             problems.add("FM-B137", sheet=sheet, cell=cell, value=draft.unknown_kind or "–")
 
 
-def _subtotals(
-    drafts: Sequence[Draft], sheet: str, mapping: ColumnMapping, words: Words, problems: Problems
-) -> frozenset[int]:
-    keys = list(dict.fromkeys((a.sort, a.year) for draft in drafts for a in draft.amounts))
+def _subtotals(drafts: Sequence[Draft], sheet: str, mapping: ColumnMapping, problems: Problems) -> frozenset[int]:
+    headings = _headings(drafts)
+    keys = list(headings)
     mapped = [name for name in CODES if mapping.of(name) is not None]
     lines, sums = ({text.casefold() for text in found} for found in (mapping.line_texts, mapping.subtotal_texts))
     forced = {i for i, draft in enumerate(drafts) if any(text.casefold() in sums for text in draft.labels)}
@@ -132,7 +131,7 @@ def _subtotals(
             drafts[i],
             keys,
             mapped,
-            is_labelled=i not in fixed and has_subtotal_word(drafts[i].labels, words.subtotals, words.subtotals_last),
+            is_labelled=i not in fixed and drafts[i].is_labelled,
         )
         for i in asked
     ]
@@ -142,14 +141,19 @@ def _subtotals(
     for index in sorted(found.suspected):
         draft = drafts[asked[index]]
         problems.add("FM-B152", Severity.WARNING, sheet=sheet, cell=draft.place.cell(1), text=draft.label)
-    for index, expected in found.unequal:
-        if asked[index] in fixed:
+    for unequal in found.unequal:
+        if asked[unequal.row] in fixed:
             continue
-        draft = drafts[asked[index]]
+        draft, worst = drafts[asked[unequal.row]], unequal.columns[0]
+        stated, given = candidates[unequal.row].money[worst] or 0, unequal.expected[worst]
+        first, last = (drafts[asked[at]].place.row for at in (unequal.first, unequal.last))
         params: dict[str, Param] = {
             "text": draft.label,
-            "amount": tuple(ore_text(ore) for ore in candidates[index].money),
-            "sum": tuple(ore_text(ore) for ore in expected),
+            "amount": stated / 100,
+            "sum": given / 100,
+            "difference": (stated - given) / 100,
+            "block": f"{first}–{last}",
+            "columns": tuple(headings[keys[k]] for k in unequal.columns),
         }
         problems.add("FM-B151", Severity.WARNING, sheet=sheet, cell=draft.place.cell(1), more=params)
     if left:
@@ -163,24 +167,18 @@ def _candidate(
 ) -> Candidate:
     ore = {(a.sort, a.year): a.ore for a in draft.amounts}
     codes = tuple(draft.codes[name] for name in mapped)
-    return Candidate(codes, bool(draft.text), is_labelled, tuple(ore.get(key, 0) for key in keys))
+    money = tuple(map(ore.get, keys))
+    return Candidate(codes, bool(draft.text), is_labelled, money, lacks_kind=draft.unknown_kind is not None)
 
 
-def _sign(drafts: Sequence[Draft], mapping: ColumnMapping, words: Words, chart: Chart) -> int:
-    """Return −1 where the file writes costs as negative.
-
-    Judged by the accounts of costs; without accounts only where no amount at all is positive.
-    """
-    if mapping.costs_are_negative is not None:
-        return -1 if mapping.costs_are_negative else 1
-    roles = [(words.has_role(d.codes["account"], "cost", chart), sum(a.ore for a in d.amounts)) for d in drafts]
-    costs = [ore for is_cost, ore in roles if is_cost]
-    if costs:
-        return -1 if sum(costs) < 0 else 1
-    has_accounts = any(draft.codes["account"] for draft in drafts)
-    amounts = [amount.ore for draft in drafts for amount in draft.amounts]
-    is_negative = not has_accounts and any(ore < 0 for ore in amounts) and all(ore <= 0 for ore in amounts)
-    return -1 if is_negative else 1
+def _headings(drafts: Sequence[Draft]) -> dict[tuple[Sort, int], str]:
+    """Return each sort and year with its column's heading; with its year too where one column has several."""
+    found: dict[tuple[Sort, int], str] = {}
+    for draft in drafts:
+        for heading, amount in zip(draft.headings, draft.amounts, strict=True):
+            found.setdefault((amount.sort, amount.year), heading)
+    n_of = Counter(found.values())
+    return {key: heading if n_of[heading] == 1 else f"{heading} {key[1]}".strip() for key, heading in found.items()}
 
 
 def _signed(amounts: Sequence[Amount], sign: int) -> tuple[Amount, ...]:

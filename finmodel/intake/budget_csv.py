@@ -22,6 +22,7 @@ __all__ = ["DELIMITERS", "CsvLayout", "csv_rows", "csv_sheet", "find_layout"]
 DELIMITERS = (";", "\t", ",", "|")
 """What may stand between cells; the first where several fit as well."""
 
+_TOO_LONG = "field limit"  # how the csv module says it
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARACTERS = 200_000
 
@@ -92,11 +93,12 @@ def csv_rows(opened: Opened, layout: CsvLayout, limits: TextLimits = TABLE_LIMIT
     Raises
     ------
     InputError
-        ``FM-B104`` a quote that does not end, or text behind one; ``FM-B105`` more than the limits; ``FM-B101`` bytes
-        that the encoding does not have.
+        ``FM-B104`` a quote that does not end, or text behind one; ``FM-B105`` more than the limits; ``FM-B146`` a cell
+        that is longer than is read; ``FM-B101`` bytes that the encoding does not have.
     """
     problems = Problems(opened.name)
     number = layout.n_skipped
+    reader, n_lines = None, 0
     try:
         with opened.open() as file, _text(file, layout.encoding) as text:
             lines = _lines(text, limits)
@@ -104,14 +106,18 @@ def csv_rows(opened: Opened, layout: CsvLayout, limits: TextLimits = TABLE_LIMIT
                 next(lines, "")
             reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
             for cells in reader:
-                number += 1
+                number, n_lines = number + 1, reader.line_num
                 if number > limits.max_rows or len(cells) > limits.max_columns:
                     raise _TooMuchError
                 if any(cells):
                     row: list[Cell] = list(cells)
                     yield number, row
-    except csv.Error:
-        problems.add("FM-B104", row=number + 1)
+    except csv.Error as error:
+        # A cell over many lines is one whose quote is torn, however long it has become.
+        if _TOO_LONG in str(error) and reader is not None and reader.line_num - n_lines <= 1:
+            problems.add("FM-B146", row=number + 1, limit=csv.field_size_limit())
+        else:
+            problems.add("FM-B104", row=number + 1)
         problems.stop_if_errors()
     except _TooMuchError:
         problems.add("FM-B105", row=number, max_rows=limits.max_rows, max_columns=limits.max_columns)

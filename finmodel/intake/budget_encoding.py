@@ -21,7 +21,11 @@ _LATIN_ANY = re.compile(rb"[\xe5\xe4\xf6\xc5\xc4\xd6\xe9]")
 _PC_ANY = re.compile(rb"[\x86\x84\x94\x8f\x8e\x99\x82]")
 # Letters written twice (ö as Ã¶), or already lost, in what is valid UTF-8 all the same.
 _TWICE = re.compile(rb"\xc3\x83\xc2[\xa5\xa4\xb6\xa9\x85\x84\x96]|\xc3\x83\xe2\x80|\xef\xbf\xbd")
+# å, ä, ö, é and ü as UTF-8 has them: in a text of eight bits they would be Ã¥ or ├Ñ, which is no word.
+_PAIRS = re.compile(rb"\xc3[\xa5\xa4\xb6\x85\x84\x96\xa9\x89\xbc]")
+_NUL = re.compile(rb"\0")
 _NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_COUNTED = (("latin", _LATIN), ("pc", _PC), ("latin_any", _LATIN_ANY), ("pc_any", _PC_ANY), ("pairs", _PAIRS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class TextEncoding:
         Whether letters of two encodings stand in the file, or letters that were lost before: some of them are read
         wrongly, whichever is chosen.
     line
-        The first line with a letter of the encoding that was not chosen; 0 where there is none.
+        The first line with a letter of the encoding that was not chosen; where the bytes are no text, the first line
+        with a NUL. 0 where there is none.
     """
 
     name: str
@@ -68,18 +73,18 @@ def find_encoding(file: BinaryIO, fallback: str = "cp1252") -> TextEncoding:
     has_mark = head.startswith(codecs.BOM_UTF8)
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     is_utf8, is_cp1252, has_nul = True, True, False
-    counts = {"latin": 0, "pc": 0, "latin_any": 0, "pc_any": 0}
+    counts = {"latin": 0, "pc": 0, "latin_any": 0, "pc_any": 0, "pairs": 0}
     for chunk in _chunks(file):
         has_nul = has_nul or b"\0" in chunk
         is_utf8 = is_utf8 and _is_valid(decoder, chunk)
         if chunk.isascii():
             continue
         is_cp1252 = is_cp1252 and not _NOT_IN_CP1252.search(chunk)
-        for name, pattern in (("latin", _LATIN), ("pc", _PC), ("latin_any", _LATIN_ANY), ("pc_any", _PC_ANY)):
+        for name, pattern in _COUNTED:
             counts[name] += len(pattern.findall(chunk))
     file.seek(0)
     if has_nul:
-        return TextEncoding("")
+        return TextEncoding("", line=_first_line(file, _NUL))
     if is_utf8 and _is_valid(decoder, b"", final=True):
         line = _first_line(file, _TWICE)
         return TextEncoding("utf-8-sig" if has_mark else "utf-8", is_mixed=bool(line), line=line)
@@ -94,6 +99,8 @@ def _eight_bits(file: BinaryIO, counts: dict[str, int], fallback: str, *, is_cp1
     else:
         is_pc = pc > latin
     name = "cp437" if is_pc else "cp1252" if is_cp1252 else "latin-1"
+    if counts["pairs"]:
+        return TextEncoding(name, is_mixed=True, line=_first_line(file, _PAIRS))
     if not (latin and pc):
         return TextEncoding(name)
     return TextEncoding(name, is_mixed=True, line=_first_line(file, _LATIN if is_pc else _PC))

@@ -24,8 +24,9 @@ from finmodel.intake.budget_lines import (
     SourceFormat,
 )
 from finmodel.intake.budget_mapping import ColumnMapping, check_mapping, warn_of_assumptions
-from finmodel.intake.budget_money import ore_text
-from finmodel.intake.budget_privacy import Masker, Masking
+from finmodel.intake.budget_odd_headings import report_odd_headings
+from finmodel.intake.budget_plans import agreed_plans
+from finmodel.intake.budget_privacy import Masker, Masking, masked_table
 from finmodel.intake.budget_problems import Problems
 from finmodel.intake.budget_propose import propose
 from finmodel.intake.budget_rows import RowReader
@@ -123,6 +124,7 @@ def read_budget(
             table = ledger_table(opened, sheets[0], problems, masker, chart, options.kind, progress)
         else:
             table = _tables(opened, sheets, problems, masker, options, progress)
+    table = masked_table(table, masker)
     if masker.n_suppliers or masker.n_texts:
         problems.add("FM-B170", Severity.INFO, n_suppliers=masker.n_suppliers, n_texts=masker.n_texts)
     problems.stop_if_errors()
@@ -175,12 +177,17 @@ def _proposed(
         if proposal is None:
             unread.append(sheet.title)
             continue
-        mapping = _stated(proposal.mapping, options, sheet, problems)
+        found.append((sheet, proposal.mapping, proposal.header.width))
+    if options.sort is None:
+        agreed = agreed_plans([mapping for _, mapping, _ in found], problems)
+        found = [(sheet, mapping, width) for (sheet, _, width), mapping in zip(found, agreed, strict=True)]
+    found = [(sheet, _stated(mapping, options, sheet, problems), width) for sheet, mapping, width in found]
+    for sheet, mapping, _ in found:
         check_mapping(mapping, problems, sheet=sheet.title)
         warn_of_assumptions(mapping, problems, sheet=sheet.title)
-        found.append((sheet, mapping, proposal.header.width))
     if not found:
-        problems.add("FM-B108", sheet=sheets[0].title if len(sheets) == 1 else None)
+        if not report_odd_headings(sheets, words(), problems):
+            problems.add("FM-B108", sheet=sheets[0].title if len(sheets) == 1 else None)
     elif unread:
         problems.add("FM-B126", Severity.INFO, sheets=tuple(unread))
     if len(found) > 1:
@@ -260,10 +267,11 @@ def _tables(
             elif read is not None:
                 drafts.append(read)
         if reader.n_rounded:
-            lost = ore_text(round(reader.lost))
+            lost = float(reader.lost / 100)
             problems.add("FM-B143", Severity.WARNING, sheet=sheet.title, n=reader.n_rounded, lost=lost)
         if reader.n_renamed:
-            problems.add("FM-B142", Severity.INFO, sheet=sheet.title, n=reader.n_renamed)
+            codes = tuple(reader.renamed.values())
+            problems.add("FM-B142", Severity.INFO, sheet=sheet.title, n=reader.n_renamed, codes=codes)
         if not problems.has_errors:
             parts.append(assemble(drafts, sheet.title, mapping, words(), chart, problems))
     problems.stop_if_errors()

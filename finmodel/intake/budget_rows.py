@@ -15,6 +15,7 @@ from finmodel.intake.budget_money import Money, MoneyError, money_of_number, mon
 from finmodel.intake.budget_privacy import MASK, Masker
 from finmodel.intake.budget_problems import Problems
 from finmodel.intake.budget_sheets import Cell, CellError, Row, SourceSheet, Unstored, cell_text, is_blank
+from finmodel.intake.budget_subtotals import has_subtotal_word
 from finmodel.intake.budget_words import Words, normal_form
 
 __all__ = ["Draft", "RowReader"]
@@ -24,7 +25,8 @@ __all__ = ["Draft", "RowReader"]
 class Draft:
     """A row with money, before it is known whether it sums up others and which sign costs have.
 
-    ``labels`` are its texts as written, to be compared and never shown; ``label`` is the first as it may be shown.
+    ``labels`` are its texts as written, to be compared and never shown; ``label`` is the one that tells what the row
+    is, as it may be shown: the words of a sum (``is_labelled``), else its text.
     ``unknown_kind`` is what stands in the column of kinds of a row without account when it is no kind: a subtotal has
     none, and of a line it is an error.
     """
@@ -39,6 +41,7 @@ class Draft:
     headings: list[str]
     labels: list[str]
     label: str
+    is_labelled: bool
     unknown_kind: str | None = None
 
 
@@ -73,6 +76,7 @@ class RowReader:
     n_rounded: int = 0
     lost: Decimal = Decimal(0)
     n_renamed: int = 0
+    renamed: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._at = fields_by_column(self.mapping.columns)
@@ -82,6 +86,10 @@ class RowReader:
         self._headings = {normal_form(column.heading) for column in self.mapping.columns}
         self._hidden = {self._at[name] for name in ("supplier", "supplier_id") if name in self._at}
         self._unlabelled = self._hidden | {at for _, at, _ in self._amounts}
+        self._untold = self._hidden | {self._at[name] for name in ("kind", "sort") if name in self._at}
+        self._sums: dict[str, bool] = {}
+        self._counterparty = ""
+        self._titles = {c.column: c.heading for c in self.mapping.columns}
 
     def draft(self, row: Row) -> Draft | str | None:
         """Return a row as a draft; its text where it has no money; None where nothing can be made of it.
@@ -89,9 +97,7 @@ class RowReader:
         Problems are ``FM-B107`` a row of another length, ``FM-B130`` … ``FM-B138`` cells.
         """
         number, cells = row
-        label = next(
-            (text for at, cell in enumerate(cells, 1) if (text := cell_text(cell)) and at not in self._hidden), ""
-        )
+        label = self._label(cells)
         if self.sheet.is_text and not self._fits(number, cells):
             return None
         if all(normal_form(cell_text(cell)) in self._headings for cell in cells if not is_blank(cell)):
@@ -102,6 +108,7 @@ class RowReader:
             return self._text_of(label)
         kind, unknown_kind = self._kind(number, cells)
         codes = {name: self._code(number, cells, name) for name in CODES}
+        self.masker.see(self._counterparty, amounts)
         supplier_name = self._plain(number, cells, "supplier")
         supplier = self.masker.supplier(supplier_name, self._plain(number, cells, "supplier_id"))
         own = self._plain(number, cells, "text")
@@ -113,6 +120,7 @@ class RowReader:
             for column, cell in enumerate(cells, start=1)
             if isinstance(cell, str) and column not in self._unlabelled and (found := cell_text(cell))
         ]
+        sums = next((text for text in labels if self._is_sum(text)), "")
         return Draft(
             Place(self.problems.file, None if self.sheet.is_text else self.sheet.title, number),
             kind,
@@ -123,9 +131,24 @@ class RowReader:
             amounts,
             headings,
             labels,
-            self.masker.label(labels[0] if labels else label),
+            self.masker.label(sums or label),
+            bool(sums),
             unknown_kind,
         )
+
+    def _label(self, cells: list[Cell]) -> str:
+        """Return the cell that tells what a row is: its text, else the first that is no kind."""
+        own = cell_text(self._cell(cells, self._at.get("text")))
+        return own or next(
+            (text for at, cell in enumerate(cells, 1) if at not in self._untold and (text := cell_text(cell))), ""
+        )
+
+    def _is_sum(self, text: str) -> bool:
+        known = self._sums.get(text)
+        if known is None:
+            known = has_subtotal_word([text], self.words.subtotals, self.words.subtotals_last)
+            self._sums[text] = known
+        return known
 
     def _text_of(self, label: str) -> str:
         return self.masker.label(label)
@@ -161,9 +184,15 @@ class RowReader:
             return ""
         code, found = split_code(self._plain(number, cells, name), name)
         beside = cell_text(self._cell(cells, self._at.get(f"{name}_name")))
+        if name == "counterparty":
+            self._counterparty = beside or found
         if code and (beside or found):
-            known = self.names[name].setdefault(code, beside or found)
-            self.n_renamed += known != (beside or found)
+            known, other = self.names[name].setdefault(code, beside or found), beside or found
+            if known != other:
+                self.n_renamed += 1
+                if (name, code) not in self.renamed:
+                    names = f"{self.masker.label(known)} / {self.masker.label(other)}"
+                    self.renamed[name, code] = f"{self._titles[column]} {code}: {names}".strip()
         return code
 
     def _kind(self, number: int, cells: list[Cell]) -> tuple[LineKind, str | None]:
@@ -205,7 +234,7 @@ class RowReader:
             year, sort = self._year(number, cells, column), self._sort(number, cells, column)
             if money.lost:
                 self.n_rounded += 1
-                self.lost += money.lost
+                self.lost += abs(money.lost)
             if year is not None and sort is not None:
                 amounts.append(Amount(sort, year, money.ore))
                 headings.append(column.heading)

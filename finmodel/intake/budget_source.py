@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import stat
 from dataclasses import dataclass, replace
 from io import BytesIO
 from os import PathLike
@@ -14,16 +13,18 @@ from finmodel.errors import InputError, Issue
 from finmodel.intake.budget_encoding import ENCODINGS, find_encoding
 from finmodel.intake.budget_limits import TABLE_LIMITS, TextLimits
 from finmodel.intake.budget_problems import Problems
-from finmodel.intake.findings import issue, megabytes, shown
+from finmodel.intake.findings import issue, megabytes, named_file, shown
+from finmodel.intake.odd_text import character_name, odd_text
 from finmodel.intake.ole import OLE_SIGNATURE
 from finmodel.intake.recognise import foreign_file
+from finmodel.intake.regular_files import regular_size
 
 __all__ = ["Opened", "open_source", "text_encoding"]
 
 FileKind = Literal["workbook", "table", "sie"]
 _HEAD_BYTES = 1 << 16
 _SIE_STARTS = (b"#FLAGGA", b"#PROGRAM", b"#FORMAT", b"#GEN", b"#SIETYP", b"#FNAMN", b"#RAR")
-_TEXT = "FM-G113"
+_TEXT, _UNKNOWN = "FM-G113", "FM-G121"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,18 @@ def open_source(
     ------
     InputError
         ``FM-G101`` … ``FM-G105`` the file cannot be opened; ``FM-G110`` … ``FM-G122`` it is neither a workbook nor
-        a text.
+        a text; ``FM-B147`` a text with a character that belongs in none, ``FM-B148`` one in an encoding that is not
+        read.
     """
     if isinstance(source, bytes):
         found: bytes | Path = source
         shown_name, n_bytes = shown(name or "–"), len(source)
     else:
         found = Path(source)
-        shown_name, n_bytes = shown(name or found.name), _size_of(found)
+        shown_name, n_bytes = shown(name or found.name), regular_size(found)
     if n_bytes > limits.max_file_bytes:
         params = {"size_mb": megabytes(n_bytes), "limit_mb": megabytes(limits.max_file_bytes)}
-        raise InputError([issue("FM-G105", **params)])
+        raise InputError([issue("FM-G105", **params).at(sheet=shown_name)])
     digest, head = hashlib.sha256(), b""
     try:
         with BytesIO(found) if isinstance(found, bytes) else found.open("rb") as file:
@@ -95,8 +97,9 @@ def open_source(
     except OSError:
         raise InputError([issue("FM-G103", file=shown_name)]) from None
     opened = Opened(found, shown_name, "workbook", n_bytes, digest.hexdigest())
-    # The directory of a compound file may lie anywhere in it.
-    return replace(opened, kind=_kind(opened.read() if head.startswith(OLE_SIGNATURE) else head))
+    with named_file(shown_name):
+        # The directory of a compound file may lie anywhere in it.
+        return replace(opened, kind=_kind(opened.read() if head.startswith(OLE_SIGNATURE) else head))
 
 
 def text_encoding(opened: Opened, problems: Problems, *, fallback: str = "cp1252", stated: str | None = None) -> str:
@@ -107,7 +110,7 @@ def text_encoding(opened: Opened, problems: Problems, *, fallback: str = "cp1252
     opened
         The file.
     problems
-        Gets ``FM-B101`` no text, ``FM-B102`` letters of two encodings.
+        Gets ``FM-B101`` no text, ``FM-B102`` letters of two encodings, ``FM-B147`` a NUL.
     fallback
         For files that do not tell.
     stated
@@ -116,7 +119,7 @@ def text_encoding(opened: Opened, problems: Problems, *, fallback: str = "cp1252
     Raises
     ------
     InputError
-        With ``FM-B101`` among the problems.
+        With ``FM-B101`` or ``FM-B147`` among the problems.
     """
     if stated is not None:
         if stated in ENCODINGS:
@@ -126,7 +129,10 @@ def text_encoding(opened: Opened, problems: Problems, *, fallback: str = "cp1252
     with opened.open() as file:
         found = find_encoding(file, fallback)
     if not found.name:
-        problems.add("FM-B101")
+        if found.line:
+            problems.add("FM-B147", line=found.line, character=character_name(0))
+        else:
+            problems.add("FM-B101")
         problems.stop_if_errors()
     if found.is_mixed:
         problems.add("FM-B102", line=found.line, encoding=found.name)
@@ -140,6 +146,9 @@ def _kind(head: bytes) -> FileKind:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(_SIE_STARTS):
         return "sie"
+    odd = odd_text(head, _SIE_STARTS, is_text=foreign.code == _TEXT)
+    if odd is not None and foreign.code in (_TEXT, _UNKNOWN):
+        raise InputError([odd])
     if foreign.code == _TEXT or _is_eight_bit_text(foreign, head):
         return "table"
     raise InputError([foreign])
@@ -148,18 +157,4 @@ def _kind(head: bytes) -> FileKind:
 def _is_eight_bit_text(foreign: Issue, head: bytes) -> bool:
     """Say whether what no one recognises is a text all the same: in CP437 many letters look like control codes."""
     has_controls = any(byte < 32 and byte not in b"\t\r\n\f\x1a" for byte in head)
-    return foreign.code == "FM-G121" and not has_controls
-
-
-def _size_of(path: Path) -> int:
-    try:
-        status = path.stat()
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise InputError([issue("FM-G101", file=path.name)]) from None
-    except OSError:
-        raise InputError([issue("FM-G103", file=path.name)]) from None
-    if stat.S_ISDIR(status.st_mode):
-        raise InputError([issue("FM-G102", file=path.name)])
-    if not stat.S_ISREG(status.st_mode):
-        raise InputError([issue("FM-G103", file=path.name)])
-    return status.st_size
+    return foreign.code == _UNKNOWN and not has_controls

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from finmodel.intake.budget_unequal import Unequal, unequal_totals
 
 __all__ = ["Candidate", "Found", "find_subtotals", "has_subtotal_word"]
 
 _STRONG = 0.6  # a code that so many rows have is one that a line has
 _MANY_ROWS = 4
+_MOST_COLUMN_SETS = 8  # which columns sums are stated in; a file has one or two such sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +29,23 @@ class Candidate:
     is_labelled
         Whether one of its cells begins with a word such as Summa.
     money
-        Of each sort and year, in one order for all rows [öre].
+        Of each sort and year, in one order for all rows [öre]; None where the cell is blank.
+    lacks_kind
+        Whether it does not say what kind of line it is, where lines do.
     """
 
     codes: tuple[str, ...]
     has_text: bool
     is_labelled: bool
-    money: tuple[int, ...]
+    money: tuple[int | None, ...]
+    lacks_kind: bool = False
 
 
 class Found(NamedTuple):
-    """The rows that are subtotals, those of them whose sum is not what their rows give, and lines that look like one.
-
-    ``unequal`` gives the row and the sum that the rows before it have since the last subtotal.
-    """
+    """The rows that are subtotals, those of them whose sum no rows give, and lines that look like one."""
 
     subtotals: frozenset[int]
-    unequal: tuple[tuple[int, tuple[int, ...]], ...]
+    unequal: tuple[Unequal, ...]
     suspected: tuple[int, ...]
 
 
@@ -68,10 +72,10 @@ def has_subtotal_word(texts: Sequence[str], words: Sequence[str], last: Sequence
 def find_subtotals(rows: Sequence[Candidate], *, tolerance: int = 0) -> Found:
     """Return which rows sum up others.
 
-    A row is a subtotal if it lacks a code that lines have, or is labelled as one, **and** is the exact sum, in every
-    sort and year, of the rows before it back to some row, or of the rows after it, subtotals apart; without a label
-    the rows must belong under its codes. A labelled row without codes is one though its sum differs, and is named
-    when it does.
+    A row is a subtotal if it lacks a code or a kind that lines have, or is labelled as one, **and** is the exact sum,
+    in every sort and year, of the rows before it back to some row, or of the rows after it, subtotals apart; without
+    a label the rows must belong under its codes, with one its blank cells are not asked. A labelled row without codes
+    is one though its sum differs, and is named when neither lines nor subtotals give it.
 
     Parameters
     ----------
@@ -81,14 +85,16 @@ def find_subtotals(rows: Sequence[Candidate], *, tolerance: int = 0) -> Found:
         How much rounding a row may bring to a sum before it is named as unequal [öre].
     """
     n_codes = len(rows[0].codes) if rows else 0
-    regular = [k for k in range(n_codes) if sum(bool(row.codes[k]) for row in rows) >= _STRONG * len(rows)]
+    plain = [row for row in rows if not row.is_labelled] or rows
+    regular = [k for k in range(n_codes) if sum(bool(row.codes[k]) for row in plain) >= _STRONG * len(plain)]
     lacking = [any(not row.codes[k] for k in regular) for row in rows]
-    open_rows = [lacks or row.is_labelled for row, lacks in zip(rows, lacking, strict=True)]
+    open_rows = [lacks or row.is_labelled or row.lacks_kind for row, lacks in zip(rows, lacking, strict=True)]
     down = _matched(rows, open_rows, frozenset(), is_reversed=False)
     below = down | _matched(rows, open_rows, down, is_reversed=True)
     up = _matched(rows, open_rows, frozenset(), is_reversed=True)
     above = up | _matched(rows, open_rows, up, is_reversed=False)
-    matched = below if len(below) >= len(above) else above
+    is_above = len(above) > len(below)
+    matched = above if is_above else below
     labelled = {
         index
         for index, row in enumerate(rows)
@@ -96,11 +102,8 @@ def find_subtotals(rows: Sequence[Candidate], *, tolerance: int = 0) -> Found:
     }
     subtotals = frozenset(matched | labelled)
     suspected = tuple(i for i, row in enumerate(rows) if row.is_labelled and i not in subtotals)
-    unequal = tuple(
-        (index, expected)
-        for index in sorted(labelled)
-        if (expected := _unequal(rows, subtotals, index, tolerance)) is not None
-    )
+    money = [row.money for row in rows]
+    unequal = unequal_totals(money, subtotals, sorted(labelled), tolerance=tolerance, is_above=is_above)
     return Found(subtotals, unequal, suspected)
 
 
@@ -111,21 +114,37 @@ def _matched(
     order = range(len(rows) - 1, -1, -1) if is_reversed else range(len(rows))
     found: set[int] = set()
     lines: list[int] = []
-    so_far = tuple([0] * len(rows[0].money)) if rows else ()
-    starts = {so_far: 0}
+    every = tuple(range(len(rows[0].money))) if rows else ()
+    so_far = [0] * len(every)
+    starts = {columns: {(0,) * len(columns): 0} for columns in (every, *_stated_columns(rows))}
     for index in order:
         if index in taken:
             continue
         row = rows[index]
-        if open_rows[index] and any(row.money):
-            start = starts.get(tuple(a - b for a, b in zip(so_far, row.money, strict=True)))
+        money = [ore or 0 for ore in row.money]
+        if open_rows[index] and any(money):
+            own = _columns_of(row)
+            asked = (every, own) if row.is_labelled and own != every and own in starts else (every,)
+            before = (starts[columns].get(tuple(so_far[k] - money[k] for k in columns)) for columns in asked)
+            start = next((number for number in before if number is not None), None)
             if start is not None and start < len(lines) and _belongs(rows, row, lines[start:]):
                 found.add(index)
                 continue
         lines.append(index)
-        so_far = tuple(a + b for a, b in zip(so_far, row.money, strict=True))
-        starts[so_far] = len(lines)
+        so_far = [a + b for a, b in zip(so_far, money, strict=True)]
+        for columns, seen in starts.items():
+            seen[tuple(so_far[k] for k in columns)] = len(lines)
     return frozenset(found)
+
+
+def _columns_of(row: Candidate) -> tuple[int, ...]:
+    return tuple(k for k, ore in enumerate(row.money) if ore is not None)
+
+
+def _stated_columns(rows: Sequence[Candidate]) -> list[tuple[int, ...]]:
+    """Return the sets of columns, but that of all, that labelled rows state sums in: the commonest ones."""
+    sets = Counter(_columns_of(row) for row in rows if row.is_labelled and None in row.money)
+    return [columns for columns, _ in sorted(sets.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COLUMN_SETS]]
 
 
 def _belongs(rows: Sequence[Candidate], row: Candidate, block: Sequence[int]) -> bool:
@@ -140,25 +159,3 @@ def _belongs(rows: Sequence[Candidate], row: Candidate, block: Sequence[int]) ->
     return all(
         not code or rows[index].codes[k].startswith(code) for index in block for k, code in enumerate(row.codes)
     ) and any(rows[index].codes != row.codes for index in block)
-
-
-def _unequal(
-    rows: Sequence[Candidate], subtotals: frozenset[int], index: int, tolerance: int
-) -> tuple[int, ...] | None:
-    """Return what the lines back to the last subtotal sum to when a row is neither that nor the sum of all before."""
-    since = [0] * len(rows[index].money)
-    whole = list(since)
-    n_lines, is_since = 0, True
-    for before in range(index - 1, -1, -1):
-        if before in subtotals:
-            is_since = is_since and n_lines == 0
-            continue
-        n_lines += 1
-        for k, ore in enumerate(rows[before].money):
-            whole[k] += ore
-            since[k] += ore if is_since else 0
-    room = tolerance * max(n_lines, 1)
-    for expected in (since, whole):
-        if all(abs(a - b) <= room for a, b in zip(expected, rows[index].money, strict=True)):
-            return None
-    return tuple(since)

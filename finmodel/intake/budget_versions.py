@@ -100,7 +100,7 @@ def version_of_table(
             when=when,
             n_left_out=MappingProxyType(dict(sorted(left_out.items()))),
             is_illustrative=is_illustrative,
-            masking=("nothing", "nothing") if masking is None else (str(masking.suppliers), str(masking.texts)),
+            masking=("nothing", "nothing") if masking is None else masking.told,
         ),
     )
     return version, tuple(_passed_over(table, chosen))

@@ -16,6 +16,7 @@ import openpyxl
 from finmodel.errors import InputError
 from finmodel.intake.budget_problems import Problems
 from finmodel.intake.budget_sheets import Cell, CellError, Row, SourceSheet, Unstored
+from finmodel.intake.findings import named_file
 from finmodel.intake.guard import LEDGER_LIMITS, Limits, SheetExtent, examine_workbook
 from finmodel.intake.unreadable import UNREADABLE
 
@@ -43,7 +44,8 @@ def workbook_sheets(data: bytes, problems: Problems, *, limits: Limits = LEDGER_
     InputError
         What the guard finds (``FM-G1xx``), or ``FM-B106``: it cannot be read. Reading the rows may raise the latter.
     """
-    inspection = examine_workbook(data, limits=limits)
+    with named_file(problems.file):
+        inspection = examine_workbook(data, limits=limits)
     problems.extend(inspection.notices)
     try:
         book = _load(data, values=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from finmodel.errors import Issue, Param
+from finmodel.errors import InputError, Issue, Param, Where
 from finmodel.intake.limits import Limits
 
-__all__ = ["Findings", "RefusalError", "issue", "megabytes", "shown"]
+__all__ = ["Findings", "RefusalError", "issue", "megabytes", "named_file", "shown"]
 
 _MAX_SHOWN = 120
 
@@ -26,6 +28,18 @@ def megabytes(n_bytes: int) -> int:
 def issue(code: str, **params: Param) -> Issue:
     """Return an issue of the guard, its texts fit to be shown."""
     return Issue(code, params={key: shown(value) if isinstance(value, str) else value for key, value in params.items()})
+
+
+@contextmanager
+def named_file(name: str) -> Iterator[None]:
+    """Add the file's name to problems that have no place and do not name it; for a reader of one of several files."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(
+            found.at(sheet=name) if name and found.where == Where() and "file" not in found.params else found
+            for found in error.issues
+        ) from None
 
 
 class RefusalError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 
@@ -105,7 +106,7 @@ def ledger_table(
         prefixes = words().charts[chart]["investment"]
         problems.add("FM-B181", Severity.INFO, n=n_investment, accounts=prefixes)
     if reading.n_rounded:
-        problems.add("FM-B143", Severity.WARNING, sheet=sheet.title, n=reading.n_rounded, lost="0.00")
+        problems.add("FM-B143", Severity.WARNING, sheet=sheet.title, n=reading.n_rounded, lost=float(reading.lost / 100))
     return BudgetTable(
         source=SourceFacts(opened.name, SourceFormat.LEDGER, opened.sha256, sheet.encoding, chart),
         lines=tuple(reading.lines),
@@ -143,6 +144,7 @@ class _Reading:
     left_out: list[LeftOut] = field(default_factory=list)
     sums: dict[tuple[LineKind, int], int] = field(default_factory=dict)
     n_rounded: int = 0
+    lost: Decimal = Decimal(0)
     pool: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, LineKind] = field(default_factory=dict)
     days: dict[str, dt.date | None] = field(default_factory=dict)
@@ -251,7 +253,9 @@ class _Reading:
             return 0
         if money is None:
             return None
-        self.n_rounded += bool(money.lost)
+        if money.lost:
+            self.n_rounded += 1
+            self.lost += abs(money.lost)
         return money.ore
 
     def _day(self, number: int, cells: list[Cell]) -> dt.date | None:

@@ -27,7 +27,7 @@ from finmodel.intake.budget_privacy import Masker
 from finmodel.intake.budget_problems import Problems
 from finmodel.intake.budget_source import Opened
 from finmodel.intake.budget_words import words
-from finmodel.intake.sie_checks import check_accounts, check_periods, check_results, check_years
+from finmodel.intake.sie_checks import check_accounts, check_periods, check_repeats, check_results, check_years
 from finmodel.intake.sie_dimensions import dimension_fields, object_codes, object_names
 from finmodel.intake.sie_file import Objects, SieBalance, SieFile
 from finmodel.intake.sie_levels import Level, choose_level, level_name, level_of, read_level
@@ -92,9 +92,9 @@ def sie_table(
     problems
         Gets what :func:`~.sie_reader.read_sie` finds and ``FM-B205`` a year without #RAR, ``FM-B210`` a period outside
         its year, ``FM-B212`` levels that differ, ``FM-B216`` no money, ``FM-B221`` a level that is not there; as
-        warnings ``FM-B214`` vouchers that do not sum to the results and ``FM-B215`` unknown accounts; as notices
-        ``FM-B213`` rests, ``FM-B217`` balance accounts left out, ``FM-B218`` the level read, ``FM-B220`` dimensions of
-        no field.
+        warnings ``FM-B214`` vouchers that do not sum to the results, ``FM-B215`` unknown accounts and ``FM-B222``
+        records that stand more than once; as notices ``FM-B213`` rests, ``FM-B217`` balance accounts left out,
+        ``FM-B218`` the level read, ``FM-B220`` dimensions of no field.
     masker
         Masks what is to be masked.
     chart
@@ -118,6 +118,7 @@ def sie_table(
     check_periods(file, problems)
     check_accounts(file, problems)
     problems.stop_if_errors()
+    check_repeats(file, problems)
     check_results(file, problems, partial(_is_balance, file, chart))
     lines = _Lines(opened.name, file, problems, masker, chart, options, kind)
     lines.read()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from finmodel.errors import Severity
+from finmodel.errors import Param, Severity
 from finmodel.intake.budget_problems import Problems
-from finmodel.intake.sie_file import SieFile
+from finmodel.intake.sie_file import Objects, SieBalance, SieFile
 
-__all__ = ["check_accounts", "check_periods", "check_results", "check_years"]
+__all__ = ["check_accounts", "check_periods", "check_repeats", "check_results", "check_years"]
+
+_READ = frozenset({"#PBUDGET", "#PSALDO", "#RES"})
 
 
 def check_years(file: SieFile, problems: Problems) -> None:
@@ -38,6 +40,25 @@ def check_periods(file: SieFile, problems: Problems) -> None:
         if not is_inside:
             years = f"{first.isoformat()}–{last.isoformat()}"
             problems.add("FM-B210", line=row.line, record=row.record, value=row.period, years=years)
+
+
+def check_repeats(file: SieFile, problems: Problems) -> None:
+    """Warn of records that state one account, period and object more than once (``FM-B222``): they are added."""
+    rows: dict[tuple[str, int, str, str, Objects], list[SieBalance]] = {}
+    for row in file.balances:
+        if row.record in _READ:
+            rows.setdefault((row.record, row.year_number, row.period, row.account, row.objects), []).append(row)
+    for (record, number, period, account, objects), found in rows.items():
+        if len(found) > 1:
+            more: dict[str, Param] = {
+                "record": record,
+                "account": account,
+                "period": period or str(file.years[number][1].year),
+                "objects": tuple(f"{dimension}: {number}" for dimension, number in objects),
+                "lines": tuple(str(row.line) for row in found),
+                "amounts": sum(row.ore for row in found) / 100,
+            }
+            problems.add("FM-B222", Severity.WARNING, more=more)
 
 
 def check_accounts(file: SieFile, problems: Problems) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from finmodel.errors import InputError, Issue
+from finmodel.errors import InputError, Issue, Where
 from finmodel.intake.budget_encoding import find_encoding
 from finmodel.intake.guard import PLAN_LIMITS
 from finmodel.intake.sheetscan import column_letters
 from finmodel.store.dossier.cells import TextSheet, is_workbook, sheet_of_workbook
-from finmodel.store.dossier.parsing import check_size, file_name
+from finmodel.store.dossier.parsing import check_not_empty, check_size, file_name
 from finmodel.store.tagging_rules_book import rule_sheets, rules_workbook, stated_scheme
 from finmodel.store.tagging_rules_list import rules_of_json, rules_of_yaml
 from finmodel.store.tagging_rules_scheme import scheme_of_headings
@@ -85,12 +85,14 @@ def rules_from_file(data: bytes, name: str, schemes: Mapping[str, Scheme]) -> tu
     InputError
         All problems at once, each with its cell of the workbook, its line, or its place in the list: FM-T101 to
         FM-T116 as :func:`~finmodel.tagging.rule_rows.rules_of_rows`, FM-T137 and FM-T200 to FM-T211 the document,
-        FM-T225 to FM-T227 the sheet, FM-T240 headings of no scheme, FM-T241 no list, FM-T242 no text, and what the
+        FM-T225 to FM-T227 the sheet, FM-T228 an empty file, FM-B104 and FM-B146 a torn table, FM-T240 headings of no
+        scheme, FM-T241 no list, FM-T242 no text, and what the
         guard of workbooks finds.
     """
     shown = file_name(name)
     problems = RowProblems(shown)
     check_size(data, problems, _MAX_BYTES)
+    check_not_empty(data, problems)
     if is_workbook(data, name):
         table = _workbook_table(data, shown, schemes, problems)
     else:
@@ -132,16 +134,33 @@ def _text_table(text: str, name: str) -> _Table:
     plain = _SEPARATOR.sub("#", text.removeprefix("\ufeff"), count=1)  # a comment in its place keeps the numbers
     first = next((line for line in plain.splitlines() if line.strip() and not line.startswith("#")), "")
     reader = csv.reader(io.StringIO(plain, newline=""), delimiter=max(";,\t", key=first.count), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    n_rows = last_line = 0
     try:
-        rows = [(reader.line_num, row) for row in reader if any(row) and not row[0].startswith("#")]
-    except csv.Error:
-        rows = []
+        for row in reader:
+            n_rows, last_line = n_rows + 1, reader.line_num
+            if any(row) and not row[0].startswith("#"):
+                rows.append((last_line, row))
+    except csv.Error as error:
+        problems = RowProblems(name)
+        _tell_torn(error, reader.line_num - last_line, n_rows + 1, problems)
+        raise InputError(problems.all()) from None
     if not rows:
         problems = RowProblems(name)
         problems.add("FM-T101", missing=HEADINGS)
         raise InputError(problems.all())
     (_, headings), *body = rows
     return _Table(_set_name(name), name, headings, [row for _, row in body], [number for number, _ in body])
+
+
+def _tell_torn(error: csv.Error, n_lines: int, row: int, problems: RowProblems) -> None:
+    """Tell of a cell that is too long, or of a quote that does not end: then the cell goes over many lines."""
+    if "field limit" in str(error) and n_lines <= 1:
+        problems.keep(
+            Issue("FM-B146", where=Where(sheet=problems.source), params={"row": row, "limit": csv.field_size_limit()})
+        )
+    else:
+        problems.keep(Issue("FM-B104", where=Where(sheet=problems.source), params={"row": row}))
 
 
 def _list_table(

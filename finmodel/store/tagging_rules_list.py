@@ -23,7 +23,7 @@ def rules_of_yaml(text: str, problems: RowProblems) -> RuleList:
     Raises
     ------
     InputError
-        FM-T137: it is none.
+        FM-T137: it is none, FM-T228 empty.
     """
     return _rules(data_of_yaml(text.removeprefix("\ufeff"), problems.source), problems)
 
@@ -34,24 +34,35 @@ def rules_of_json(text: str, problems: RowProblems) -> RuleList:
     Raises
     ------
     InputError
-        FM-T200, FM-T206, FM-T211: it is none.
+        FM-T200, FM-T206, FM-T211: it is none, FM-T228 empty.
     """
     return _rules(data_of_json(text.encode("utf-8", "replace"), problems, _MAX_BYTES), problems)
 
 
 def _rules(data: Any, problems: RowProblems) -> RuleList:
-    """Return the rules of plain data; FM-T241 where it is no list of rules."""
+    """Return the rules of plain data; FM-T241 where it is no list of rules, FM-T103 where it has none or too many."""
     name = scheme = ""
     if isinstance(data, dict):
         fields = fields_of(data, "", problems, ("rules",), ("name", "scheme", "note", "source"))
         assert fields is not None  # noqa: S101 - it is a mapping
         name, scheme = fields.text("name", longest=200), fields.text("scheme", longest=200)
         data = data.get("rules", [])
-    if not isinstance(data, list) or not 0 < len(data) <= MAX_RULES:
+    if not isinstance(data, list):
         problems.add("FM-T241", "/rules", value=shown_value(data))
         return name, scheme, []
-    rules = [_cells(item, f"/rules/{place}", problems) for place, item in enumerate(data)]
-    return name, scheme, rules
+    if not 0 < len(data) <= MAX_RULES:
+        problems.add("FM-T103", "/rules", value=len(data), maximum=MAX_RULES)
+        return name, scheme, []
+    return name, scheme, [_rule(item, f"/rules/{place}", problems) for place, item in enumerate(data)]
+
+
+def _rule(item: object, pointer: str, problems: RowProblems) -> dict[str, str]:
+    """Return the cells of a rule; what is wrong with them is told with its id."""
+    apart = RowProblems(problems.source)
+    cells = _cells(item, pointer, apart)
+    for issue in apart.all():
+        problems.keep(issue.at(row=shown_value(cells["id"]) if cells.get("id", "").strip() else None))
+    return cells
 
 
 def _cells(item: object, pointer: str, problems: RowProblems) -> dict[str, str]:
@@ -77,4 +88,7 @@ def _cell(fields: Fields, key: str) -> str:
         return str(value)
     if isinstance(value, list) and key.strip().casefold() == "over" and all(isinstance(item, str) for item in value):
         return " ".join(value)
+    if key.strip().casefold() == "prio" and not isinstance(value, str):
+        fields.wrong(key, "plain_whole")
+        return ""
     return fields.text(key)

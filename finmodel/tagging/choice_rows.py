@@ -1,13 +1,14 @@
-"""The user's choices as plain data and back, strictly."""
+"""The user's choices, and the steps of their history, as plain data and back, strictly."""
 
 from __future__ import annotations
 
+import json
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from finmodel.errors import InputError
 from finmodel.tagging.activities import ActivityMap
-from finmodel.tagging.choices import Choices
+from finmodel.tagging.choices import Choices, ChoiceStep
 from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of
 from finmodel.tagging.problems import nearest
 from finmodel.tagging.rule_rows import MAX_RULES, rules_of_rows
@@ -15,10 +16,21 @@ from finmodel.tagging.rule_table import rows_of_rules
 from finmodel.tagging.rules import RuleSet
 from finmodel.tagging.schemes import Scheme
 
-__all__ = ["choices_from_row", "choices_to_row", "read_choices"]
+__all__ = [
+    "RuleSets",
+    "choice_step_to_row",
+    "choices_from_row",
+    "choices_to_row",
+    "read_choice_step",
+    "read_choices",
+]
+
+RuleSets = dict[str, RuleSet]
+"""Rules that were read already, by what stands of them: most steps of a history have the same ones."""
 
 _NEEDED: Final = ("rules",)
 _OPTIONAL: Final = ("profile", "activities", "group_companies_outside", "municipality")
+_STEP: Final = ("who", "when", "reason")
 _RULES: Final = ("name", "scheme", "headings", "rows")
 _MAX_COLUMNS: Final = 100
 _MAX_NAME: Final = 200
@@ -41,6 +53,13 @@ def choices_to_row(choices: Choices, scheme: Scheme) -> dict[str, object]:
     }
 
 
+def choice_step_to_row(step: ChoiceStep, scheme: Scheme) -> dict[str, object]:
+    """Return plain data as :func:`choices_to_row`, with ``who``, ``when`` and ``reason`` where any of them is known."""
+    row = choices_to_row(step.choices, scheme)
+    said = {"who": step.who, "when": step.when, "reason": step.reason}
+    return row | said if any(said.values()) else row
+
+
 def choices_from_row(row: object, scheme: Scheme) -> Choices:
     """Return the choices of plain data as :func:`choices_to_row` gives them.
 
@@ -57,17 +76,43 @@ def choices_from_row(row: object, scheme: Scheme) -> Choices:
     return found
 
 
-def read_choices(row: object, pointer: str, problems: RowProblems, scheme: Scheme) -> Choices | None:
+def read_choice_step(
+    row: object, pointer: str, problems: RowProblems, scheme: Scheme, known: RuleSets | None = None
+) -> ChoiceStep | None:
+    """Return the step at a place of a document, None (and told) where it cannot be read; who and why may be missing.
+
+    Parameters
+    ----------
+    row, pointer, problems, scheme
+        As for :func:`read_choices`.
+    known
+        Rules that were read before; gets those that are read here.
+    """
+    data: dict[str, Any] = row if isinstance(row, dict) else {}
+    said = Fields({name: data[name] for name in _STEP if name in data}, pointer, problems)
+    rest = {name: value for name, value in data.items() if name not in _STEP}
+    choices = read_choices(rest if isinstance(row, dict) else row, pointer, problems, scheme, known)
+    texts = {name: said.text(name) for name in _STEP}
+    return None if choices is None else ChoiceStep(choices=choices, **texts)
+
+
+def read_choices(
+    row: object, pointer: str, problems: RowProblems, scheme: Scheme, known: RuleSets | None = None
+) -> Choices | None:
     """Return the choices at a place of a document, None (and told) where they cannot be read."""
     fields = fields_of(row, pointer, problems, _NEEDED, _OPTIONAL)
     if fields is None:
         return None
     rules = fields.inner("rules", _RULES)
-    rule_set = None if rules is None else _rules(rules, scheme)
-    profile, known = fields.text("profile"), tuple(item.id for item in scheme.profiles)
-    if profile and profile not in known:
+    rule_set = None if rules is None else _once(rules, scheme, {} if known is None else known)
+    profile, profiles = fields.text("profile"), tuple(item.id for item in scheme.profiles)
+    if profile and profile not in profiles:
         problems.add(
-            "FM-T205", fields.at("profile"), value=profile[:80], known=known, nearest=nearest(profile[:80], known)
+            "FM-T205",
+            fields.at("profile"),
+            value=profile[:80],
+            known=profiles,
+            nearest=nearest(profile[:80], profiles),
         )
     prefixes = None if fields.data.get("activities") is None else fields.texts("activities")
     if prefixes is not None and not all(own and common for own, common in prefixes.items()):
@@ -83,6 +128,16 @@ def read_choices(row: object, pointer: str, problems: RowProblems, scheme: Schem
         group_companies_outside=is_outside,
         municipality=municipality,
     )
+
+
+def _once(fields: Fields, scheme: Scheme, known: RuleSets) -> RuleSet | None:
+    text = json.dumps(fields.data, sort_keys=True)
+    if text not in known:
+        found = _rules(fields, scheme)
+        if found is None:
+            return None
+        known[text] = found
+    return known[text]
 
 
 def _rules(fields: Fields, scheme: Scheme) -> RuleSet | None:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.plain_rows import RowProblems, fields_of
 
-__all__ = ["LONGEST_KEY", "decision_from_row", "read_decision"]
+__all__ = ["LONGEST_KEY", "STEP_WORDS", "decision_from_row", "read_decision"]
 
 LONGEST_KEY: Final = 100
+
+STEP_WORDS: Final = MappingProxyType(
+    {
+        "föreslagen": Step.PROPOSED,
+        "granskad": Step.REVIEWED,
+        "godkänd": Step.APPROVED,
+        "återtagen": Step.WITHDRAWN,
+    }
+)
+"""The Swedish words for the steps, which are understood beside the English."""
+
 _NEEDED: Final = ("key", "step", "categories", "reason", "who", "when")
 _OPTIONAL: Final = ("evidence", "text", "amounts", "scheme", "origin")
 
@@ -20,8 +32,9 @@ def decision_from_row(row: object) -> Decision:
     Raises
     ------
     InputError
-        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown step:
-        all of them. What the history refuses (:func:`~finmodel.tagging.decisions.logged`) is not asked here.
+        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown step,
+        FM-T218 a text that is too long, FM-T224 a moment that is none: all of them. What the history refuses
+        (:func:`~finmodel.tagging.decisions.logged`) is not asked here.
     """
     problems = RowProblems()
     found = read_decision(row, "", problems)
@@ -37,9 +50,10 @@ def read_decision(row: object, pointer: str, problems: RowProblems) -> Decision 
         return None
     plain = {
         "key": fields.text("key", is_needed=True, longest=LONGEST_KEY),
-        "step": str(fields.choice("step", Step, Step.PROPOSED)),
+        "step": str(fields.choice("step", Step, Step.PROPOSED, STEP_WORDS, "tag_step")),
         "categories": fields.texts("categories"),
-        **{name: fields.text(name) for name in ("reason", "evidence", "who", "when", "text", "scheme")},
+        **{name: fields.text(name) for name in ("reason", "evidence", "who", "text", "scheme")},
+        "when": fields.moment("when"),
         "origin": fields.text("origin", longest=LONGEST_KEY),
         "amounts": fields.amounts("amounts") or (),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from finmodel.tagging.decision_rows import LONGEST_KEY
@@ -12,6 +13,8 @@ __all__ = ["links_from_row", "links_to_row", "read_links"]
 
 _NEEDED: Final = ("key", "actions")
 _OPTIONAL: Final = ("reason", "who", "when", "origin")
+
+_KIND_WORDS: Final = MappingProxyType({"genomför": LinkKind.IMPLEMENTS, "möjliggör": LinkKind.ENABLES})
 
 
 def links_to_row(links: LineLinks) -> dict[str, object]:
@@ -40,7 +43,8 @@ def links_from_row(row: object) -> LineLinks:
     ------
     InputError
         FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown kind of
-        link: all of them. Whether they fit their line is not asked here.
+        link, FM-T218 a text that is too long, FM-T224 a moment that is none: all of them. Whether they fit their line
+        is not asked here.
     """
     problems = RowProblems()
     found = read_links(row, "", problems)
@@ -60,7 +64,7 @@ def read_links(row: object, pointer: str, problems: RowProblems) -> LineLinks | 
         actions=tuple(_action(item) for item in items if item is not None),
         reason=fields.text("reason"),
         who=fields.text("who"),
-        when=fields.text("when"),
+        when=fields.moment("when"),
         origin=fields.text("origin", longest=LONGEST_KEY),
     )
 
@@ -68,6 +72,6 @@ def read_links(row: object, pointer: str, problems: RowProblems) -> LineLinks | 
 def _action(fields: Fields) -> LinkedAction:
     return LinkedAction(
         fields.text("action", is_needed=True),
-        fields.choice("kind", LinkKind, LinkKind.IMPLEMENTS),
+        fields.choice("kind", LinkKind, LinkKind.IMPLEMENTS, _KIND_WORDS, "link_kind"),
         fields.amounts("amounts"),
     )

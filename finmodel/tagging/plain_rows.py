@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 from finmodel.errors import InputError, Issue, Param, Severity, Where
 from finmodel.tagging.lines import Amounts
+from finmodel.tagging.moments import moment_of
 from finmodel.tagging.problems import nearest
 
 __all__ = ["MAX_EACH", "MAX_ORE", "MAX_TEXT", "Fields", "RowProblems", "fields_of", "shown_value"]
@@ -122,13 +123,24 @@ class Fields:
         self.problems.add("FM-T202", self.at(name), value=shown_value(self.data.get(name)), expected=expected)
 
     def text(self, name: str, *, is_needed: bool = False, longest: int = MAX_TEXT) -> str:
-        """Return a text, "" where there is none; FM-T202 for anything else, and for half of a character."""
+        """Return a text, "" where there is none; FM-T218 too long, FM-T202 anything else, half of a character too."""
         value = self.data.get(name, "")
-        if isinstance(value, str) and len(value) <= longest and _is_whole(value) and (value.strip() or not is_needed):
+        if isinstance(value, str) and len(value) > longest:
+            self.problems.add("FM-T218", self.at(name), value=shown_value(value), n=len(value), maximum=longest)
+            return ""
+        if isinstance(value, str) and _is_whole(value) and (value.strip() or not is_needed):
             return value
         if name in self.data:  # a key that is missing was told before
             self.wrong(name, "plain_text")
         return ""
+
+    def moment(self, name: str) -> str:
+        """Return a moment of ISO 8601 with its zone, or a day, as it is written; "" and FM-T224 for anything else."""
+        text = self.text(name)
+        if text.strip() and moment_of(text) is None:
+            self.problems.add("FM-T224", self.at(name), value=shown_value(text))
+            return ""
+        return text
 
     def whole(self, name: str, low: int = 0, high: int = MAX_ORE) -> int:
         """Return a whole number between two bounds; FM-T202 for anything else."""
@@ -146,14 +158,31 @@ class Fields:
         self.wrong(name, "plain_flag")
         return default
 
-    def choice(self, name: str, kinds: type[E], default: E) -> E:
-        """Return a member of an enumeration; FM-T205 with the nearest for anything else."""
+    def choice(self, name: str, kinds: type[E], default: E, words: Mapping[str, E] | None = None, said: str = "") -> E:
+        """Return a member of an enumeration; FM-T205 with the nearest for anything else.
+
+        Parameters
+        ----------
+        name, kinds, default
+            The key, the enumeration, and the member where the key is missing or its value is none.
+        words
+            Further words that people write for the members, in small letters.
+        said
+            The catalogue's group of words for the members, by which the reader is told them; "" as they are.
+        """
         value = self.data.get(name, default.value)
-        known = tuple(str(kind) for kind in kinds)
-        if isinstance(value, str) and value in known:
-            return kinds(value)
+        by_word = {str(kind): kind for kind in kinds}
+        if isinstance(value, str) and value in by_word:
+            return by_word[value]
+        known = tuple(by_word)
+        by_word = {**by_word, **(words or {})}
+        if words and isinstance(value, str) and value.strip().casefold() in by_word:
+            return by_word[value.strip().casefold()]
         text = shown_value(value)
-        self.problems.add("FM-T205", self.at(name), value=text, known=known, nearest=nearest(text, known))
+        near = nearest(text, tuple(by_word))
+        params: dict[str, Param] = {"value": text, "known": known, "nearest": near and str(by_word[near])}
+        where = Where(sheet=self.problems.source or None, pointer=self.at(name))
+        self.problems.keep(Issue("FM-T205", where=where, params=params | ({"words": said} if said else {})))
         return default
 
     def items(self, name: str) -> Iterator[tuple[object, str]]:

@@ -53,6 +53,10 @@ class KindReport:
         return totals(self.budget.lines, self.budget.scheme, self.kind, self.years)
 
     @cached_property
+    def _unexamined(self) -> dict[str, tuple[Unexamined, ...]]:
+        return {}
+
+    @cached_property
     def by_year(self) -> Mapping[int, Totals]:
         """The same for each year by itself."""
         lines = [item for item in self.budget.lines if item.line.kind == self.kind]
@@ -77,7 +81,9 @@ class KindReport:
 
     def unexamined(self, axis: str) -> tuple[Unexamined, ...]:
         """Return the lines that nobody has judged on an axis, the largest first, with how far one gets by them."""
-        return unexamined(self.budget.lines, self.budget.scheme, self.kind, axis, self.years)
+        if axis not in self._unexamined:  # asked for again and again, and a ledger has hundreds of thousands of lines
+            self._unexamined[axis] = unexamined(self.budget.lines, self.budget.scheme, self.kind, axis, self.years)
+        return self._unexamined[axis]
 
     def n_to_judge(self, axis: str, share: Fraction = JUDGED) -> int | None:
         """Return how many of the largest unexamined lines to judge until a share of the kronor is.
@@ -101,6 +107,15 @@ class KindReport:
         """Return the share of the base that is judged on an axis: all but what rules leave unknown or not tested."""
         left = sum(item.ore for item in self.unexamined(axis))
         return quotient(self.totals.base - left, self.totals.base)
+
+    def left_unknown(self, axis: str) -> int:
+        """Return the öre that people have decided to leave unknown or not tested on an axis.
+
+        They are judged, and so covered, and yet among the unknown: coverage and what is unknown or not tested are
+        together 100 % and this.
+        """
+        unknown = sum(self.totals.of_role(axis, role)[0] for role in (Role.UNKNOWN, Role.UNTESTED))
+        return unknown - sum(item.ore for item in self.unexamined(axis))
 
 
 def report_of(budget: TaggedBudget, years: Collection[int] | None = None) -> Mapping[LineKind, KindReport]:

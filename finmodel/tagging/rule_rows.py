@@ -162,7 +162,7 @@ def rules_of_rows(
             row.problem("FM-T115", names[-1], value=len(cells), expected=len(names))
         rules.append(_rule(row, scheme))
     found += (one for row in read for one in row.issues)
-    found += _set_problems(rules, source)
+    found += _set_problems(rules, [row.number for row in read], source)
     if not 0 < len(rules) <= MAX_RULES:
         found.append(issue("FM-T103", source, value=len(rules), maximum=MAX_RULES))
     if has_errors(found):
@@ -263,20 +263,24 @@ def _check_scope(row: _Row, rule: Rule, scheme: Scheme) -> None:
         row.problem("FM-T113", "prio", value=rule.priority, expected=FIRST_SCOPE, category=scheme.outside)
 
 
-def _set_problems(rules: Sequence[Rule], source: str) -> Iterator[Issue]:
-    numbers = Counter(rule.id for rule in rules)
-    for name, n in numbers.items():
-        if n > 1 and name:
-            yield issue("FM-T104", source, name, "id", value=name, n=n)
+def _set_problems(rules: Sequence[Rule], lines: Sequence[int], source: str) -> Iterator[Issue]:
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for rule, line in zip(rules, lines, strict=True):
+        numbers[rule.id].append(line)
+    for name, at in numbers.items():
+        if len(at) > 1 and name:
+            rows = tuple(map(str, at))
+            yield issue("FM-T104", source, name, "id", value=name, n=len(at), line=at[-1], rows=rows)
     over: defaultdict[str, set[str]] = defaultdict(set)
-    for rule in rules:
+    for rule, line in zip(rules, lines, strict=True):
         for name in sorted(rule.over):
             if name not in numbers:
-                yield issue("FM-T111", source, rule.id, "over", value=name, nearest=nearest(name, tuple(numbers)))
+                near = nearest(name, tuple(numbers))
+                yield issue("FM-T111", source, rule.id, "over", line=line, value=name, nearest=near)
             over[rule.id].add(name)
     for name in sorted(over):
         if _reaches(name, name, over):
-            yield issue("FM-T112", source, name, "over", value=name)
+            yield issue("FM-T112", source, name, "over", line=numbers[name][0], value=name)
 
 
 def _reaches(start: str, goal: str, over: Mapping[str, set[str]]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import Final
 
 from finmodel.tagging.decision_rows import LONGEST_KEY
-from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of
+from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of, shown_value
 from finmodel.tagging.splits import Split, SplitPart
 
 __all__ = ["read_split", "split_from_row", "split_to_row"]
@@ -44,8 +45,9 @@ def split_from_row(row: object) -> Split:
     Raises
     ------
     InputError
-        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T216 numbers that are
-        not one for each part: all of them. Whether it fits its line is not asked here.
+        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T212 a number twice,
+        FM-T216 numbers that are not one for each part, FM-T218 a text that is too long, FM-T219 too many parts, FM-T224
+        a moment that is none: all of them. Whether it fits its line is not asked here.
     """
     problems = RowProblems()
     found = read_split(row, "", problems)
@@ -66,7 +68,7 @@ def read_split(row: object, pointer: str, problems: RowProblems) -> Split | None
         parts=parts,
         reason=fields.text("reason"),
         who=fields.text("who"),
-        when=fields.text("when"),
+        when=fields.moment("when"),
         origin=fields.text("origin", longest=LONGEST_KEY),
         numbers=_numbers(fields, len(items)),
     )
@@ -98,8 +100,16 @@ def _numbers(fields: Fields, n_parts: int) -> tuple[int, ...]:
     found = [item for item, _ in fields.items("numbers")]
     numbers = tuple(item for item in found if type(item) is int and 1 <= item <= 10**6)
     if n_parts > _MAX_PARTS:
-        fields.wrong("parts", "plain_list")
-    if len(numbers) != len(found) or len(set(numbers)) != len(found) or len(found) not in (0, n_parts):
+        fields.problems.add("FM-T219", fields.at("parts"), n=n_parts, maximum=_MAX_PARTS)
+    twice = next((number for number, n in Counter(numbers).items() if n > 1), None)
+    if twice is not None:
+        fields.problems.add("FM-T212", fields.at("numbers"), value=twice)
+        return ()
+    if len(numbers) != len(found):
+        wrong = next(item for item in found if type(item) is not int or not 1 <= item <= 10**6)
+        fields.problems.add("FM-T202", fields.at("numbers"), value=shown_value(wrong), expected="plain_number")
+        return ()
+    if len(found) not in (0, n_parts):
         fields.problems.add("FM-T216", fields.at("numbers"), value=len(found), expected=n_parts)
         return ()
     return numbers

@@ -13,6 +13,7 @@ __all__ = ["MAX_CHARACTERS", "data_of_yaml"]
 
 MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 20
+_REASONS = ("anchor", "depth", "key")
 
 
 class _Loader(yaml.BaseLoader):  # type: ignore[misc]  # the library has no types
@@ -59,7 +60,7 @@ def data_of_yaml(text: str, source: str = "") -> Any:
     Raises
     ------
     InputError
-        FM-T137: not YAML, or with an anchor, a key twice, too deep or too long.
+        FM-T137: not YAML, or with an anchor, a key twice, too deep or too long; FM-T228: empty.
 
     Examples
     --------
@@ -67,7 +68,9 @@ def data_of_yaml(text: str, source: str = "") -> Any:
     {'NE': '0.40', 'code': '010', 'no': 'on'}
     """
     if len(text) > MAX_CHARACTERS:
-        raise InputError([issue("FM-T137", source, line=0)])
+        raise InputError([issue("FM-T137", source, reason="long", n=len(text), maximum=MAX_CHARACTERS)])
+    if not text.strip():
+        raise InputError([issue("FM-T228", source)])
     loader = None
     try:
         loader = _Loader(text)
@@ -77,7 +80,9 @@ def data_of_yaml(text: str, source: str = "") -> Any:
         if mark is None and len(error.args) > 1:
             mark = error.args[1]
         number = getattr(mark, "line", -1) + 1
-        raise InputError([issue("FM-T137", source, line=number)]) from None
+        said = str(error.args[0]) if error.args else ""
+        reason = said if said in _REASONS else "syntax" if number else "unknown"
+        raise InputError([issue("FM-T137", source, reason=reason, line=number, maximum=MAX_DEPTH)]) from None
     finally:
         if loader is not None:
             loader.dispose()

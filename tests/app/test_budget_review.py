@@ -18,8 +18,11 @@ from app import service, tagging
 from app.components.budget.line_money import share_of, share_written
 from app.components.budget.line_rules import NoSay, marked, matching_rules
 from app.components.budget.link_editor import is_same_municipality
-from app.components.budget.review_decisions import Entered, problems_of
-from app.components.budget.review_queue import LOOK_AGAIN, Filters, Order, Queue, Show
+from app.components.budget.report_chart import category_colours
+from app.components.budget.review_decisions import AS_RULES, Entered, decisions_of, problems_of
+from app.components.budget.review_queue import Queue
+from app.components.budget.review_sought import LOOK_AGAIN, Filters, Order, Show, unexamined_on
+from app.components.budget.review_words import tints
 from app.components.budget.split_entry import preview_of
 from app.components.formats import Formats
 from app.tagging import OpenedDossier
@@ -28,11 +31,11 @@ from finmodel.intake.tagging_templates import own_scheme, proposed_rules
 from finmodel.store.dossier.kept import KeptDossier
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.decisions import Decision, Step
-from finmodel.tagging.dossier import Dossier, decide, import_version
+from finmodel.tagging.dossier import Dossier, decide, import_version, split
 from finmodel.tagging.lines import BudgetLine, LineKind, keyed
 from finmodel.tagging.progress import progress_of
 from finmodel.tagging.report import report_of
-from finmodel.tagging.splits import SplitPart
+from finmodel.tagging.splits import Split, SplitPart
 from finmodel.tagging.tagged_budget import TaggedBudget, tagged_budget
 from finmodel.tagging.versions import Provenance, Version
 from tests.app.pages import HOSTILE, button, healthy, htmls, open_page, sample, tables, words
@@ -373,7 +376,11 @@ def test_a_line_is_split_to_the_ore_and_its_parts_are_listed() -> None:
     lines = [line for line in dossier_now(healthy(at)).parts()[0] if line.line_key == key]
     assert [(line.text, line.amount()) for line in lines] == [("Solceller", 4_000_000_000), (SCHOOL, 8_000_000_000)]
     assert "40\xa0000\xa0000 kr" in words(at)
-    at.button(key="budget_choose_parts").click().run()
+    # Its parts are to be decided on next: the solar cells are not green because somebody has split a line.
+    assert at.session_state["chosen.budget_chosen"] == tuple(line.key for line in lines)
+    assert t("app.budget_review.parts_wait", "sv") in [item.value for item in at.warning]
+    button(at, "budget_choose_none").click().run()
+    button(at, "budget_choose_parts").click().run()
     assert at.session_state["chosen.budget_chosen"] == tuple(line.key for line in lines)
     field("text_input", at, "split_reason").set_value("Fel").run()
     button(at, "budget_whole").click().run()
@@ -479,3 +486,106 @@ def test_the_page_in_its_frame_in_english_and_without_a_budget(monkeypatch: pyte
 
 def test_the_workspace_of_the_test_is_its_own(workspace: Path) -> None:
     assert tagging.dossier_folder().folder.parent == workspace
+
+
+def part_of(at: AppTest) -> Any:
+    """Return the box that chooses the line that is shown in full."""
+    return next(item for item in at.selectbox if (item.key or "").startswith("budget_line."))
+
+
+def test_the_line_in_full_is_always_one_of_the_list() -> None:
+    at = review(kept(), ROAD, tab="split", budget_who="Anna Ek")
+    assert ROAD in "".join(htmls(at))
+    search = next(item for item in at.text_input if (item.key or "").startswith("budget_words"))
+    search.set_value("skola").run()
+    shown = "".join(htmls(healthy(at)))
+    assert SCHOOL in shown
+    assert ROAD not in shown
+    key = key_of(dossier_now(at), SCHOOL)
+    assert part_of(at).value == key
+    assert [each for each in at.text_input if (each.key or "").startswith(f"budget_review.split.{key}.0.text")]
+    assert not [each for each in at.text_input if key_of(dossier_now(at), ROAD) in (each.key or "")]
+    assert t("app.budget_review.another_line", "sv", text=ROAD) in [item.value for item in at.info]
+
+
+def test_what_is_written_stays_when_the_language_is_changed() -> None:
+    at = review(kept(), ROAD, tab="split", budget_who="Anna Ek")
+    key = key_of(dossier_now(at), ROAD)
+    field("selectbox", at, "category.mitigation").set_value("OG").run()
+    field("selectbox", at, f"split.{key}.0.way").set_value("amounts").run()
+    field("text_input", at, f"split.{key}.0.2026").set_value("12,345").run()
+    field("text_area", at, "reason").set_value("Halvskrivet skä")
+    at.session_state["chosen.language"] = "en"
+    # The browser sends what was written together with the choice of language: the Swedish form is not shown again.
+    healthy(at.run())
+    assert field("text_area", at, "reason").key.split(".")[-2] == "en"
+    assert field("text_area", at, "reason").value == "Halvskrivet skä"
+    assert field("selectbox", at, "category.mitigation").value == "OG"
+    # The same amount: 12,345 in English would be a thousand times as much.
+    assert float(field("text_input", at, f"split.{key}.0.2026").value) == 12.345
+
+
+def test_what_nobody_knows_on_an_axis_has_a_list_of_its_own() -> None:
+    at = review(kept(reviewed(ROAD)), budget_words="cykel")
+    n = report_of(budget_of())[LineKind.INVESTMENT].n_to_judge("adaptation")
+    link = button(at, "budget_left.adaptation")
+    assert t_n("app.budget_review.left_lines", n or 0, "sv") in link.label
+    link.click().run()
+    rows = healthy(at).dataframe[0].value
+    left = report_of(budget_of())[LineKind.INVESTMENT].unexamined("adaptation")
+    assert list(rows["text"])[:3] == [SCHOOL, ROAD, PATH] == [one.item.line.text for one in left][:3]
+    assert CLOUDBURST not in set(rows["text"])
+    assert t_n("app.budget_review.first_lines", n or 0, "sv") in [item.value for item in at.caption]
+    both = Queue(budget_of(), None, (2026,)).found(Filters(unexamined_on("adaptation")))
+    assert {item.line.kind for item in both} == set(LineKind)
+
+
+def test_names_of_codes_are_searched_and_the_other_kind_is_told_of() -> None:
+    version = replace(version_of(), names=MappingProxyType({"activity": {"249": "Gator och vägar"}}))
+    queue = Queue(budget_of(dossier_of(version)), LineKind.INVESTMENT, (2026,))
+    assert {item.line.text for item in queue.found(Filters(words="gator"))} == {ROAD, PATH, CLOUDBURST}
+    at = review(kept(), budget_words="inkop el", budget_show="all")
+    label = t_n("app.budget_review.hits_of_kind", 1, "sv", kind="Drift")
+    shown = [item.label for item in at.button]
+    assert label not in shown  # an accent is a letter of its own
+    at = review(kept(), budget_words="inköp el")
+    assert label in [item.label for item in at.button]
+    button(at, "budget_show_both").click().run()
+    assert list(healthy(at).dataframe[0].value["text"]) == ["Inköp av el"]
+    assert list(at.dataframe[0].value["kind"]) == ["Drift"]
+
+
+def test_the_catch_all_rule_has_not_recognised_a_line() -> None:
+    plain = (*LINES, ("I", "Diverse", 5000, "", ""))
+    opened = kept(dossier_of(version_of(lines=plain)))
+    assert t("app.budget_review.not_recognised", "sv") in words(review(opened, "Diverse"))
+    assert t("app.budget_review.not_recognised", "sv") not in words(review(opened, ROAD))
+
+
+def test_parts_that_wait_are_listed_and_what_the_rules_propose_can_be_confirmed() -> None:
+    whole = dossier_of()
+    parts = (SplitPart("Solceller", Fraction(1, 3)), SplitPart("Ny skola"))
+    divided = split(whole, Split(key_of(whole, SCHOOL), parts, REASON, "Anna Ek", "2026-02-01T08:00:00+00:00"))
+    budget = budget_of(divided)
+    (waiting,) = Queue(budget, LineKind.INVESTMENT, (2026,)).found(Filters(str(Show.WAITING)))
+    assert (waiting.line.text, waiting.waits, waiting.categories[0]) == ("Solceller", True, "OU")
+    # A part is found by what the whole line says too.
+    assert waiting in Queue(budget, None, (2026,)).found(Filters(words="skola solceller"))
+    entered = Entered(Step.REVIEWED, {"mitigation": AS_RULES}, REASON, "Bo Alm")
+    (made,) = decisions_of([waiting], entered, divided, budget.scheme)
+    assert dict(made.categories) == {"mitigation": "MG"}
+    at = review(kept(divided), "Solceller", budget_show="waiting")
+    assert t("app.budget_review.waits_why", "sv") in [item.value for item in at.warning]
+    assert at.dataframe[0].value["tag.mitigation"][0] == "mycket gynnsam → outredd"
+    assert t("app.budget_review.waits", "sv") in at.dataframe[0].value["standing"][0]
+
+
+def test_each_category_has_its_own_tint_of_the_reports_colours() -> None:
+    scheme = own_scheme()
+    found, strong = tints(scheme), category_colours(scheme)
+    assert len(set(found.values())) == len(scheme.categories)
+    for name, colour in strong.items():
+        parts = [(int(colour[n : n + 2], 16), int(found[name][n : n + 2], 16)) for n in (1, 3, 5)]
+        assert all(light >= full for full, light in parts)
+        order = sorted(range(3), key=lambda n: parts[n][0])
+        assert sorted(range(3), key=lambda n: parts[n][1]) == order

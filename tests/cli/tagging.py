@@ -23,7 +23,7 @@ WORKED = (
 """The worked example of the method, in tkr, before the school is split."""
 
 OPERATING = ("D;510;691;87;Diesel tjänstebilar;500,5", "D;510;601;;Internhyra särskilt boende;1 234,5")
-WHO = {"reason": "Enligt kalkylen", "who": "Anna", "when": "2026-01-10T10:00:00"}
+WHO = {"reason": "Enligt kalkylen", "who": "Anna", "when": "2026-01-10T10:00:00+01:00"}
 
 
 def write(

@@ -39,7 +39,8 @@ def worked(run: Run, folder: Path, *arguments: str | Path) -> dict[str, Any]:
     """Return the worked example with its school split."""
     file = write(folder)
     key = key_of(document(run, file, "--unit", "tkr"), "Ny skola med solceller")
-    chosen = ("--decisions", decisions(folder, splits=[school_split(key)]))
+    part = decision(f"{key}.1", categories={"mitigation": "MG"}, text="solceller", amounts=[[2026, 6_000 * 100_000]])
+    chosen = ("--decisions", decisions(folder, splits=[school_split(key)], decisions=[part]))
     return document(run, file, "--unit", "tkr", *chosen, *arguments)
 
 
@@ -194,7 +195,7 @@ def test_a_share_of_nothing_is_null_with_its_reason(run: Run, tmp_path: Path) ->
 def test_a_decision_needs_two_people_and_says_who(run: Run, tmp_path: Path) -> None:
     file = write(tmp_path)
     key = key_of(document(run, file, "--unit", "tkr"), "Möbler")
-    review, approval = decision(key), decision(key, "approved", who="Bo", when="2026-01-11T10:00:00")
+    review, approval = decision(key), decision(key, "approved", who="Bo", when="2026-01-11T10:00:00+01:00")
     found = document(run, file, "--unit", "tkr", "--decisions", decisions(tmp_path, decisions=[review, approval]))
     line = next(line for line in found["lines"] if line["key"] == key)
     assert line["tags"] == {"mitigation": "NE", "adaptation": "NE"}
@@ -202,7 +203,7 @@ def test_a_decision_needs_two_people_and_says_who(run: Run, tmp_path: Path) -> N
     assert line["decided"]["mitigation"] == {**WHO, "who": "Bo", "when": approval["when"], "evidence": ""}
     assert found["by_kind"]["I"]["approved"]["mitigation"] == pytest.approx(8 / 240)
     assert found["method"]["n_decisions"] == 2
-    alone = decision(key, "approved", when="2026-01-11T10:00:00")
+    alone = decision(key, "approved", when="2026-01-11T10:00:00+01:00")
     refused = document(
         run, file, "--unit", "tkr", "--decisions", decisions(tmp_path, decisions=[review, alone]), code=1
     )

@@ -43,7 +43,7 @@ def test_a_control_total_that_is_an_ore_off_shows_the_difference_and_no_share(ru
     file = write(tmp_path)
     said = refused(run, tmp_path, file, "--unit", "tkr", "--control", "I2026=240000,00001")
     assert "FM-T180" in said
-    assert "240000000.01" in said
+    assert "240,000,000.01" in said
     shown = run("tag", file, "--unit", "tkr", "--control", "I2026=240000.00001", "--language", "sv")
     assert "DET STÄMMER INTE" in shown.stdout
     assert "0,00001" in shown.stdout
@@ -53,6 +53,15 @@ def test_a_control_total_that_is_an_ore_off_shows_the_difference_and_no_share(ru
     assert found["reconciliation"][0]["control_difference"] == 0.01
     assert "distribution" not in found
     assert document(run, file, "--unit", "tkr", "--control", "D2026=1", code=1)["difference"] == 1000
+
+
+def test_a_control_total_in_the_files_own_signs_is_told_that_they_were_turned(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "b.csv"
+    file.write_text("Typ;Konto;Text;Budget 2026\nD;501;Lön;-100\nD;501;Hyra;-20,5\n", encoding="utf-8")
+    said = refused(run, tmp_path, file, "--unit", "kr", "--control", "D2026=-120.5")
+    assert "is SEK −120.50 in the file and is read as SEK 120.50" in said
+    assert "SEK 120.50, but the control total is SEK −120.50: SEK −241 apart" in said
+    assert "costs as positive amounts" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

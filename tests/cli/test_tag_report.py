@@ -73,7 +73,7 @@ def test_in_another_scheme_harm_that_is_hidden_is_said(run: Run, tmp_path: Path)
     assert (found["scheme"]["id"], found["tagged_in"]["id"]) == ("eu", "se")
     assert found["crosswalk"]["harm_lost"] == 60_000_000
     assert list(found["distribution"]) == ["climate"]
-    assert found["distribution"]["climate"]["0"]["kronor"] == 0
+    assert found["distribution"]["climate"]["0"]["kronor"] == 60_000_000
     assert found["weighted"]["climate"]["profile"] == "coefficients"
     assert tags_of(found)["Solceller"] == ("100",)
     assert found["lines"][0]["tagged"] == {"mitigation": "MG", "adaptation": "EP"}
@@ -167,6 +167,14 @@ def test_personal_data_is_masked_in_all_that_is_written(run: Run, tmp_path: Path
     assert [name for name in ("Anna Svensson", "Bolaget AB", "640823-3234", "Diesel") if name in hidden] == []
     open_, masked = (json.loads(run("tag", file, "--mask", mask, "--json", "-").stdout) for mask in ("none", "all"))
     assert masked["distribution"] == open_["distribution"]  # the rules read the words all the same
+    # A name without a number is no person's that a program can tell: it is masked where the user lists it.
+    assert "Anna Svensson" in run("tag", file, "--mask-names", write(tmp_path, ("Bo Ek",), "x", "names.txt")).output
+    names = write(tmp_path, ("anna svensson", ""), "Bo Ek", "names.txt")
+    result = run("tag", file, "--mask-names", names, "--json", "-")
+    assert "Anna" not in result.output
+    assert "Bolaget AB" in result.stdout
+    assert json.loads(result.stdout)["method"]["masking"] == {"suppliers": "nothing", "texts": "nothing", "n_names": 2}
+    assert "none.txt" in run("tag", file, "--mask-names", str(tmp_path / "none.txt")).output
 
 
 def test_figures_from_no_source_are_marked(run: Run, tmp_path: Path) -> None:

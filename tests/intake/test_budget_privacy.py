@@ -57,3 +57,34 @@ def test_all_free_text_is_masked_by_choice_and_sums_are_still_found() -> None:
     assert [line.text for line in table.lines] == [MASK, MASK]
     assert [item.text for item in table.left_out] == [MASK]
     assert "Ek" not in repr(table)
+
+
+NAMED = Masking(names=frozenset({"anna  EK", "Bo Ål Konsult", "C. Dé"}))
+
+
+def test_names_that_are_pointed_out_are_masked_in_suppliers_texts_and_names_of_codes() -> None:
+    rows = [
+        ["Typ", "Konto", "Motpart", "Projekt", "Text", "Leverantör", "Budget 2026 kr"],
+        ["D", "501 Lön", "4711 Anna Ek", "P1 Resa C. Dé", "", "Anna Ek", "1"],
+        ["D", "502", "Bo Ål konsult", "P2", "Anna Eks resa med Anna Ekman", "NCC", "2"],
+        ["D", "503", "800 Staten", "P3", "Bygge", "Bo Ål Konsult AB", "3"],
+    ]
+    table = read(csv_of(rows), masking=NAMED)
+    assert [line.supplier for line in table.lines] == [MASK, "NCC", f"{MASK} AB"]
+    assert [line.text for line in table.lines] == [f"Resa {MASK}", f"{MASK} resa med Anna Ekman", "Bygge"]
+    assert [line.counterparty for line in table.lines] == ["4711", MASK, "800"]
+    assert dict(table.names["counterparty"]) == {"4711": MASK, "800": "Staten"}
+    assert table.names["project"]["P1"] == f"Resa {MASK}"
+    # Suppliers of two rows, a counterparty's name and one that stood as its code; two texts and a project's name.
+    assert the(table.issues, "FM-B170").params == {"n_suppliers": 4, "n_texts": 3}
+    assert "Anna Ek'" not in repr(table)
+    assert NAMED.told == ("names", "names")
+    assert "Ek" not in repr(NAMED)
+
+
+def test_names_are_masked_in_a_ledger_and_beside_what_has_the_form_of_a_number() -> None:
+    rows = [[cell.replace("NCC Sverige AB", "Eva Ny") for cell in row] for row in ROWS]
+    table = read(csv_of(rows), masking=Masking(MaskingOf.PERSONS, MaskingOf.PERSONS, frozenset({"Eva Ny"})))
+    assert [line.supplier for line in table.lines] == [MASK, MASK]
+    assert Masking.persons().told == ("persons", "persons")
+    assert "Eva" not in repr(table)

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finmodel.errors import InputError
+from finmodel.i18n import render_parts
 from finmodel.intake.budget_lines import LeftOutReason, LineKind, Sort
 from finmodel.intake.budget_mapping import ColumnMapping, MappedColumn
 from finmodel.intake.budget_subtotals import Candidate, find_subtotals
-from tests.budget_files import codes, csv_of, read, the
+from tests.budget_files import codes, csv_of, read, refused, the
 
 HEAD = ["Typ", "Ansvar", "Konto", "Text", "Budget 2026 kr", "Plan 2027 kr"]
 BELOW = [
@@ -93,11 +94,119 @@ def test_a_labelled_sum_that_differs_from_its_rows_is_left_out_and_named() -> No
     table = read(csv_of(rows))
     assert len(table.lines) == 2
     issue = the(table.issues, "FM-B151")
-    assert (issue.where.cell, issue.params["amount"], issue.params["sum"]) == (
-        "A4",
-        ("900.00", "165.00"),
-        ("150.00", "165.00"),
+    assert issue.where.cell == "A4"
+    assert dict(issue.params) == {
+        "text": "Summa",
+        "amount": 900.0,
+        "sum": 150.0,
+        "difference": 750.0,
+        "block": "2–3",
+        "columns": ("Budget 2026 kr",),
+    }
+
+
+def committees(*last: list[str], second: str = "70") -> list[list[str]]:
+    """Two committees with their sums and a third without, then the rows that are given."""
+    return [
+        HEAD,
+        ["D", "10", "501", "Lön", "100", "110"],
+        ["D", "10", "601", "Hyra", "50", "55"],
+        ["", "", "", "Summa nämnd 10", "150", "165"],
+        ["D", "20", "501", "Lön", "60", "70"],
+        ["D", "20", "601", "Hyra", "10", "7"],
+        ["", "", "", "Summa nämnd 20", second, "77"],
+        *last,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "second"),
+    [
+        ([["", "", "", "Totalt driftbudget", "220", ""]], "70"),  # all lines; no sum of the plan
+        ([["", "", "", "Totalt driftbudget", "240", "242"]], "90"),  # the committees' sums, one of them wrong itself
+        (
+            [
+                ["", "", "", "Summa drift", "220", ""],
+                ["D", "30", "501", "Lön", "5", "6"],
+                ["D", "30", "601", "Hyra", "4", "3"],
+                ["", "", "", "Summa övrigt", "9", "9"],
+                ["", "", "", "Totalt", "229", ""],
+            ],
+            "70",
+        ),
+    ],
+)
+def test_a_grand_total_is_asked_of_lines_and_of_sums_and_its_blank_cells_of_nothing(
+    last: list[list[str]], second: str
+) -> None:
+    table = read(csv_of(committees(*last, second=second)))
+    named = [issue.params["text"] for issue in table.issues if issue.code == "FM-B151"]
+    assert named == (["Summa nämnd 20"] if second == "90" else [])
+    assert not [line for line in table.lines if line.text.startswith(("Summa", "Totalt"))]
+
+
+def test_a_wrong_grand_total_is_compared_with_what_it_is_most_likely_of() -> None:
+    rows = committees(["", "", "", "Totalt driftbudget", "1230000,50", "242"])
+    rows[1][4] = "1230000"
+    rows[3][4] = "1230050"
+    issue = the(read(csv_of(rows)).issues, "FM-B151")
+    assert (issue.params["sum"], issue.params["block"], issue.params["difference"]) == (1_230_120.0, "2–6", -119.5)
+    assert render_parts(issue, "sv").what.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Summaraden ”Totalt driftbudget” är 1 230 000,50 kr, men raderna den närmast kan gälla (rad 2–6) är 1 230 120 "
+        "kr: −119,50 kr skiljer. Kolumner som skiljer, den största skillnaden först: Budget 2026 kr."
     )
+
+
+def test_a_total_above_its_rows_is_asked_of_the_rows_below_it() -> None:
+    rows = [
+        HEAD,
+        ["", "", "", "Totalt", "220", ""],
+        ["D", "10", "", "", "150", "165"],
+        ["D", "10", "501", "Lön", "100", "110"],
+        ["D", "10", "601", "Hyra", "50", "55"],
+        ["D", "20", "", "", "70", "77"],
+        ["D", "20", "501", "Lön", "60", "70"],
+        ["D", "20", "601", "Hyra", "10", "7"],
+    ]
+    assert codes(read(csv_of(rows)).issues) == ["FM-B150"]
+    rows[1][4] = "226"
+    issue = the(read(csv_of(rows)).issues, "FM-B151")
+    assert (issue.params["sum"], issue.params["block"]) == (220.0, "4–8")
+
+
+def test_a_sum_without_any_lines_is_no_line() -> None:
+    for ore in ("0", "0,50", "900"):
+        assert "FM-B154" in codes(refused(csv_of([HEAD, ["", "", "", "Summa", ore, ""]])))
+
+
+def test_a_sum_under_a_code_that_leaves_a_year_blank_is_no_line() -> None:
+    rows = [HEAD, *BELOW[1:3], ["", "10", "", "Summa", "150", ""], BELOW[4]]
+    assert left(rows) == [4]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [(["I", "", "", "Summa reserv", "5", "6"], "FM-B150"), (["I", "10", "403", "Summa reserv", "5", "6"], "FM-B152")],
+)
+def test_a_row_is_named_by_its_words_and_not_by_its_kind(row: list[str], code: str) -> None:
+    issue = the(read(csv_of([HEAD, *BELOW[1:3], row])).issues, code)
+    assert issue.params.get("rows", issue.params.get("text")) in (("4: Summa reserv",), "Summa reserv")
+
+
+@pytest.mark.parametrize("kind", ["", "X"])
+@pytest.mark.parametrize("head", [HEAD, [HEAD[0], *HEAD[3:]]])
+def test_a_line_without_codes_whose_kind_says_nothing_is_an_error(kind: str, head: list[str]) -> None:
+    at = [HEAD.index(heading) for heading in head]
+    rows = [HEAD, *BELOW[1:3], [kind, "", "", "Reserv", "7", "8"], [kind, "", "", "Summa", "157", "173"]]
+    with pytest.raises(InputError) as caught:
+        read(csv_of([[row[k] for k in at] for row in rows]))
+    found = the(caught.value.issues, "FM-B137")
+    assert (found.where.cell, found.params["value"]) == ("A4", kind or "–")
+
+
+def test_a_last_row_of_money_alone_is_a_sum_where_lines_have_a_kind_and_no_codes() -> None:
+    rows = [["Typ", "Text", "Budget 2026 kr"], ["D", "Lön", "5"], ["D", "Hyra", "6"], ["", "", "11"]]
+    assert [line.text for line in read(csv_of(rows)).lines] == ["Lön", "Hyra"]
 
 
 def test_rounding_of_a_sum_in_thousands_is_not_named() -> None:

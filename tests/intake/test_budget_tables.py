@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finmodel.errors import InputError
+from finmodel.i18n import render_parts
 from finmodel.intake.budget_lines import Chart, LeftOutReason, LineKind, Sort
 from finmodel.intake.budget_read import propose_mappings
 from tests.budget_files import codes, csv_of, money, read, refused, the
@@ -144,6 +145,45 @@ def test_costs_written_as_negative_become_positive_and_it_is_said() -> None:
     assert [line.amounts[0].ore for line in kept.lines] == [-10_000, 4_000]
 
 
+@pytest.mark.parametrize(
+    ("rows", "sign", "said"),
+    [
+        # Accounts tell: a large revenue does not make costs of the others negative, nor does money without accounts.
+        ([("311", "-200"), ("501", "100"), ("501", "90")], 1, []),
+        ([("311", "-100")], 1, []),
+        ([("311", "100"), ("311", "20"), ("", "7")], -1, ["FM-B124"]),
+        ([("501", "-200"), ("501", "100"), ("501", "90")], 1, ["FM-B144"]),
+        # None tells: most amounts and most money, or it is only said.
+        ([("", "-200"), ("", "100"), ("", "90")], 1, ["FM-B144"]),
+        ([("", "-200"), ("", "-1"), ("", "90")], -1, ["FM-B124"]),
+        ([("", "-20"), ("", "-1"), ("", "90")], 1, ["FM-B144"]),
+        ([("", "-2"), ("", "30"), ("", "90")], 1, []),
+    ],
+)
+def test_signs_are_turned_by_accounts_else_by_most_of_the_amounts_and_the_money(
+    rows: list[tuple[str, str]], sign: int, said: list[str]
+) -> None:
+    data = csv_of([["Typ", "Konto", "Text", "Budget 2026"], *(["D", account, "x", ore] for account, ore in rows)])
+    table = read(data, unit="kr")
+    assert [line.amounts[0].ore for line in table.lines] == [sign * int(kronor) * 100 for _, kronor in rows]
+    assert codes(table.issues) == said
+
+
+def test_turned_signs_are_said_with_the_sum_before_and_after() -> None:
+    data = csv_of([["Typ", "Konto", "Budget 2026", "Plan 2027"], ["D", "501", "-1234567,5", "-1"]])
+    issue = the(read(data, unit="kr").issues, "FM-B124")
+    assert (issue.params["column"], issue.params["stated"]) == ("Budget 2026", -1_234_567.5)
+    text = render_parts(issue, "sv")
+    assert "är −1 234 567,50 kr i filen och läses som 1 234 567,50 kr" in text.what.replace("\N{NO-BREAK SPACE}", " ")
+    assert "kontrollsummor med de nya tecknen" in text.how
+
+
+def test_names_that_differ_for_a_code_are_named_once_a_code() -> None:
+    rows = [["Typ", "Kto", "Vht", "Budget 2026"], *(["D", f"501 {n}", "249 Väg", "1"] for n in ("Lön", "Löner", "El"))]
+    issue = the(read(csv_of(rows), unit="kr").issues, "FM-B142")
+    assert dict(issue.params) == {"n": 2, "codes": ("Kto 501: Lön / Löner",)}
+
+
 def test_a_table_of_negative_amounts_without_accounts_is_turned_too() -> None:
     data = csv_of([["Projekt", "Budget 2026"], ["P1 Väg", "-100"], ["P2 Bro", "-1"]])
     assert read(data, unit="kr", kind=LineKind.INVESTMENT).total(Sort.BUDGET, 2026) == 10_100
@@ -180,7 +220,7 @@ def test_rows_without_money_are_listed() -> None:
     table = read(data, unit="kr")
     assert [(o.reason, o.place.row, o.text) for o in table.left_out] == [
         (LeftOutReason.NO_AMOUNT, 2, "Gator"),
-        (LeftOutReason.NO_AMOUNT, 4, "D"),
+        (LeftOutReason.NO_AMOUNT, 4, "Sen"),
     ]
     assert the(table.issues, "FM-B153").params["n"] == 2
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.styles import Font
 
 from finmodel.intake.budget_lines import LineKind, Sort
-from finmodel.intake.budget_read import propose_mappings
+from finmodel.intake.budget_read import ReadOptions, propose_mappings
 from tests.budget_files import codes, csv_of, money, read, refused, the, xlsx_of
 
 HEAD = ["Typ", "Konto", "Text", "Budget 2026"]
@@ -124,3 +124,29 @@ def test_a_sheet_with_formatted_rows_far_below_is_read_to_its_content() -> None:
 @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", xlsx_of({"B": [HEAD]})[:400]])
 def test_a_broken_workbook_is_the_guards(data: bytes) -> None:
     assert all(code.startswith("FM-G") for code in codes(refused(data)))
+
+
+OPERATING: list[list[Any]] = [["Konto", "Budget 2026", "Plan 2027", "Utfall 2025"], ["501", 10, 11, 9]]
+INVESTING: list[list[Any]] = [
+    ["Investeringsbudget 2026–2027, kr"],
+    [],
+    ["Projekt", "2025", "2026", "2027"],
+    ["P1 Väg", 5, 6, 7],
+]
+
+
+def test_years_alone_are_plan_where_another_sheet_says_plan_for_them() -> None:
+    data = xlsx_of({"Driftbudget": OPERATING, "Investeringsbudget": INVESTING})
+    table = read(data, unit="kr")
+    assert money(table.lines)[1] == [("budget", 2025, 500), ("budget", 2026, 600), ("plan", 2027, 700)]
+    assert the(table.issues, "FM-B145").params["columns"] == ("2027",)
+    proposed, _ = propose_mappings(data, ReadOptions(unit="kr"), name="b.xlsx")
+    assert read(data, mappings=proposed).lines == table.lines
+
+
+def test_years_alone_are_as_the_title_says_where_sheets_do_not_agree_or_the_user_has_said_it() -> None:
+    third: list[list[Any]] = [["Konto", "Budget 2027"], ["502", 1]]
+    table = read(xlsx_of({"Driftbudget": OPERATING, "Inv": INVESTING, "Drift mer": third}), unit="kr")
+    assert money(table.lines)[1][-1] == ("budget", 2027, 700)
+    stated = read(xlsx_of({"Driftbudget": OPERATING, "Inv": INVESTING}), unit="kr", sort=Sort.FORECAST)
+    assert money(stated.lines)[1][-1] == ("forecast", 2027, 700)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finmodel.i18n import render
 from finmodel.intake.budget_lines import BudgetTable, Chart, LeftOutReason, LineKind, Sort, SourceFormat
 from finmodel.intake.budget_privacy import MASK, Masking
 from finmodel.intake.sie_budget import OutturnFrom, SieOptions
@@ -163,3 +164,22 @@ def test_the_order_of_rows_does_not_matter() -> None:
         table = table_of(HEAD + CHART + "".join(order))
         sums.add(frozenset((x.account, x.responsibility, x.amounts) for x in table.lines))
     assert len(sums) == 1
+
+
+def test_a_record_that_stands_twice_is_added_and_named() -> None:
+    budget = HEAD + CHART + "#PBUDGET 0 202601 5010 {} 1000\n#PBUDGET 0 202602 5010 {} 5\n"
+    assert "FM-B222" not in codes(table_of(budget).issues)
+    table = table_of(budget + '#PBUDGET 0 202601 5010 {} 234.5\n#PSALDO 0 202601 5010 {1 "0100"} 7\n' * 2)
+    assert table.total(Sort.BUDGET, 2026) == 147_400
+    first, second = [issue for issue in table.issues if issue.code == "FM-B222"]
+    n_before = budget.count("\n")
+    assert dict(first.params) == {
+        "record": "#PBUDGET",
+        "account": "5010",
+        "period": "202601",
+        "objects": (),
+        "lines": (str(n_before - 1), str(n_before + 1), str(n_before + 3)),
+        "amounts": 1_469.0,
+    }
+    assert (second.params["record"], second.params["objects"]) == ("#PSALDO", ("1: 0100",))
+    assert "1\N{NO-BREAK SPACE}469 kr" in render(first, "sv")

@@ -33,7 +33,7 @@ from finmodel.tagging.decisions import DecisionLog
 from finmodel.tagging.dossier import Dossier, import_version
 from finmodel.tagging.lines import BudgetLine, LineKind, keyed
 from finmodel.tagging.versions import Basis, Version
-from tests.store.dossiers import codes, further, tiny_dossier, version
+from tests.store.dossiers import WHEN, codes, further, tiny_dossier, version
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEPT = tiny_dossier()
@@ -74,6 +74,13 @@ def rechained(folder: DossierFolder, change: Callable[[list[dict[str, object]]],
         row["hash"] = before = hashlib.sha256(json_text(row).encode()).hexdigest()
     path.write_text("".join(json_text(row) + "\n" for row in rows), "utf-8")
     (folder.folder / "head.json").unlink()
+
+
+def crashed(folder: DossierFolder, save: Callable[[], None]) -> None:
+    """Save, and leave the head as it was before: it is written after the journal."""
+    head = (folder.folder / "head.json").read_bytes()
+    save()
+    (folder.folder / "head.json").write_bytes(head)
 
 
 def test_what_is_saved_is_read_and_saving_it_again_writes_nothing(kept_in: DossierFolder) -> None:
@@ -144,6 +151,26 @@ def test_a_tab_that_does_not_know_the_latest_choice_is_refused_where_it_says_wha
     assert DossierFolder(kept_in.folder / "none").head() == ""
 
 
+def test_who_changed_the_choices_and_why_is_kept_and_read_again(kept_in: DossierFolder) -> None:
+    (first,) = opened(kept_in).choice_steps
+    assert (first.choices, first.who, first.when) == (KEPT.choices, "", NOW.isoformat())
+    other = replace(KEPT.choices, profile="gv50")
+    # In the session that began it nothing is known of the first step but what was chosen.
+    here = KEPT.with_choices(other, who="Eva", when=WHEN.format(7), reason="nämndens beslut")
+    kept_in.save(here)
+    found = opened(kept_in)
+    assert [(step.choices, step.who, step.reason) for step in found.choice_steps] == [
+        (KEPT.choices, "", ""),
+        (other, "Eva", "nämndens beslut"),
+    ]
+    assert (kept_in.history()[-1].who, kept_in.history()[-1].when) == ("Eva", WHEN.format(7))
+    kept_in.save(here)
+    kept_in.save(found.with_choices(KEPT.choices, who="Bo", when=WHEN.format(8), reason="åter"))
+    assert [step.who for step in opened(kept_in).choice_steps] == ["", "Eva", "Bo"]
+    # A tab that does not know Bo's choice would undo it.
+    assert told(lambda: kept_in.save(further(found))) == ["FM-T235"]
+
+
 def test_another_history_another_import_or_another_scheme_is_refused(kept_in: DossierFolder) -> None:
     dossier = KEPT.dossier
     fewer = replace(dossier, log=DecisionLog(dossier.log.decisions[1:]))
@@ -177,7 +204,7 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cut", [1, 40, 400])
 def test_a_torn_end_is_set_aside_told_once_and_saved_again(kept_in: DossierFolder, cut: int) -> None:
     whole = opened(kept_in)
-    kept_in.save(further(whole))
+    crashed(kept_in, lambda: kept_in.save(further(whole)))
     journal = kept_in.folder / "journal.jsonl"
     data = journal.read_bytes()
     journal.write_bytes(data[:-cut])
@@ -197,7 +224,7 @@ def test_a_torn_end_is_set_aside_told_once_and_saved_again(kept_in: DossierFolde
 def test_an_import_of_which_a_part_was_saved_is_not_there_at_all(kept_in: DossierFolder) -> None:
     whole = opened(kept_in)
     dossier, _ = import_version(whole.dossier, version("2027", "GC-väg Norra stråket!", ore=3_000_000))
-    kept_in.save(replace(whole, dossier=dossier))
+    crashed(kept_in, lambda: kept_in.save(replace(whole, dossier=dossier)))
     assert kept_in.history()[-1].of > 1
     journal = kept_in.folder / "journal.jsonl"
     lines = journal.read_bytes().splitlines(keepends=True)
@@ -208,13 +235,56 @@ def test_an_import_of_which_a_part_was_saved_is_not_there_at_all(kept_in: Dossie
     assert opened(kept_in).dossier == dossier
 
 
-def test_a_first_save_that_was_torn_is_as_if_it_had_not_been(kept_in: DossierFolder) -> None:
+@pytest.mark.parametrize("left", [lambda data: data[:500], lambda data: b"\0" * 4096, lambda data: data[:-1]])
+def test_a_first_save_that_was_torn_is_told_until_it_is_set_aside(
+    kept_in: DossierFolder, left: Callable[[bytes], bytes]
+) -> None:
     journal = kept_in.folder / "journal.jsonl"
-    journal.write_bytes(journal.read_bytes()[:500])
+    journal.write_bytes(left(journal.read_bytes()))
+    (kept_in.folder / "head.json").unlink()
+    for act in (kept_in.read, kept_in.history, lambda: kept_in.save(KEPT), kept_in.read):
+        assert told(act) == ["FM-T230"]
+    assert kept_in.set_aside() is not None
     assert kept_in.read() is None
-    assert len(list((kept_in.folder / "damaged").iterdir())) == 1
     kept_in.save(KEPT)
     assert opened(kept_in).dossier == KEPT.dossier
+
+
+@pytest.mark.parametrize("loss", [b"", b"\0" * 4096, None])
+@pytest.mark.parametrize("beside", [{"head.json", "imports"}, {"head.json"}, {"imports"}])
+def test_a_journal_that_is_gone_is_never_nothing(kept_in: DossierFolder, loss: bytes | None, beside: set[str]) -> None:
+    journal = kept_in.folder / "journal.jsonl"
+    journal.unlink() if loss is None else journal.write_bytes(loss)
+    for name in {"head.json", "imports"} - beside:
+        (kept_in.folder / name).rename(kept_in.folder / f"elsewhere-{name}")
+    expected = "FM-T230" if loss and "head.json" not in beside else "FM-T232"
+    assert told(kept_in.read) == told(kept_in.history) == told(lambda: kept_in.save(KEPT)) == [expected]
+    kept_in.set_aside()
+    assert kept_in.read() is None
+
+
+def test_the_last_line_of_several_saved_at_once_is_missed(kept_in: DossierFolder) -> None:
+    whole = opened(kept_in)
+    dossier, _ = import_version(whole.dossier, version("2027", "GC-väg Norra stråket!", ore=3_000_000))
+    kept_in.save(replace(whole, dossier=dossier))
+    journal, head = kept_in.folder / "journal.jsonl", (kept_in.folder / "head.json").read_bytes()
+    lines = journal.read_bytes().splitlines(keepends=True)
+    for end in (b"", lines[-1][:40]):
+        journal.write_bytes(b"".join(lines[:-1]) + end)
+        assert told(kept_in.read) == ["FM-T232"]
+    assert (kept_in.folder / "head.json").read_bytes() == head
+    assert not (kept_in.folder / "damaged").exists()
+
+
+def test_a_first_save_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = DossierFolder(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(DossierFolder, "_append", lambda *_: (_ for _ in ()).throw(SaveError(Issue("FM-F121"))))
+        with pytest.raises(SaveError):
+            folder.save(KEPT)
+    assert folder.read() is None
+    folder.save(KEPT)
+    assert opened(folder).dossier == KEPT.dossier
 
 
 def test_any_changed_line_of_the_journal_is_told_by_its_number(kept_in: DossierFolder) -> None:
@@ -336,9 +406,10 @@ def test_a_move_that_fails_leaves_everything_where_it_was(
 def test_imports_without_a_journal_are_never_written_over(kept_in: DossierFolder) -> None:
     (kept_in.folder / "journal.jsonl").rename(kept_in.folder / "elsewhere")
     old = (kept_in.folder / "imports" / "2025.json.gz").read_bytes()
+    aside = kept_in.set_aside()
+    assert aside is not None
     kept_in.save(replace(KEPT, dossier=import_version(Dossier("se"), version("2025", "Annat"))[0]))
-    (earlier,) = kept_in.earlier()
-    assert (earlier.folder / "imports" / "2025.json.gz").read_bytes() == old
+    assert (aside / "imports" / "2025.json.gz").read_bytes() == old
 
 
 def test_a_full_disk_leaves_the_journal_as_it_was(kept_in: DossierFolder, monkeypatch: pytest.MonkeyPatch) -> None:

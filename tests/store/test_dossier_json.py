@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finmodel.errors import InputError, Severity
+from finmodel.i18n import t
+from finmodel.i18n.issues import render
 from finmodel.store.dossier.document import (
     DecisionFile,
     decisions_from_file,
@@ -25,6 +27,7 @@ from finmodel.store.dossier.document import (
     with_decisions,
 )
 from finmodel.store.dossier.parsing import data_of_json
+from finmodel.tagging.decision_rows import STEP_WORDS
 from finmodel.tagging.decisions import Step
 from finmodel.tagging.dossier import Dossier, import_version
 from finmodel.tagging.line_links import LineLinks, LinkedAction
@@ -66,7 +69,7 @@ def test_the_file_has_a_line_for_each_line_and_each_step() -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", ["FM-T200"]),
+        (b"", ["FM-T228"]),
         (b"{", ["FM-T200"]),
         (b"\xff\xfe{}", ["FM-T200"]),
         (b'{"format": NaN}', ["FM-T200"]),
@@ -175,7 +178,7 @@ def test_what_is_said_of_lines_that_are_gone_is_kept_and_told() -> None:
         (LineLinks(GONE, (LinkedAction("A1"),), "", "Eva", WHEN.format(1)),),
     )
     after, issues = with_decisions(dossier, file, swedish(), ["A1"])
-    assert sorted(set(codes(issues))) == ["FM-T152", "FM-T155", "FM-T168", "FM-T171"]
+    assert sorted(set(codes(issues))) == ["FM-T152", "FM-T155", "FM-T168", "FM-T171", "FM-T174"]
     assert {issue.severity for issue in issues} == {Severity.WARNING}
     assert (len(after.log.decisions), len(after.splits), len(after.links)) == (2, 2, 1)
     assert after.parts()[0] == dossier.parts()[0]
@@ -248,7 +251,7 @@ def test_a_table_of_decisions_in_any_order_of_rows(encoding: str) -> None:
             ("a", Step.APPROVED, {"mitigation": "MG"}),
         ]
         assert file.decisions[1].evidence == "s. 4"
-        assert file.decisions[1].when == "2026-03-02T10:00:00"
+        assert file.decisions[1].when == "2026-03-02T10:00:00+01:00"
 
 
 def test_the_same_table_in_english_and_in_a_workbook() -> None:
@@ -307,7 +310,11 @@ def test_each_problem_of_a_table_is_named_with_its_sheet_and_cell() -> None:
         (b'{"format": "tagging-decisions/1", "scheme": "eu"}', "b.json", ["FM-T210"]),
         (b'{"format": "x", "scheme": "se", "decisons": []}', "b.json", ["FM-T201", "FM-T207"]),
         (b"[1]", "b.json", ["FM-T202"]),
-        (b"", "b.json", ["FM-T200"]),
+        (b"", "b.json", ["FM-T228"]),
+        (b" \n", "b.csv", ["FM-T228"]),
+        (table(f'a;granskad;MG;;"{"x" * 140_000}";;Eva;2026-03-01'), "b.csv", ["FM-B146"]),
+        (table('a;granskad;MG;;"x;;Eva;2026-03-01'), "b.csv", ["FM-B104"]),
+        (table(f"a;granskad;MG;;{'x' * 100_001};;Eva;2026-03-01"), "b.csv", ["FM-T218"]),
     ],
 )
 def test_files_that_are_no_decisions(data: bytes, name: str, expected: list[str] | None) -> None:
@@ -324,3 +331,152 @@ def test_categories_that_are_numbers_in_a_workbook_are_codes() -> None:
     ]
     (found,) = decisions_from_file(book(rows), "b.xlsx", rio).decisions
     assert dict(found.categories) == {"mitigation": "2", "adaptation": "0"}
+
+
+def test_the_history_of_choices_goes_with_the_dossier() -> None:
+    kept = KEPT.with_choices(replace(KEPT.choices, profile="gv50"), who="Eva", when="2026-03-07", reason="beslut")
+    again = dossier_from_json(dossier_to_json(kept).encode(), "x.json")
+    assert (again.choices, again.choice_steps) == (kept.choices, kept.choice_steps)
+    document = json.loads(dossier_to_json(kept))
+    assert (document["choices"]["who"], len(document["earlier_choices"])) == ("Eva", 1)
+    document["earlier_choices"] += [{"rules": 3, "who": 1, "x": 2}]
+    with pytest.raises(InputError) as caught:
+        dossier_from_json(json.dumps(document).encode(), "x.json")
+    assert set(codes(caught.value)) == {"FM-T201", "FM-T202"}
+    before = dossier_from_json(dossier_to_json(KEPT).encode(), "x.json")
+    assert (before.choices, before.choice_steps) == (KEPT.choices, ())
+
+
+def file_of(**steps: list[dict[str, Any]]) -> bytes:
+    return json.dumps({"format": "tagging-decisions/1", "scheme": "se", **steps}).encode()
+
+
+def a_decision(key: str, **parts: Any) -> dict[str, Any]:
+    return {**replace(step(key, "reviewed", "Eva", 2), scheme="").to_row(), **parts}
+
+
+def a_split(key: str, *parts: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"key": key, "parts": list(parts), "reason": "r", "who": "Eva", "when": WHEN.format(1), **more}
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "1 mars 2026",
+        "03/01/2026",
+        "2026-03-01T10:00",
+        "2026-02-30T10:00:00+01:00",
+        "20260301T100000+0100",
+        "2206-03-01T10:00:00+01:00",
+        "1999-12-31",
+        "0001-01-01T00:00:00+23:59",
+    ],
+)
+def test_a_moment_in_json_is_a_real_one_with_its_zone(when: str) -> None:
+    halves = a_split("a", {"share": "1/2"}, {}, when=when)
+    linked = {"key": "a", "actions": [], "who": "Eva", "when": when}
+    data = file_of(decisions=[a_decision("a", when=when)], splits=[halves], links=[linked])
+    assert refused(lambda: decisions_from_file(data, "b.json", swedish())) == ["FM-T224"] * 3
+
+
+@pytest.mark.parametrize("when", ["2026-03-01", "2026-03-01T10:00:00Z", "2026-03-01 10:00:00.5+01:00"])
+def test_moments_that_can_be_used_stay_as_they_are_written(when: str) -> None:
+    (found,) = decisions_from_file(file_of(decisions=[a_decision("a", when=when)]), "b", swedish()).decisions
+    assert found.when == when
+
+
+def test_a_table_is_in_the_order_of_time_whatever_the_zones() -> None:
+    rows = ["a;granskad;MG;;x;;Eva;2026-07-01T10:00:00+02:00", "a;granskad;GV;;x;;Bo;2026-07-01T08:30:00Z"]
+    rows.append("a;granskad;NE;;x;;Bo;2026-07-01 10:15")
+    found = decisions_from_file(table(*reversed(rows)), "b.csv", swedish()).decisions
+    assert [item.categories["mitigation"] for item in found] == ["MG", "NE", "GV"]
+
+
+def test_swedish_words_for_steps_are_understood_in_json_and_told_in_the_readers_language() -> None:
+    data = file_of(decisions=[a_decision("a", step="Godkänd")])
+    assert decisions_from_file(data, "b", swedish()).decisions[0].step is Step.APPROVED
+    assert {str(each): t(f"tag_step.{each}", "sv") for each in Step} == {
+        str(each): word for word, each in STEP_WORDS.items()
+    }
+    for wrong in (file_of(decisions=[a_decision("a", step="godkend")]), table("a;godkend;MG;;x;;Eva;2026-03-01")):
+        name = "b.json" if wrong[:1] == b"{" else "b.csv"
+        with pytest.raises(InputError) as caught:
+            decisions_from_file(wrong, name, swedish())
+        (issue,) = caught.value.issues
+        assert "föreslagen, granskad, godkänd, återtagen. Närmast: godkänd." in render(issue, "sv")
+        assert "proposed, reviewed, approved, withdrawn. Nearest: approved." in render(issue, "en")
+        assert render(issue, "sv").startswith(f"FM-T205 {name}")
+
+
+def test_headings_that_are_missing_are_named_in_the_readers_language() -> None:
+    with pytest.raises(InputError) as caught:
+        decisions_from_file(table("a;b;c", headings="Nyckel;Steg;Vem"), "b.csv", swedish())
+    (issue,) = caught.value.issues
+    assert "saknar Skäl, När, Begränsning, Anpassning." in render(issue, "sv")
+    assert "lacks Reason, When, Mitigation, Adaptation." in render(issue, "en")
+
+
+def test_what_is_too_long_says_how_long_it_may_be() -> None:
+    many = a_split("b", *[{"share": "1/2000"}] * 1001)
+    data = file_of(decisions=[a_decision("a", reason="x" * 100_001)], splits=[many])
+    with pytest.raises(InputError) as caught:
+        decisions_from_file(data, "b.json", swedish())
+    first, second = (render(issue, "sv") for issue in caught.value.issues)
+    assert "b.json, a, /decisions/0/reason" in first
+    assert "100001 tecken; den får ha högst 100000" in first
+    assert "1001 poster; den får ha högst 1000" in second
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"{", "rad 1, tecken 2"),
+        (b'{"a": NaN}', "NaN är inget tal"),
+        (b'{"a": 1' + b"0" * 5000 + b"}", "fler än 4300 siffror"),
+        (b'{"a": "\xe5"}', "UTF-8"),
+    ],
+)
+def test_what_is_wrong_with_json_is_said(data: bytes, expected: str) -> None:
+    with pytest.raises(InputError) as caught:
+        decisions_from_file(data, "b.json", swedish())
+    (text,) = (render(issue, "sv") for issue in caught.value.issues)
+    assert expected in text
+    assert "rad 0" not in text
+
+
+def test_two_splits_of_a_line_are_a_history_only_where_one_is_later() -> None:
+    dossier, (school, *_) = fresh()
+    first, second = a_split(school, {"share": "1/2"}, {}), a_split(school, {"share": "1/3"}, {})
+
+    def added(*splits: dict[str, Any]) -> Dossier:
+        file = decisions_from_file(file_of(splits=list(splits)), "b.json", swedish())
+        return with_decisions(dossier, file, swedish())[0]
+
+    assert refused(lambda: added(first, second)) == ["FM-T156"]
+    assert refused(lambda: added({**first, "when": "2026-02-01T09:00:00Z"}, second)) == ["FM-T156"]
+    after = added(first, {**second, "when": WHEN.format(2)})
+    assert [part.amounts[0] for part in after.parts()[0][:2]] == [(2026, 333_333), (2026, 666_667)]
+    assert added(first, first) == added(first)
+
+
+def test_a_split_that_does_not_fit_is_said_not_to_be_used_nor_the_decisions_on_its_parts() -> None:
+    dossier, (school, *_) = fresh()
+    short = a_split(school, {"text": "Sol", "amounts": [[2026, 20_050]]}, {"text": "", "amounts": [[2026, 5]]})
+    decided = [a_decision(f"{school}.1"), a_decision(f"{school}.2")]
+    file = decisions_from_file(file_of(splits=[short], decisions=decided), "b.json", swedish())
+    after, issues = with_decisions(dossier, file, swedish())
+    assert after.parts()[0] == dossier.parts()[0]
+    texts = {issue.code: render(issue, "sv").replace("\u00a0", " ") for issue in reversed(issues)}
+    assert f"b.json, {school}, ”{SCHOOL}”, rad 2" in texts["FM-T152"]
+    assert f"”{SCHOOL}” (10 000 kr 2026, 0 kr 2027) används inte: raden räknas hel" in texts["FM-T174"]
+    assert f"delen ”Sol” gäller inte, eftersom delningen av ”{SCHOOL}”" in texts["FM-T175"]
+    assert [issue.params["value"] for issue in issues if issue.code == "FM-T175"] == ["Sol", SCHOOL]
+
+
+def test_what_a_line_refuses_is_told_with_its_text_and_place() -> None:
+    dossier, (_, bikes, _) = fresh()
+    file = decisions_from_file(file_of(decisions=[a_decision(bikes, step="approved")]), "b.json", swedish())
+    with pytest.raises(InputError) as caught:
+        with_decisions(dossier, file, swedish())
+    (text,) = (render(issue, "sv") for issue in caught.value.issues)
+    assert text.startswith(f"FM-T164 b.json, {bikes}, mitigation, ”{BIKES}”, rad 3: ")

@@ -28,6 +28,7 @@ from tests.store.dossiers import SCHOOL, codes, tiny_dossier, version
 from tests.tagging.swedish import swedish
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+MOMENTS = st.sampled_from(["", "2026-03-01", "2026-03-01T10:00:00+01:00", "2026-03-01T10:00:00.25Z"])
 KEYS = st.text("abc0.-", min_size=1, max_size=12)
 AMOUNTS = st.dictionaries(st.integers(1990, 2100), st.integers(-(10**15), 10**15), max_size=3).map(
     lambda found: tuple(sorted(found.items()))
@@ -43,12 +44,12 @@ PARTS = st.one_of(
 def splits(draw: st.DrawFn) -> Split:
     parts = tuple(draw(st.lists(PARTS, max_size=3)))
     numbers = st.lists(st.integers(1, 99), min_size=len(parts), max_size=len(parts), unique=True)
-    reason, who, when, origin = (draw(TEXTS) for _ in range(4))
-    return Split(draw(KEYS), parts, reason, who, when, tuple(draw(st.one_of(st.just([]), numbers))), origin)
+    reason, who, origin = (draw(TEXTS) for _ in range(3))
+    return Split(draw(KEYS), parts, reason, who, draw(MOMENTS), tuple(draw(st.one_of(st.just([]), numbers))), origin)
 
 
 ACTIONS = st.builds(LinkedAction, KEYS, st.sampled_from(LinkKind), st.none() | AMOUNTS)
-LINKS = st.builds(LineLinks, KEYS, st.lists(ACTIONS, max_size=3).map(tuple), TEXTS, TEXTS, TEXTS, TEXTS)
+LINKS = st.builds(LineLinks, KEYS, st.lists(ACTIONS, max_size=3).map(tuple), TEXTS, TEXTS, MOMENTS, TEXTS)
 
 
 def through_json(row: object) -> Any:
@@ -88,8 +89,8 @@ def test_nothing_that_is_kept_in_memory_is_left_out_of_a_row(row: dict[str, Any]
 
 
 BAD = ["FM-T202"]
-SPLIT = split_to_row(Split("a", (SplitPart("x", Fraction(1, 3)), SplitPart()), "r", "w", "t", (1, 2)))
-LINK = links_to_row(LineLinks("a", (LinkedAction("A1", amounts=((2026, 5),)),), "r", "w", "t"))
+SPLIT = split_to_row(Split("a", (SplitPart("x", Fraction(1, 3)), SplitPart()), "r", "w", "", (1, 2)))
+LINK = links_to_row(LineLinks("a", (LinkedAction("A1", amounts=((2026, 5),)),), "r", "w", ""))
 DECISION = tiny_dossier().dossier.log.decisions[0].to_row()
 VERSION = version_to_row(version("v", SCHOOL, "b"))
 CHOICES: dict[str, Any] = choices_to_row(tiny_dossier().choices, swedish())
@@ -107,9 +108,11 @@ def choices(row: object) -> object:
         (split_from_row, SPLIT, {"parts": [{"share": 0.5}, {"share": "1/0"}, {"share": "-1"}]}, [*BAD * 3, "FM-T216"]),
         (split_from_row, SPLIT, {"parts": [{"share": "1/2", "amounts": []}, {}]}, ["FM-T202"]),
         (split_from_row, SPLIT, {"parts": {}}, ["FM-T202", "FM-T216"]),
-        (split_from_row, SPLIT, {"numbers": [1, 1]}, ["FM-T216"]),
-        (split_from_row, SPLIT, {"numbers": [1, True]}, ["FM-T216"]),
+        (split_from_row, SPLIT, {"numbers": [1, 1]}, ["FM-T212"]),
+        (split_from_row, SPLIT, {"numbers": [1, True]}, ["FM-T202"]),
+        (split_from_row, SPLIT, {"numbers": [1]}, ["FM-T216"]),
         (split_from_row, SPLIT, {"who": "\ud800"}, ["FM-T202"]),
+        (split_from_row, SPLIT, {"key": "k" * 101, "when": "i går"}, ["FM-T218", "FM-T224"]),
         (links_from_row, LINK, {"actions": [{"kind": "enable"}, 3]}, ["FM-T203", "FM-T202", "FM-T205"]),
         (links_from_row, LINK, {"actions": [{"action": "A", "amounts": [[2026, 1.0]]}]}, ["FM-T202"]),
         (links_from_row, LINK, {"actions": [{"action": "A", "amounts": [[2027, 1], [2026, 1]]}]}, ["FM-T202"]),

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from finmodel.errors import InputError
 from finmodel.i18n import LANGUAGES
 from finmodel.i18n.catalogue import Language, t
+from finmodel.i18n.issues import render
 from finmodel.intake.guard import inspect_workbook
 from finmodel.intake.tagging_templates import own_scheme, proposed_rules, rules_text, schemes
 from finmodel.store.tagging_rules import rules_from_file, rules_workbook
@@ -255,13 +256,15 @@ def test_problems_of_a_list_have_their_pointer() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "expected"),
     [
-        (b"", "r.csv", "FM-T101"),
+        (b"", "r.csv", "FM-T228"),
         (b"a;b\n1;2", "r.csv", "FM-T240"),
         (b"id;prio;typ;text;begr\nA;1;D;x;MG", "r.csv", "FM-T101"),
-        (b'id;prio\n"', "r.csv", "FM-T101"),
+        (b'id;prio\n"', "r.csv", "FM-B104"),
+        (b'id;prio\n"' + b"x" * 140_000 + b'";1\n', "r.csv", "FM-B146"),
+        (b" ", "r.yaml", "FM-T228"),
         (b"\x00\x01\x02;;", "r.csv", "FM-T242"),
         (b"{}", "r.json", "FM-T203"),
-        (b"[]", "r.json", "FM-T241"),
+        (b"[]", "r.json", "FM-T103"),
         (b"[1e999]", "r.json", "FM-T202"),
         (b"a: &x [*x]", "r.yaml", "FM-T137"),
         (b"rules: hej", "r.yaml", "FM-T241"),
@@ -307,3 +310,25 @@ def test_which_scheme_rules_are_of_is_seen_by_their_columns_and_categories() -> 
 def test_rules_of_another_scheme_are_not_written() -> None:
     with pytest.raises(ValueError, match="not of"):
         rules_workbook(replace(proposed_rules(), scheme="eu"), own_scheme(), "sv")
+
+
+def test_problems_of_a_list_name_the_file_the_rule_and_the_place() -> None:
+    first = {"id": "A1", "prio": 1, "typ": "D", "text": "x", "begr": "MG", "anp": "-"}
+    rules = [first, {**first, "id": "A2", "prio": float("1e999")}]
+    (issue,) = refused(json.dumps(rules).replace("Infinity", "1e999").encode(), "r.json").issues
+    told = "FM-T202 r.json, A2, /rules/1/prio: ”inf” går inte att använda: här ska stå ett heltal."
+    assert render(issue, "sv").startswith(told)
+    rules = [first, {**first, "over": "A9"}]
+    texts = [render(issue, "sv") for issue in refused(json.dumps(rules).encode(), "r.json").issues]
+    assert texts[0].startswith("FM-T104 r.json, A1, /rules/1/id (id): Regeln ”A1” finns 2 gånger (rad 1, 2).")
+    assert texts[1].startswith("FM-T111 r.json, A1, /rules/1/over (over): Rad 2: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a: [\n", "rad 2"), ("a: &x 1", "ankare"), ("a: 1\na: 2", "två gånger"), ("a" * 2_000_001, "2000001 tecken")],
+)
+def test_what_is_wrong_with_yaml_is_said(text: str, expected: str) -> None:
+    (issue,) = refused(text.encode(), "r.yaml").issues
+    assert expected in render(issue, "sv")
+    assert "rad 0" not in render(issue, "sv")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.components.budget.review_decisions import AS_IT_IS, Entered, decisions_of, problems_of
-from app.components.budget.review_saving import form_key, is_current, moment, save, who
+from app.components.budget.review_drafts import draft
+from app.components.budget.review_saving import is_current, moment, save, who
 from app.components.budget.review_words import categories_text, exact_text, in_order, moment_text, sentence
 from app.components.inert import one_line
 from app.components.plain import plain
@@ -131,7 +133,7 @@ def _withdraw(item: TaggedLine, opened: OpenedDossier, page: Page) -> None:
     plain(formats.text("budget_review.undo"), name="budget-undo", is_strong=True)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
-        reason = st.text_input(formats.text("budget_review.reason"), key=form_key(f"undo.{item.key}", page))
+        reason = draft(partial(st.text_input, formats.text("budget_review.reason")), f"undo.{item.key}", page, "")
     with right:
         is_asked = st.button(
             formats.text("budget_review.withdraw"), key="budget_withdraw", icon=":material/undo:", width="stretch"

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.components.formats import Formats
+    from finmodel.i18n import Language
     from finmodel.tagging.lines import Amounts
 
-__all__ = ["ore_of", "ore_of_years", "share_of", "share_written", "written_ore"]
+__all__ = ["ore_of", "ore_of_years", "reworded", "share_of", "share_written", "written_ore"]
 
 _FRACTION = re.compile(r"\s*([0-9]{1,9})\s*/\s*([1-9][0-9]{0,8})\s*")
 _PERCENT = re.compile(r"\s*%\s*$")
@@ -25,6 +26,21 @@ _PERCENT = re.compile(r"\s*%\s*$")
 def written_ore(ore: int, formats: Formats) -> str:
     """Return öre as a field takes them, without loss: in the page's unit of money."""
     return number_text(Decimal(ore) / 100 / formats.factor, formats.lang)
+
+
+def reworded(text: str, before: Language, now: Language) -> str:
+    """Return a number written in one language as it is written in another; other text as it stands.
+
+    Examples
+    --------
+    >>> reworded("1,234", "sv", "en"), reworded("1/3", "sv", "en")
+    ('1.2340', '1/3')
+    """
+    bare = _PERCENT.sub("", text)
+    try:
+        return number_text(parse_number(bare, lang=before), now) if bare.strip() else text
+    except NumberTextError:
+        return text
 
 
 def ore_of(text: str, formats: Formats, label: str) -> int | str:

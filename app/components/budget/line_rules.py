@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from finmodel.tagging.tagged import TaggedLine
     from finmodel.tagging.tagger import Tagger
 
-__all__ = ["Matching", "NoSay", "marked", "matching_rules"]
+__all__ = ["Matching", "NoSay", "is_particular", "marked", "matching_rules"]
 
 
 class NoSay(StrEnum):
@@ -82,6 +82,11 @@ def _no_say(
     if any(one.is_keyword for one in deciding):
         return NoSay.WORDS, names
     return NoSay.PRIORITY, names
+
+
+def is_particular(rule: Rule) -> bool:
+    """Whether a rule looks at anything but the kind: one that fits every line has recognised none."""
+    return any((rule.text, rule.not_text, rule.activity, rule.account, rule.counterparty))
 
 
 _HYPHENS = "-\u2010\u2011\u2012\u2013"

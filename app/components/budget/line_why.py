@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.components.budget.line_rules import marked, matching_rules
+from app.components.budget.line_rules import is_particular, marked, matching_rules
 from app.components.budget.review_words import axis_heading, sentence, standing_words
 from app.components.inert import one_line
 from app.components.plain import plain
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from finmodel.tagging.tagged import TaggedLine
     from finmodel.tagging.tagged_budget import TaggedBudget
     from finmodel.tagging.tagger import Evidence
+    from finmodel.tagging.verdicts import AxisTag
 
 __all__ = ["show_why"]
 
@@ -33,6 +34,8 @@ def show_why(item: TaggedLine, budget: TaggedBudget, page: Page) -> None:
     matching = matching_rules(item, tagger)
     evidence = tagger.evidence(item.line, [one.rule.id for one in matching])
     _text(item, matching, evidence, formats)
+    if item.waits:
+        st.warning(formats.text("budget_review.waits_why"), icon=":material/hourglass_top:")
     _axes(item, budget, formats)
     plain(formats.text("budget_review.rules_matching"), name="budget-rules", is_strong=True)
     if not matching:
@@ -79,7 +82,7 @@ def _axes(item: TaggedLine, budget: TaggedBudget, formats: Formats) -> None:
                 "axis": axis_heading(scheme, axis.id, lang),
                 "now": sentence(category_name(scheme, item.categories[place], lang)),
                 "proposal": sentence(category_name(scheme, tag.category, lang)),
-                "reason": sentence(t(f"tag_reason.{tag.reason}", lang)),
+                "reason": _reason(tag, budget, formats),
                 "sure": sentence(t(f"tag_confidence.{tag.confidence}", lang)),
                 "review": t(f"choice.flag.{'yes' if tag.review else 'no'}", lang),
                 "standing": t(f"tag_standing.{item.standings[place]}", lang),
@@ -97,6 +100,14 @@ def _axes(item: TaggedLine, budget: TaggedBudget, formats: Formats) -> None:
         formats.text("budget_review.standing_of", standing=standing_words(item, scheme, budget.dossier.log, formats)),
         name="budget-standing",
     )
+
+
+def _reason(tag: AxisTag, budget: TaggedBudget, formats: Formats) -> str:
+    """Return why the rules propose a tag; a rule that fits every line of a kind has not recognised this one."""
+    rules = [budget.tagger.rule_set.by_id[name] for name in tag.rules]
+    if rules and not any(is_particular(rule) for rule in rules):
+        return formats.text("budget_review.not_recognised")
+    return sentence(t(f"tag_reason.{tag.reason}", formats.lang))
 
 
 def _says(one: Matching, axis: str, budget: TaggedBudget, formats: Formats) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.components.budget.line_money import written_ore
+from app.components.budget.line_money import reworded, written_ore
+from app.components.budget.review_drafts import draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.state import Page
 
@@ -18,9 +20,7 @@ __all__ = ["year_fields"]
 _IN_A_ROW = 4
 
 
-def year_fields(
-    years: Sequence[int], stated: Mapping[int, int], page: Page, key: Callable[[str], str]
-) -> dict[int, str]:
+def year_fields(years: Sequence[int], stated: Mapping[int, int], page: Page, name: str) -> dict[int, str]:
     """Show a field for each year, in the page's unit of money, and return what is written in them.
 
     Parameters
@@ -29,17 +29,19 @@ def year_fields(
         Rising.
     stated
         Öre by year that stand there to begin with.
-    page, key
-        The page, and the key of a field by its name.
+    page, name
+        The page, and what the fields' names begin with.
     """
     formats, texts = page.formats, {}
     for start in range(0, len(years), _IN_A_ROW):
         places = st.columns(_IN_A_ROW)
         for place, year in zip(places, years[start : start + _IN_A_ROW], strict=False):
             with place:
-                texts[year] = st.text_input(
-                    f"{year} ({formats.money_label})",
-                    value=written_ore(stated[year], formats) if stated.get(year) else "",
-                    key=key(f"{year}.{formats.unit}"),
+                texts[year] = draft(
+                    partial(st.text_input, f"{year} ({formats.money_label})"),
+                    f"{name}.{year}.{formats.unit}",
+                    page,
+                    written_ore(stated[year], formats) if stated.get(year) else "",
+                    reword=reworded,
                 )
     return texts

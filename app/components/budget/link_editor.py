@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.components.budget.line_money import ore_of_years
 from app.components.budget.line_years import year_fields
-from app.components.budget.review_saving import form_key, in_words, is_current, moment, save, who
+from app.components.budget.review_drafts import draft
+from app.components.budget.review_saving import in_words, is_current, moment, save, who
 from app.components.budget.review_words import exact_text
 from app.components.inert import inert, one_line
 from app.components.problems import show_issues
@@ -88,14 +90,14 @@ def _edit(
     known = {action.id for action in page.base.plan.actions}
     st.caption(formats.text("budget_review.link_help", amount=exact_text(line.amount(), formats)))
     stood = {one.action: one for one in before}
-    picked = st.multiselect(
+    show = partial(
+        st.multiselect,
         formats.text("budget_review.actions"),
         list(names),
-        default=list(stood),
         format_func=names.__getitem__,
         placeholder=formats.text("budget_review.no_action"),
-        key=form_key(f"link.{line.key}", page),
     )
+    picked = draft(show, f"link.{line.key}", page, list(stood), fits=lambda chosen: set(chosen) <= set(names))
     linked, problems = [], list[str]()
     for action in picked:
         one, wrong = _action(line, action, stood.get(action), names[action], page)
@@ -107,7 +109,8 @@ def _edit(
     issues = () if problems else check_links({line.key: line}, entry.as_links(), known)
     if issues:
         show_issues(in_words(issues, opened, page), formats, key="budget_link")
-    reason = one_line(st.text_input(formats.text("budget_review.link_reason"), key=form_key(f"why.{line.key}", page)))
+    show_reason = partial(st.text_input, formats.text("budget_review.link_reason"))
+    reason = one_line(draft(show_reason, f"why.{line.key}", page, ""))
     if not who():
         st.caption(formats.text("budget_review.problem_no_who"))
     if st.button(
@@ -126,33 +129,28 @@ def _action(
     line: BudgetLine, action: str, old: LinkedAction | None, name: str, page: Page
 ) -> tuple[LinkedAction, list[str]]:
     """Show the fields of one action; return the link, and sentences on what cannot be read."""
-    formats = page.formats
-
-    def key(field: str) -> str:
-        return form_key(f"link.{line.key}.{action}.{field}", page)
-
+    formats, field = page.formats, f"link.{line.key}.{action}"
     with st.container(border=True):
         st.text(name)
         left, middle, right = st.columns([2, 2, 4])
         with left:
-            kind = st.radio(
+            show_kind = partial(
+                st.radio,
                 formats.text("budget_review.link_kind"),
                 _KINDS,
-                index=0 if old is None else _KINDS.index(str(old.kind)),
                 format_func=lambda each: t(f"link_kind.{each}", page.lang),
-                key=key("kind"),
                 help=formats.text("budget_review.link_kind_help"),
             )
+            kind = draft(show_kind, f"{field}.kind", page, _KINDS[0] if old is None else str(old.kind))
         with middle:
-            is_whole = st.checkbox(
-                formats.text("budget_review.link_all"), value=old is None or old.amounts is None, key=key("all")
-            )
+            show_whole = partial(st.checkbox, formats.text("budget_review.link_all"))
+            is_whole = draft(show_whole, f"{field}.all", page, old is None or old.amounts is None)
         amounts: Amounts | None = None
         problems: list[str] = []
         if not is_whole:
             stated = dict((old.amounts if old else None) or ())
             with right:
-                texts = year_fields(tuple(year for year, ore in line.amounts if ore), stated, page, key)
+                texts = year_fields(tuple(year for year, ore in line.amounts if ore), stated, page, field)
             amounts, problems = ore_of_years(texts, formats, name)
             amounts = tuple((year, ore) for year, ore in amounts if ore)
     return LinkedAction(action, LinkKind(kind), amounts), problems

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from finmodel.tagging.schemes import Scheme
     from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["AS_IT_IS", "LEFT_ALONE", "Entered", "Problem", "decisions_of", "problems_of"]
+__all__ = ["AS_IT_IS", "AS_RULES", "LEFT_ALONE", "Entered", "Problem", "decisions_of", "problems_of"]
 
-LEFT_ALONE, AS_IT_IS = "", "as_it_is"
-"""What can be said on an axis beside a category: nothing, or the tag that the line has.
+LEFT_ALONE, AS_IT_IS, AS_RULES = "", "as_it_is", "as_rules"
+"""What can be said on an axis beside a category: nothing, the tag that the line has, or what the rules propose.
 
-The tag that it has is, in an approval, the one that was reviewed; in a withdrawal, what there is to withdraw.
+The tag that it has is, in an approval, the one that was reviewed; in a withdrawal, what there is to withdraw. What the
+rules propose is another tag where a person has decided, and of a part of a split that waits for a review.
 """
 
 
@@ -34,7 +35,7 @@ class Entered:
     step
         What is done.
     categories
-        By axis: a category, :data:`AS_IT_IS` or :data:`LEFT_ALONE`.
+        By axis: a category, :data:`AS_IT_IS`, :data:`AS_RULES` or :data:`LEFT_ALONE`.
     reason, evidence, who, when
         As in a decision.
     """
@@ -105,6 +106,8 @@ def _categories(item: TaggedLine, entered: Entered, log: DecisionLog, scheme: Sc
         said = entered.categories.get(axis.id, LEFT_ALONE)
         if said == AS_IT_IS:
             said = _as_it_is(item, place, axis.id, entered.step, log)
+        elif said == AS_RULES:
+            said = item.verdict.categories[place]
         if said:
             found[axis.id] = said
     if entered.step is Step.WITHDRAWN and scheme.outside in found.values():

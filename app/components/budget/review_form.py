@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.components.budget.review_decisions import AS_IT_IS, LEFT_ALONE, Entered, decisions_of, problems_of
+from app.components.budget.review_decisions import AS_IT_IS, AS_RULES, LEFT_ALONE, Entered, decisions_of, problems_of
+from app.components.budget.review_drafts import draft
 from app.components.budget.review_list import LARGEST_CHOICE, choose, chosen_keys
 from app.components.budget.review_rows import line_columns, line_rows
-from app.components.budget.review_saving import form_key, is_current, moment, save, who
+from app.components.budget.review_saving import is_current, moment, save, who
 from app.components.budget.review_words import axis_heading, exact_text, sentence
 from app.components.inert import one_line
-from app.components.tables import Column, show_table, show_texts
+from app.components.tables import TWO_LINES, Column, show_table, show_texts
 from finmodel.i18n import t, t_n
 from finmodel.i18n.tagging import category_name
 from finmodel.tagging.decisions import Step
@@ -59,9 +61,9 @@ def show_chosen(queue: Queue, opened: OpenedDossier, page: Page) -> None:
 
 def _list(items: Sequence[TaggedLine], queue: Queue, page: Page) -> None:
     formats = page.formats
-    rows, columns = line_rows(items, queue, formats), line_columns(queue, formats, has_proposals=False)
+    rows, columns = line_rows(items, queue, formats), line_columns(queue, formats, has_kinds=True)
     alt = formats.text("budget_review.chosen_alt")
-    show_table(rows, columns, formats, key=f"budget_chosen.{page.lang}", alt=alt, n_shown=8)
+    show_table(rows, columns, formats, key=f"budget_chosen.{page.lang}", alt=alt, n_shown=5, row_height=TWO_LINES)
     years = ", ".join(map(str, queue.years))
     for kind in LineKind:  # each kind by itself: investment and operating costs are never one sum
         lines = [item.line for item in items if item.line.kind is kind]
@@ -74,40 +76,43 @@ def _list(items: Sequence[TaggedLine], queue: Queue, page: Page) -> None:
 
 def _form(scheme: Scheme, page: Page) -> Entered:
     formats = page.formats
-    step = Step(
-        st.radio(
-            formats.text("budget_review.step"),
-            [str(one) for one in (Step.REVIEWED, Step.APPROVED, Step.PROPOSED, Step.WITHDRAWN)],
-            format_func=lambda name: formats.text(f"budget_review.step_{name}"),
-            horizontal=True,
-            key=form_key("step", page),
-        )
+    show_step = partial(
+        st.radio,
+        formats.text("budget_review.step"),
+        [str(one) for one in (Step.REVIEWED, Step.APPROVED, Step.PROPOSED, Step.WITHDRAWN)],
+        format_func=lambda name: formats.text(f"budget_review.step_{name}"),
+        horizontal=True,
     )
+    step = Step(draft(show_step, "step", page, str(Step.REVIEWED)))
     st.caption(formats.text(f"budget_review.step_{step}_help"))
     said: dict[str, str] = {}
     for place, axis in zip(st.columns(len(scheme.axes)), scheme.axes, strict=True):
         with place:
-            said[axis.id] = st.selectbox(
+            options = _options(scheme, axis.id, step)
+            show = partial(
+                st.selectbox,
                 axis_heading(scheme, axis.id, page.lang),
-                _options(scheme, axis.id, step),
-                format_func=lambda code: _option_words(code, step, scheme, page),
-                key=form_key(f"category.{axis.id}.{step}", page),
+                options,
+                format_func=partial(_option_words, step=step, scheme=scheme, page=page),
             )
+            said[axis.id] = draft(show, f"category.{axis.id}.{step}", page, options[0], fits=options.__contains__)
     left, right = st.columns(2)
     with left:
-        reason = st.text_area(
+        show_reason = partial(
+            st.text_area,
             formats.text("budget_review.reason"),
-            key=form_key("reason", page),
             height=80,
             help=formats.text("budget_review.reason_help"),
         )
+        reason = draft(show_reason, "reason", page, "")
     with right:
-        evidence = st.text_area(
+        show_evidence = partial(
+            st.text_area,
             formats.text("budget_review.evidence"),
-            key=form_key("evidence", page),
             height=80,
             help=formats.text("budget_review.evidence_help"),
         )
+        evidence = draft(show_evidence, "evidence", page, "")
     return Entered(step, said, one_line(reason), who(), evidence=one_line(evidence))
 
 
@@ -118,7 +123,7 @@ def _options(scheme: Scheme, axis: str, step: Step) -> list[str]:
         case Step.APPROVED:
             return [AS_IT_IS, LEFT_ALONE, *scheme.on_axis(axis)]
         case _:
-            return [LEFT_ALONE, AS_IT_IS, *scheme.on_axis(axis)]
+            return [LEFT_ALONE, AS_IT_IS, AS_RULES, *scheme.on_axis(axis)]
 
 
 def _option_words(code: str, step: Step, scheme: Scheme, page: Page) -> str:
@@ -126,6 +131,8 @@ def _option_words(code: str, step: Step, scheme: Scheme, page: Page) -> str:
         return page.formats.text("budget_review.left_alone")
     if code == AS_IT_IS:
         return page.formats.text(f"budget_review.as_it_is_{step}")
+    if code == AS_RULES:
+        return page.formats.text("budget_review.as_rules")
     return sentence(category_name(scheme, code, page.lang))
 
 

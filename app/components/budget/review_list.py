@@ -10,26 +10,31 @@ import streamlit as st
 
 from app import state
 from app.components.budget.review_rows import line_columns, line_rows
-from app.components.budget.review_words import ROLE_COLOURS
+from app.components.budget.review_words import tints
+from app.components.tables import TWO_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.components.budget.review_queue import Filters, Order, Queue
+    from app.components.budget.review_queue import Queue
+    from app.components.budget.review_sought import Filters, Order
     from app.components.formats import Formats
     from app.components.tables import Column
     from app.state import Page
     from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["LARGEST_CHOICE", "choose", "chosen_keys", "found_lines", "show_list"]
+__all__ = ["LARGEST_CHOICE", "LINE", "choose", "chosen_keys", "found_lines", "look_at", "show_list"]
 
 LARGEST_CHOICE = 1000
 """How many lines can be chosen at once: they are all listed before anything is decided."""
 
+LINE = "budget_line"
+"""Under what name the line is remembered that is looked at."""
+
 _PAGE = 50
-_ROW, _HEADER = 35, 38
-_N_SHOWN = 12
-_CHOSEN = "budget_chosen"
+_HEADER = 38
+_N_SHOWN = 8
+_CHOSEN, _LOOK_AT = "budget_chosen", "budget_look_at"
 
 
 def chosen_keys(queue: Queue) -> tuple[str, ...]:
@@ -41,6 +46,12 @@ def choose(keys: Sequence[str]) -> None:
     """Choose lines in the place of those that were; the list shows them as chosen."""
     state.choose(_CHOSEN, tuple(dict.fromkeys(keys)))
     state.choose("budget_list_round", state.remember("budget_list_round", 0) + 1)
+
+
+def look_at(key: str) -> None:
+    """Show a line in full; the list turns to the page that it is on."""
+    state.choose(LINE, key)
+    state.choose(_LOOK_AT, key)
 
 
 def found_lines(queue: Queue, filters: Filters, order: Order) -> tuple[TaggedLine, ...]:
@@ -58,6 +69,11 @@ def show_list(found: Sequence[TaggedLine], queue: Queue, page: Page) -> tuple[Ta
     """Show one page of the lines that fit, and let the reader choose some; return those on the page."""
     formats = page.formats
     n_pages = -(-len(found) // _PAGE)
+    if wanted := state.remember(_LOOK_AT, ""):
+        state.choose(_LOOK_AT, "")
+        place = next((place for place, item in enumerate(found) if item.key == wanted), None)
+        if place is not None:
+            state.choose("budget_page", place // _PAGE + 1)
     which = min(max(state.remember("budget_page", 1), 1), n_pages)
     items = tuple(found[(which - 1) * _PAGE : which * _PAGE])
     keys = tuple(item.key for item in items)
@@ -75,7 +91,7 @@ def show_list(found: Sequence[TaggedLine], queue: Queue, page: Page) -> tuple[Ta
 
 
 def _take_over(grid: str, keys: Sequence[str], queue: Queue) -> None:
-    """Put what is selected in the grid in the place of what was chosen of its lines; look at the line chosen last."""
+    """Put what is selected in the grid in the place of what was chosen of its lines; look at the latest."""
     event = st.session_state.get(grid)
     if event is None:
         return
@@ -87,7 +103,7 @@ def _take_over(grid: str, keys: Sequence[str], queue: Queue) -> None:
     new = [key for key in selected if key not in before]
     state.choose(_CHOSEN, (*(key for key in before if key not in keys or key in selected), *new))
     if new:
-        state.choose("budget_line", new[-1])
+        state.choose(LINE, new[-1])
 
 
 def _show_grid(
@@ -102,12 +118,10 @@ def _show_grid(
     frame = pd.DataFrame({column.key: [row[column.key] for row in rows] for column in columns})
     colours = pd.DataFrame("", index=frame.index, columns=frame.columns)
     scheme = queue.budget.scheme
+    behind = tints(scheme)
     for place, axis in enumerate(scheme.axis_ids):
-        for name, codes in (
-            (f"proposal.{axis}", [item.verdict.categories[place] for item in items]),
-            (f"now.{axis}", [item.categories[place] for item in items]),
-        ):
-            colours[name] = [f"background-color: {ROLE_COLOURS[scheme.role(code)]}; color: #1F2D33" for code in codes]
+        codes = (item.categories[place] for item in items)
+        colours[f"tag.{axis}"] = [f"background-color: {behind[code]}; color: #1F2D33" for code in codes]
     styler = frame.style.apply(lambda _: colours, axis=None)
     for column in columns:
         if column.decimals is not None:
@@ -115,8 +129,8 @@ def _show_grid(
     st.dataframe(
         styler,
         width="stretch",
-        height=_HEADER + _ROW * min(len(rows), _N_SHOWN),
-        row_height=_ROW,
+        height=_HEADER + TWO_LINES * min(len(rows), _N_SHOWN),
+        row_height=TWO_LINES,
         hide_index=True,
         column_config={column.key: _config(column) for column in columns},
         key=key,
@@ -133,7 +147,7 @@ def _number(formats: Formats, decimals: int, value: float) -> str:
 
 def _config(column: Column) -> Any:
     kind = st.column_config.TextColumn if column.decimals is None else st.column_config.NumberColumn
-    return kind(column.label, width=column.width, pinned=column.pinned or None)
+    return kind(column.label, help=column.help, width=column.width, pinned=column.pinned or None)
 
 
 def _turn(which: int, n_pages: int, n_found: int, page: Page) -> None:

@@ -4,78 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.components.budget.review_search import Searched
+from app.components.budget.review_sought import LOOK_AGAIN, PROPOSED, REVIEW, Filters, Order, Show, unexamined_axis
 from app.components.budget.review_words import proposed_on
 from finmodel.tagging.decisions import Standing
-from finmodel.tagging.queue import review_queue
+from finmodel.tagging.lines import LineKind
+from finmodel.tagging.queue import review_queue, unexamined
 from finmodel.tagging.text import normalised
 from finmodel.tagging.verdicts import TagReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from finmodel.tagging.lines import LineKind
     from finmodel.tagging.tagged import TaggedLine
     from finmodel.tagging.tagged_budget import TaggedBudget
 
-__all__ = ["LOOK_AGAIN", "PROPOSED", "REVIEW", "Filters", "Order", "Queue", "Show"]
-
-LOOK_AGAIN, REVIEW = "look_again", "review"
-"""Reasons to look at a line beside those of :class:`~finmodel.tagging.verdicts.TagReason`: changed, asked for."""
-
-PROPOSED = "proposed"
-"""Standing of a line whose latest step is a proposal."""
-
-
-class Show(StrEnum):
-    """Which lines are listed."""
-
-    QUEUE = "queue"
-    """What two people have not decided, and what its rule wants looked at."""
-    ALL = "all"
-
-
-class Order(StrEnum):
-    """How the list is sorted."""
-
-    URGENT = "urgent"
-    """Kronor × uncertainty; what is decided comes last."""
-    LARGEST = "largest"
-    TEXT = "text"
-    FILE = "file"
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What is looked for; an empty choice lets all through.
-
-    Attributes
-    ----------
-    show
-        The queue or all lines.
-    axis
-        Axis that categories, standings and reasons are about; "" for any.
-    categories, standings, reasons
-        Codes; of reasons also :data:`LOOK_AGAIN` and :data:`REVIEW`, of standings also :data:`PROPOSED`.
-    organisations, activities, rules
-        Codes of committees and activities, and ids of rules that decided.
-    words
-        All of them stand in the text, in a code or in the supplier's name.
-    """
-
-    show: Show = Show.QUEUE
-    axis: str = ""
-    categories: frozenset[str] = frozenset()
-    standings: frozenset[str] = frozenset()
-    reasons: frozenset[str] = frozenset()
-    organisations: frozenset[str] = frozenset()
-    activities: frozenset[str] = frozenset()
-    rules: frozenset[str] = frozenset()
-    words: str = ""
+__all__ = ["Queue"]
 
 
 @dataclass(frozen=True)
@@ -119,6 +67,10 @@ class Queue:
         rest = [item for item in self.lines if item.key not in self.weights]
         return (*first, *sorted(rest, key=self._size))
 
+    @cached_property
+    def _searched(self) -> Searched:
+        return Searched(self.budget)
+
     def codes(self, name: str) -> tuple[str, ...]:
         """Return the codes of a field that occur."""
         return tuple(sorted({str(getattr(item.line, name)) for item in self.lines} - {""}))
@@ -142,8 +94,17 @@ class Queue:
                 return tuple(item for item in self.lines if item.key in there)
         return tuple(fitting)
 
-    def _listed(self, show: Show) -> Sequence[TaggedLine]:
-        return self.urgent[: len(self.weights)] if show is Show.QUEUE else self.urgent
+    def _listed(self, show: str) -> Sequence[TaggedLine]:
+        if axis := unexamined_axis(show):
+            return [item for kind in LineKind for item in self._unexamined(kind, axis)]
+        if show == Show.WAITING:
+            return [item for item in self.urgent if item.waits]
+        return self.urgent[: len(self.weights)] if show == Show.QUEUE else self.urgent
+
+    def _unexamined(self, kind: LineKind, axis: str) -> Iterator[TaggedLine]:
+        if self.kind in (None, kind) and axis in self.budget.scheme.axis_ids:
+            found = unexamined(self.budget.lines, self.budget.scheme, kind, axis, self.years)
+            yield from (one.item for one in found)
 
     def _size(self, item: TaggedLine) -> tuple[int, str]:
         return -abs(item.line.amount(self.years)), item.key
@@ -161,7 +122,7 @@ class Queue:
             _any(filters.categories, (item.categories[place] for place in places))
             and _any(filters.standings, self._standings(item, places))
             and _any(filters.reasons, _reasons(item, places))
-            and _has_words(item, filters.words)
+            and self._searched.has(item, filters.words)
         )
 
     def _standings(self, item: TaggedLine, places: Collection[int]) -> Iterator[str]:
@@ -184,12 +145,3 @@ def _reasons(item: TaggedLine, places: Collection[int]) -> Iterator[str]:
                 yield REVIEW
     if item.look_again:
         yield LOOK_AGAIN
-
-
-def _has_words(item: TaggedLine, words: str) -> bool:
-    if not words:
-        return True
-    line = item.line
-    codes = (line.account, line.activity, line.organisation, line.responsibility, line.project, line.counterparty)
-    text = normalised(" ".join((line.text, line.supplier, line.place, *codes)))
-    return all(word in text for word in words.split())

@@ -1,4 +1,4 @@
-"""Budget lines as rows of a table: what each is for, its tags, and why."""
+"""Budget lines as rows of a table: what each is for, its tags, and who stands for them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.components.budget.review_words import axis_heading, code_words, standin
 from app.components.inert import one_line
 from app.components.tables import Column
 from finmodel.i18n import t
-from finmodel.i18n.tagging import category_name, reason_text
+from finmodel.i18n.tagging import category_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from finmodel.tagging.tagged import TaggedLine
 
 __all__ = ["line_columns", "line_rows"]
+
+_TEXT, _KIND = 244, 90
+"""Widths [pixels]: with those below, all columns are seen in a window of 1 400."""
 
 
 def line_rows(items: Sequence[TaggedLine], queue: Queue, formats: Formats) -> list[dict[str, Any]]:
@@ -29,45 +32,33 @@ def line_rows(items: Sequence[TaggedLine], queue: Queue, formats: Formats) -> li
         line = item.line
         row: dict[str, Any] = {
             "text": one_line(line.text) or formats.text("budget_review.no_text"),
+            "organisation": code_words(version, "organisation", line.organisation),
             "kind": t(f"tag_kind.{line.kind}", lang),
             "amount": formats.in_unit(line.amount(queue.years) / 100),
-            "standing": standing_words(item, scheme, log, formats),
-            "why": one_line(reason_text(item, budget.tagger, lang)),
-            "organisation": code_words(version, "organisation", line.organisation),
-            "activity": code_words(version, "activity", line.activity),
-            "account": code_words(version, "account", line.account),
+            "standing": standing_words(item, scheme, log, formats, is_short=True),
         }
-        for place, axis in enumerate(scheme.axis_ids):
-            row[f"proposal.{axis}"] = category_name(scheme, item.verdict.categories[place], lang)
-            row[f"now.{axis}"] = category_name(scheme, item.categories[place], lang)
-        there = dict(line.amounts)
-        for year in queue.years:
-            row[f"year.{year}"] = formats.in_unit(there.get(year, 0) / 100)
+        for axis, proposed, now in zip(scheme.axis_ids, item.verdict.categories, item.categories, strict=True):
+            names = (category_name(scheme, code, lang) for code in dict.fromkeys((proposed, now)))
+            row[f"tag.{axis}"] = " → ".join(names)
         rows.append(row)
     return rows
 
 
-def line_columns(queue: Queue, formats: Formats, *, has_proposals: bool = True) -> list[Column]:
-    """Return the columns of the list, the tags next to what the line is for."""
-    scheme, unit, decimals = queue.budget.scheme, formats.money_label, formats.decimals + 1
-    head = formats.text("budget_review.amount", unit=unit)
-    columns = [Column("text", formats.text("budget_review.text"), width=222, pinned=True)]
-    if queue.kind is None or not has_proposals:
-        columns.append(Column("kind", formats.text("budget_review.kind"), width=100))
-    columns.append(Column("amount", head, decimals=decimals, width=100))
-    for axis in scheme.axis_ids:
-        name = axis_heading(scheme, axis, formats.lang)
-        if has_proposals:
-            columns.append(Column(f"proposal.{axis}", formats.text("budget_review.proposal", axis=name), width=160))
-        columns.append(Column(f"now.{axis}", formats.text("budget_review.now", axis=name), width=160))
-    columns += [
-        Column("standing", formats.text("budget_review.standing"), width=270),
-        Column("organisation", formats.text("budget_review.organisation"), width=180),
-        Column("activity", formats.text("budget_review.activity"), width=180),
-        Column("account", formats.text("budget_review.account"), width=170),
+def line_columns(queue: Queue, formats: Formats, *, has_kinds: bool = False) -> list[Column]:
+    """Return the columns of the list, few enough to be seen at once; the rest stands with the line itself."""
+    scheme, lang = queue.budget.scheme, formats.lang
+    head = formats.text("budget_review.amount", unit=formats.money_label)
+    shown_kinds = has_kinds or queue.kind is None
+    columns = [
+        Column("text", formats.text("budget_review.text"), width=_TEXT - (_KIND if shown_kinds else 0), pinned=True),
+        Column("organisation", formats.text("budget_review.organisation"), width=192),
     ]
-    if has_proposals:
-        columns.insert(-3, Column("why", formats.text("budget_review.why"), width=330))
-        if len(queue.years) > 1:
-            columns += [Column(f"year.{year}", f"{year}, {unit}", decimals=decimals, width=105) for year in queue.years]
+    if shown_kinds:
+        columns.append(Column("kind", formats.text("budget_review.kind"), width=_KIND))
+    columns.append(Column("amount", head, decimals=formats.decimals + 1, width=95))
+    how = formats.text("budget_review.tag_help")
+    columns += [
+        Column(f"tag.{axis}", axis_heading(scheme, axis, lang), help=how, width=137) for axis in scheme.axis_ids
+    ]
+    columns.append(Column("standing", formats.text("budget_review.standing"), width=175))
     return columns

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import state, tagging
+from app.components.budget.review_drafts import begin_anew
 from app.components.budget.review_words import axis_heading
 from app.components.inert import inert, one_line
 from app.components.problems import show_issues
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from finmodel.tagging.schemes import Scheme
     from finmodel.tagging.tagged_budget import TaggedBudget
 
-__all__ = ["ask_who", "form_key", "in_words", "is_current", "moment", "refuse", "save", "show_conflict", "who"]
+__all__ = ["ask_who", "in_words", "is_current", "moment", "refuse", "save", "show_conflict", "who"]
 
-_ROUND, _CONFLICT, _WHO = "budget_form", "budget_conflict", "budget_who"
+_CONFLICT, _WHO = "budget_conflict", "budget_who"
 _QUICKER = "FM-T235"
 """The workspace keeps something that the open dossier does not know."""
 
@@ -64,11 +65,6 @@ def is_current(budget: TaggedBudget, opened: OpenedDossier) -> bool:
 def moment() -> str:
     """Return the moment: in UTC, so that moments stand in order on both sides of a change to winter time."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def form_key(name: str, page: Page) -> str:
-    """Return the key of a field of the forms: they begin anew when something was saved, and only then."""
-    return f"budget_review.{name}.{page.lang}.{state.remember(_ROUND, 0)}"
 
 
 def save(
@@ -113,7 +109,7 @@ def save(
     if then is not None:
         then()
     state.choose(_CONFLICT, False)
-    state.choose(_ROUND, state.remember(_ROUND, 0) + 1)
+    begin_anew()
     state.notice(said)
     st.rerun()
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.components.budget.report_chart import category_colours
 from app.components.inert import one_line
 from finmodel.i18n import format_number, t
 from finmodel.i18n.tagging import axis_name, category_name
 from finmodel.tagging.decisions import Standing, Step
-from finmodel.tagging.schemes import Role
 
 if TYPE_CHECKING:
     from app.components.formats import Formats
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from finmodel.tagging.versions import Version
 
 __all__ = [
-    "ROLE_COLOURS",
     "amount_text",
     "axis_heading",
     "categories_text",
@@ -34,19 +33,23 @@ __all__ = [
     "proposed_on",
     "sentence",
     "standing_words",
+    "tints",
 ]
 
-ROLE_COLOURS = {
-    Role.FAVOURABLE: "#CFEBDD",
-    Role.NEUTRAL: "#E6EBED",
-    Role.HARMFUL: "#F9D3C0",
-    Role.UNKNOWN: "#FFECB0",
-    Role.UNTESTED: "#EFE3F5",
-    Role.OUTSIDE: "#F7F7F7",
-}
-"""Behind the name of a category, which always stands there too; dark text is read on all of them."""
+_TINT = 0.42
+"""How much of a colour of the report's charts is left behind text; dark text is read on all of them."""
 
 _MAX_LABEL = 70
+
+
+def tints(scheme: Scheme) -> dict[str, str]:
+    """Return the colour behind the name of each category: a light one of the hue that it has in the report."""
+    return {name: _tint(colour) for name, colour in category_colours(scheme).items()}
+
+
+def _tint(colour: str) -> str:
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * _TINT):02X}" for part in parts)
 
 
 def sentence(text: str) -> str:
@@ -100,14 +103,26 @@ def proposed_on(key: str, log: DecisionLog) -> bool:
     return bool(history) and history[-1].step is Step.PROPOSED
 
 
-def standing_words(item: TaggedLine, scheme: Scheme, log: DecisionLog, formats: Formats) -> str:
-    """Return where the tags come from, by whom, and what is waited for; axes apart only where they differ."""
+def standing_words(
+    item: TaggedLine, scheme: Scheme, log: DecisionLog, formats: Formats, *, is_short: bool = False
+) -> str:
+    """Return where the tags come from, by whom, and what is waited for; axes apart only where they differ.
+
+    ``is_short``: axes on which nobody has said anything go unsaid where somebody has on another.
+    """
     lang = formats.lang
     each = {axis.id: _standing(item, place, axis.id, log, lang) for place, axis in enumerate(scheme.axes)}
     if len(set(each.values())) == 1:
         said = [next(iter(each.values()))]
     else:
-        said = [f"{axis_heading(scheme, axis, lang)}: {words}" for axis, words in each.items()]
+        by_rule = [is_short and standing is Standing.RULE for standing in item.standings]
+        said = [
+            f"{axis_heading(scheme, axis, lang)}: {words}"
+            for (axis, words), is_unsaid in zip(each.items(), by_rule, strict=True)
+            if not is_unsaid
+        ]
+    if item.waits:
+        said.append(formats.text("budget_review.waits"))
     if proposed_on(item.key, log):
         said.append(formats.text("budget_review.is_proposed", who=one_line(log.by_key[item.key][-1].who)))
     if item.look_again:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finmodel.errors import InputError
 from finmodel.tagging.splits import Split, SplitPart, divided, standing_splits
 
 if TYPE_CHECKING:
-    from finmodel.errors import Issue
+    from finmodel.errors import Issue, Param
     from finmodel.tagging.dossier import Dossier
     from finmodel.tagging.lines import BudgetLine
 
@@ -66,11 +67,16 @@ def preview_of(line: BudgetLine, parts: tuple[SplitPart, ...]) -> Preview:
         return Preview(divided(line, Split(line.key, parts)), (), ())
     except InputError as error:
         left = tuple(
-            Left(int(str(one.params["year"])), int(str(one.params["value"])), int(str(one.params["expected"])))
+            Left(int(str(one.params["year"])), _ore(one.params["value"]), _ore(one.params["expected"]))
             for one in error.issues
             if one.code in _UNEVEN
         )
         return Preview((), left, tuple(one for one in error.issues if one.code not in _UNEVEN))
+
+
+def _ore(kronor: Param) -> int:
+    """Return the öre of an amount that a problem states in kronor."""
+    return round(Decimal(str(kronor)) * 100)
 
 
 def parts_so_far(key: str, dossier: Dossier) -> tuple[SplitPart, ...]:

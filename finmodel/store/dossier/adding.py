@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finmodel.errors import InputError, Severity
+from finmodel.errors import InputError, Severity, Where
 from finmodel.store.dossier.history import link_problems, split_problems, step_problems
 from finmodel.tagging.decisions import Decision, DecisionLog
 from finmodel.tagging.line_links import LineLinks, check_links, standing_links
+from finmodel.tagging.moments import instant
 from finmodel.tagging.plain_rows import RowProblems
 from finmodel.tagging.splits import Split, divided, renumbered, standing_splits
 
@@ -46,37 +47,46 @@ def with_decisions(
     -------
     Dossier, issues
         What is said of a line that is gone is kept and has no effect, which is told: FM-T168 decisions, FM-T155
-        splits, FM-T171 links; so is a split that its line no longer fits (FM-T152, FM-T153, FM-T158).
+        splits, FM-T171 links. A split that does not fit its line (FM-T152, FM-T153, FM-T158) is not used and the line
+        stays whole (FM-T174), without the decisions on its parts (FM-T175).
 
     Raises
     ------
     InputError
         All problems at once: what :func:`~finmodel.tagging.decisions.logged` refuses, FM-T150, FM-T151, FM-T154,
-        FM-T157 and FM-T217 splits, FM-T170, FM-T172 and FM-T173 links.
+        FM-T156 (two splits of a line, of which none is later), FM-T157 and FM-T217 splits, FM-T170, FM-T172 and FM-T173
+        links.
     """
     problems = RowProblems()
     for found in file.issues:
         problems.keep(found)
-    before = dossier.current.lines if dossier.current else ()
-    splits = _new_splits(dossier, file.splits, {line.key: line for line in before}, problems)
+    before = {line.key: line for line in dossier.current.lines} if dossier.current else {}
+    splits = _new_splits(dossier, file.splits, before, problems)
     if problems.has_errors:  # which lines there are depends on the splits
         _more_problems(dossier, file, scheme, problems)
-        raise InputError(problems.all())
+        raise InputError(_placed(problems.all(), before, file.source))
     dossier = replace(dossier, splits=(*dossier.splits, *splits))
     lines = {line.key: line for line in dossier.parts()[0]}
     decisions = _new_decisions(dossier.log, file.decisions, lines, scheme)
     links = [item for item in file.links if item not in dossier.links]
     for issue in (*step_problems(dossier.log, decisions, scheme), *_link_issues(links, lines, actions)):
         problems.keep(issue)
-    for key, text in {item.key: item.text for item in decisions if item.key not in lines}.items():
-        problems.add("FM-T168", severity=Severity.WARNING, row=key, value=text)
-    problems.stop_if_errors()
+    parts = {key: found for item in standing_splits(dossier.splits) for key, found in _parts(item, before).items()}
+    for key, text in _on_no_line(decisions, lines).items():
+        if key in parts:
+            part, line = parts[key]
+            problems.add("FM-T175", severity=Severity.WARNING, row=key, value=text or part, line=line)
+        else:
+            problems.add("FM-T168", severity=Severity.WARNING, row=key, value=text or key)
+    found_issues = _placed(problems.all(), {**before, **lines}, file.source)
+    if problems.has_errors:
+        raise InputError(found_issues)
     after = replace(
         dossier,
         log=DecisionLog((*dossier.log.decisions, *decisions)),
         links=(*dossier.links, *links),
     )
-    return after, problems.all()
+    return after, found_issues
 
 
 def _new_splits(
@@ -85,7 +95,14 @@ def _new_splits(
     history = list(dossier.splits)
     there = {(replace(item, numbers=()), item.numbers) for item in history}
     added: list[Split] = []
+    of_line: dict[str, Split] = {}
     for item in of_file:
+        last = of_line.get(item.key)
+        if last is not None and last.parts != item.parts and instant(item.when) <= instant(last.when):
+            problems.add("FM-T156", row=item.key)
+        of_line[item.key] = item
+        if last is not None and replace(last, numbers=item.numbers) == item:
+            continue
         if (item, ()) in there or any(known == replace(item, numbers=()) for known, _ in there):
             continue
         found = tuple(split_problems(item))
@@ -109,7 +126,42 @@ def _new_splits(
             except InputError as error:
                 for issue in error.issues:
                     problems.keep(replace(issue, severity=Severity.WARNING))
+                amounts = tuple(f"{year}={ore / 100!r}" for year, ore in line.amounts)
+                problems.add("FM-T174", severity=Severity.WARNING, row=item.key, value=line.text, amounts=amounts)
     return added
+
+
+def _parts(split: Split, lines: Mapping[str, BudgetLine]) -> dict[str, tuple[str, str]]:
+    """Return the text of each part of a line that is there, and that of its line, by the part's key."""
+    line = lines.get(split.key)
+    if line is None:
+        return {}
+    texts = {f"{split.key}.{n}": part.text for n, part in zip(_numbers(split), split.parts, strict=True)}
+    return {key: (text or line.text, line.text) for key, text in texts.items()}
+
+
+def _on_no_line(decisions: Iterable[Decision], lines: Mapping[str, BudgetLine]) -> dict[str, str]:
+    """Return what is known of the text of lines that are decided on and not there, by key."""
+    found: dict[str, str] = {}
+    for item in decisions:
+        if item.key not in lines:
+            found[item.key] = item.text or found.get(item.key, "")
+    return found
+
+
+def _placed(issues: Iterable[Issue], lines: Mapping[str, BudgetLine], source: str) -> tuple[Issue, ...]:
+    """Return issues with the file, and with the text and the place of the line that they are about."""
+    found = []
+    for issue in issues:
+        line, place = lines.get(issue.where.row or ""), issue.where
+        if line is not None and place.pointer is None and place.cell is None:
+            said = {"line_text": line.text, "line_place": line.place}
+            found.append(replace(issue, params={**issue.params, **said}).at(sheet=source or None))
+        elif place == Where(row=place.row, field=place.field):
+            found.append(issue.at(sheet=source or None))
+        else:
+            found.append(issue)
+    return tuple(found)
 
 
 def _numbers(split: Split) -> tuple[int, ...]:
@@ -135,8 +187,8 @@ def _new_decisions(
 def _step(item: Decision) -> tuple[object, ...]:
     """Return what makes a step the same step, whatever is known of its line and however a table broke its texts."""
     said = tuple(sorted(item.categories.items()))
-    texts = (" ".join(text.split()) for text in (item.reason, item.evidence, item.who, item.when))
-    return (item.key, item.step, said, *texts)
+    texts = (" ".join(text.split()) for text in (item.reason, item.evidence, item.who))
+    return (item.key, item.step, said, *texts, instant(item.when))
 
 
 def _link_issues(

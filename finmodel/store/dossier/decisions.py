@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from finmodel.store.dossier.parsing import check_size, data_of_json, file_name, json_rows, json_text
+from finmodel.store.dossier.parsing import check_not_empty, check_size, data_of_json, file_name, json_rows, json_text
 from finmodel.store.dossier.table import table_decisions
 from finmodel.tagging.decision_rows import read_decision
 from finmodel.tagging.link_rows import links_to_row, read_links
@@ -34,7 +34,7 @@ DOSSIER_FORMAT = "tagging-dossier/1"
 
 _STEPS = ("decisions", "splits", "links")
 _KEYS = ("format", "scheme", *_STEPS, "note", "is_illustrative")
-_OF_A_DOSSIER = ("format", "scheme", *_STEPS, "choices", "versions")
+_OF_A_DOSSIER = ("format", "scheme", *_STEPS, "choices", "earlier_choices", "versions")
 _MAX_TABLE_BYTES = 50_000_000
 
 T = TypeVar("T")
@@ -50,12 +50,15 @@ class DecisionFile:
         The oldest first.
     issues
         Warnings and notices about the file.
+    source
+        The file's name; no part of what it says.
     """
 
     decisions: tuple[Decision, ...] = ()
     splits: tuple[Split, ...] = ()
     links: tuple[LineLinks, ...] = ()
     issues: tuple[Issue, ...] = ()
+    source: str = field(default="", compare=False)
 
 
 def decisions_from_file(data: bytes, name: str, scheme: Scheme) -> DecisionFile:
@@ -79,15 +82,16 @@ def decisions_from_file(data: bytes, name: str, scheme: Scheme) -> DecisionFile:
     Raises
     ------
     InputError
-        All problems at once: FM-T200 to FM-T211 JSON, FM-T216 splits, FM-T220 to FM-T227 tables, and what the guard
-        of workbooks finds.
+        All problems at once: FM-T200 to FM-T211, FM-T218, FM-T219, FM-T224 and FM-T228 JSON, FM-T212 and FM-T216
+        splits, FM-T220 to FM-T228 tables, and what the guard of workbooks finds.
     """
     if _is_json(data, name):
         return _of_json(data, name, scheme)
     problems = RowProblems(file_name(name))
     check_size(data, problems, _MAX_TABLE_BYTES)
+    check_not_empty(data, problems)
     found, issues = table_decisions(data, file_name(name), scheme)
-    return DecisionFile(decisions=found, issues=issues)
+    return DecisionFile(decisions=found, issues=issues, source=file_name(name))
 
 
 def decisions_to_json(
@@ -105,9 +109,22 @@ def decisions_to_json(
 
 
 def read_all(fields: Fields, name: str, read: Callable[[object, str, RowProblems], T | None]) -> list[T]:
-    """Return the items of a list that can be read; what is wrong with the others is told."""
-    found = (read(item, at, fields.problems) for item, at in fields.items(name))
+    """Return the items of a list that can be read; of the others it is told what is wrong, with their key."""
+    found = (_read_one(item, at, fields.problems, read) for item, at in fields.items(name))
     return [item for item in found if item is not None]
+
+
+def _read_one(
+    item: object, at: str, problems: RowProblems, read: Callable[[object, str, RowProblems], T | None]
+) -> T | None:
+    key = item.get("key") if isinstance(item, dict) else None
+    if not isinstance(key, str) or not key.strip():
+        return read(item, at, problems)
+    apart = RowProblems(problems.source)
+    found = read(item, at, apart)
+    for issue in apart.all():
+        problems.keep(issue.at(row=shown_value(key)))
+    return found
 
 
 def _is_json(data: bytes, name: str) -> bool:
@@ -136,4 +153,4 @@ def _of_json(data: bytes, name: str, scheme: Scheme) -> DecisionFile:
     splits = read_all(fields, "splits", read_split)
     links = read_all(fields, "links", read_links)
     problems.stop_if_errors()
-    return DecisionFile(tuple(decisions), tuple(splits), tuple(links), problems.all())
+    return DecisionFile(tuple(decisions), tuple(splits), tuple(links), problems.all(), file_name(name))

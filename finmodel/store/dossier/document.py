@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from finmodel.errors import Severity
 from finmodel.intake.tagging_templates import schemes
 from finmodel.store.dossier.adding import with_decisions
 from finmodel.store.dossier.decisions import (
@@ -17,7 +18,8 @@ from finmodel.store.dossier.decisions import (
 from finmodel.store.dossier.history import checked_dossier
 from finmodel.store.dossier.kept import KeptDossier
 from finmodel.store.dossier.parsing import collection_paused, data_of_json, file_name, json_rows, json_text
-from finmodel.tagging.choice_rows import choices_to_row, read_choices
+from finmodel.tagging.choice_rows import RuleSets, choice_step_to_row, read_choice_step
+from finmodel.tagging.choices import ChoiceStep
 from finmodel.tagging.decision_rows import read_decision
 from finmodel.tagging.link_rows import links_to_row, read_links
 from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of, shown_value
@@ -39,7 +41,7 @@ __all__ = [
     "with_decisions",
 ]
 
-_KEYS = ("format", "scheme", "choices", "versions", "decisions", "splits", "links")
+_KEYS = ("format", "scheme", "choices", "earlier_choices", "versions", "decisions", "splits", "links")
 
 
 def dossier_to_json(kept: KeptDossier) -> str:
@@ -57,10 +59,15 @@ def dossier_to_json(kept: KeptDossier) -> str:
     """
     dossier = kept.dossier
     scheme = schemes()[dossier.scheme]
+    steps = kept.choice_steps
+    if not steps or steps[-1].choices != kept.choices:
+        steps = (*steps, ChoiceStep(choices=kept.choices))
+    *earlier, last = (_choices_text(choice_step_to_row(step, scheme)) for step in steps)
     parts = {
         "format": json_text(DOSSIER_FORMAT),
         "scheme": json_text(dossier.scheme),
-        "choices": _choices_text(choices_to_row(kept.choices, scheme)),
+        "choices": last,
+        **({"earlier_choices": "[" + ",".join(earlier) + "]"} if earlier else {}),
         "versions": "[" + ",".join(_version_text(version) for version in dossier.versions) + "]",
         "decisions": json_rows(item.to_row() for item in dossier.log.decisions),
         "splits": json_rows(map(split_to_row, dossier.splits)),
@@ -105,16 +112,30 @@ def dossier_from_json(data: bytes, name: str) -> KeptDossier:
     decisions = read_all(fields, "decisions", read_decision)
     splits = read_all(fields, "splits", read_split)
     links = read_all(fields, "links", read_links)
-    choices = None
+    last: ChoiceStep | None = None
+    earlier: tuple[ChoiceStep, ...] = ()
     if scheme is not None and "choices" in fields.data:
-        choices = read_choices(fields.data["choices"], "/choices", problems, scheme)
-    if scheme is None or choices is None:
+        last, earlier = _choices(fields, scheme)
+    if scheme is None or last is None:
         problems.stop_if_errors()
     assert scheme is not None  # noqa: S101 - stopped otherwise
-    assert choices is not None  # noqa: S101
+    assert last is not None  # noqa: S101
     dossier = checked_dossier(scheme, versions, decisions, splits, links, problems)
     problems.stop_if_errors()
-    return KeptDossier(dossier, choices, problems.all())
+    is_known = bool(earlier or last.who or last.when or last.reason)
+    return KeptDossier(dossier, last.choices, problems.all(), (*earlier, last) if is_known else ())
+
+
+def _choices(fields: Fields, scheme: Scheme) -> tuple[ChoiceStep | None, tuple[ChoiceStep, ...]]:
+    """Return the choices, None (and told) where they cannot be read, and the steps before them."""
+    rule_sets: RuleSets = {}
+    last = read_choice_step(fields.data["choices"], fields.at("choices"), fields.problems, scheme, rule_sets)
+    apart = RowProblems(fields.problems.source)
+    found = [read_choice_step(item, at, apart, scheme, rule_sets) for item, at in fields.items("earlier_choices")]
+    for issue in apart.all():
+        if issue.severity is Severity.ERROR:  # what is to be noted of rules that are no longer used is of no use
+            fields.problems.keep(issue)
+    return last, tuple(step for step in found if step is not None)
 
 
 def _scheme(fields: Fields) -> Scheme | None:

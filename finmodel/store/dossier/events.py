@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from finmodel.atomic import SaveError
-from finmodel.errors import InputError, Issue, Where
+from finmodel.errors import InputError, Issue, Severity, Where
 from finmodel.intake.tagging_templates import schemes
 from finmodel.store.dossier.history import checked_dossier
 from finmodel.store.dossier.imports import import_name, version_content, version_digest
 from finmodel.store.dossier.journal import JOURNAL_FORMAT, Event, Journal
 from finmodel.store.dossier.kept import KeptDossier
 from finmodel.store.dossier.parsing import collection_paused
-from finmodel.tagging.choice_rows import choices_to_row, read_choices
+from finmodel.tagging.choice_rows import RuleSets, choice_step_to_row, read_choice_step
+from finmodel.tagging.choices import ChoiceStep
 from finmodel.tagging.decision_rows import read_decision
 from finmodel.tagging.dossier import Dossier
 from finmodel.tagging.link_rows import links_to_row, read_links
@@ -56,7 +57,8 @@ def new_events(kept: KeptDossier, journal: Journal) -> NewEvents:
     Raises
     ------
     SaveError
-        FM-T235: the journal has something that the dossier has not, or has otherwise.
+        FM-T235: the journal has something that the dossier has not, or has otherwise. Of a dossier without a history of
+        choices only the choices themselves are asked.
     InputError
         FM-T208 an unknown scheme, FM-T210 rules of another scheme than the dossier's.
     """
@@ -70,14 +72,12 @@ def new_events(kept: KeptDossier, journal: Journal) -> NewEvents:
         Event.SPLIT: [split_to_row(item) for item in dossier.splits],
         Event.LINKS: [links_to_row(item) for item in dossier.links],
     }
-    choices = choices_to_row(kept.choices, scheme)
     known = {event: journal.of(event) for event in Event}
     _refuse_other_history(dossier, rows, known)
     events: list[tuple[Event, Row]] = []
     if not journal.entries:
         events.append((Event.OPENED, {"format": JOURNAL_FORMAT, "scheme": scheme.id}))
-    if not known[Event.CHOICES] or known[Event.CHOICES][-1] != choices:
-        events.append((Event.CHOICES, choices))
+    events += [(Event.CHOICES, row) for row in _new_choices(kept, scheme, known[Event.CHOICES])]
     done = {event: len(known[event]) for event in _STEPS}
     added = dossier.versions[len(known[Event.VERSION]) :]
     contents = tuple(version_content(version) for version in added)
@@ -101,12 +101,13 @@ def refuse_unreadable(kept: KeptDossier, new: NewEvents) -> None:
     """
     problems = RowProblems()
     scheme = _scheme(kept.dossier.scheme)
+    rule_sets: RuleSets = {}
     readers = {Event.DECISION: read_decision, Event.SPLIT: read_split, Event.LINKS: read_links}
     for event, row in new.events:
         if event in readers:
             readers[event](row, "", problems)
         elif event is Event.CHOICES:
-            read_choices(row, "", problems, scheme)
+            read_choice_step(row, "", problems, scheme, rule_sets)
     with collection_paused():
         for version in new.versions:
             read_version(version_to_row(version), "", problems)
@@ -135,7 +136,7 @@ def dossier_of(journal: Journal, versions: Sequence[Version], found: Sequence[Is
     for issue in found:
         problems.keep(issue)
     scheme = _scheme(str(journal.entries[0].data.get("scheme")))
-    decisions, splits, links, choices = [], [], [], None
+    decisions, splits, links = [], [], []
     for entry in journal.entries:
         at = f"/{entry.number}/data"
         if entry.event is Event.DECISION and (decision := read_decision(entry.data, at, problems)):
@@ -144,17 +145,57 @@ def dossier_of(journal: Journal, versions: Sequence[Version], found: Sequence[Is
             splits.append(split)
         elif entry.event is Event.LINKS and (of_line := read_links(entry.data, at, problems)):
             links.append(of_line)
-    last = [entry for entry in journal.entries if entry.event is Event.CHOICES][-1:]
-    for entry in last:
-        choices = read_choices(entry.data, f"/{entry.number}/data", problems, scheme)
-    if not last:
-        problems.add("FM-T203", "", value="choices")
+    steps = _choice_steps(journal, scheme, problems)
     dossier = Dossier(scheme.id)
     if not found:
         dossier = checked_dossier(scheme, versions, decisions, splits, links, problems)
     problems.stop_if_errors()
-    assert choices is not None  # noqa: S101 - nothing was wrong
-    return KeptDossier(dossier, choices, problems.all())
+    return KeptDossier(dossier, steps[-1].choices, problems.all(), steps)
+
+
+def _choice_steps(journal: Journal, scheme: Scheme, problems: RowProblems) -> tuple[ChoiceStep, ...]:
+    """Return the history of choices; a step of which no moment is known has that when it was saved."""
+    found: list[ChoiceStep] = []
+    rule_sets: RuleSets = {}
+    of_last = problems
+    # The last one first: what is to be noted of its rules is told, and not what was to be noted of earlier ones.
+    for entry in reversed([entry for entry in journal.entries if entry.event is Event.CHOICES]):
+        step = read_choice_step(entry.data, f"/{entry.number}/data", of_last, scheme, rule_sets)
+        if of_last is not problems:
+            for issue in of_last.all():
+                if issue.severity is Severity.ERROR:
+                    problems.keep(issue)
+        if step is not None:
+            found.append(step if step.when else replace(step, when=entry.saved.isoformat()))
+        of_last = RowProblems(problems.source)
+    if not journal.of(Event.CHOICES):
+        problems.add("FM-T203", "", value="choices")
+    return tuple(reversed(found))
+
+
+def _new_choices(kept: KeptDossier, scheme: Scheme, known: list[Row]) -> list[Row]:
+    """Return the steps of the choices that a journal lacks."""
+    steps = kept.choice_steps
+    if not steps:
+        row = choice_step_to_row(ChoiceStep(choices=kept.choices), scheme)
+        return [] if known and _same_choices(row, known[-1]) else [row]
+    if steps[-1].choices != kept.choices:
+        steps = (*steps, ChoiceStep(choices=kept.choices))
+    rows = [choice_step_to_row(step, scheme) for step in steps]
+    if len(rows) < len(known) or not all(map(_same_step, rows, known)):
+        raise _other(str(Event.CHOICES), _n_unknown(rows, known))
+    return rows[len(known) :]
+
+
+def _same_step(row: Row, known: Row) -> bool:
+    """Whether a step is one of the journal, which may not know by whom and when it was."""
+    return row == known if "when" in known else _same_choices(row, known)
+
+
+def _same_choices(row: Row, known: Row) -> bool:
+    of = {"who", "when", "reason"}
+    first, second = ({name: value for name, value in each.items() if name not in of} for each in (row, known))
+    return first == second
 
 
 def _refuse_other_history(dossier: Dossier, rows: dict[Event, list[Row]], known: dict[Event, list[Row]]) -> None:

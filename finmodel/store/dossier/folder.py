@@ -4,6 +4,9 @@
 (:mod:`finmodel.store.dossier.journal`); ``head.json`` how long the journal was when it was last saved, so that lines
 that are taken off its end are missed. What a crash leaves half written goes to ``damaged/``, a dossier that is begun
 anew leaves the old one in ``earlier/``: nothing is ever deleted.
+
+A save writes the imports, then the journal, then the head. After a crash the head therefore states as many lines as
+stand whole, or fewer; one that states more has seen lines that are gone.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +23,14 @@ from typing import Any
 from finmodel.atomic import SaveError, replace_file, save_issue
 from finmodel.errors import InputError, Issue, Severity, Where
 from finmodel.store.dossier.events import dossier_of, new_events, refuse_unreadable
-from finmodel.store.dossier.imports import PRIVATE_FILE, PRIVATE_FOLDER, is_import_name, read_import, write_import
+from finmodel.store.dossier.imports import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    import_name,
+    is_import_name,
+    read_import,
+    write_import,
+)
 from finmodel.store.dossier.journal import Entry, Event, Journal, entries_of, journal_of, lines_of
 from finmodel.store.dossier.kept import KeptDossier
 from finmodel.store.dossier.lock import locked
@@ -29,6 +39,9 @@ from finmodel.store.versions import DamagedError, json_bytes, parsed
 from finmodel.tagging.versions import Version
 
 __all__ = ["DossierFolder", "Entry", "Event", "sample_dossier"]
+
+_LOCK = ".lock"
+_ASIDE = "%Y%m%dT%H%M%S%f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +69,10 @@ class DossierFolder:
         ------
         InputError
             The dossier cannot be relied on, and nothing is changed: FM-T231 a line of the journal is not what was
-            written, FM-T232 lines are missing at its end, FM-T233 an import is not what was written, FM-T234 is
-            missing, FM-T237 a later finmodel wrote it, FM-F103 it cannot be read, or a step that no history takes. All
-            of them that can be known at once. :meth:`set_aside` makes room for a new one.
+            written, FM-T232 lines are missing at its end, or all of them, FM-T230 the first save of all was torn (it
+            stays where it is), FM-T233 an import is not what was written, FM-T234 is missing, FM-T237 a later finmodel
+            wrote it, FM-F103 it cannot be read, or a step that no history takes. All of them that can be known at once.
+            :meth:`set_aside` makes room for a new one.
         """
         if not self._is_begun():
             return None
@@ -67,7 +81,7 @@ class DossierFolder:
             return None
         versions, found = self._versions(journal)
         kept = dossier_of(journal, versions, found)
-        return KeptDossier(kept.dossier, kept.choices, (*issues, *kept.issues))
+        return replace(kept, issues=(*issues, *kept.issues))
 
     def head(self) -> str:
         """Return the hash of the last event that is kept, "" where there is none: what :meth:`save` may build on.
@@ -86,8 +100,8 @@ class DossierFolder:
         Parameters
         ----------
         kept
-            The dossier as it is now. It must begin with the whole of the history that is kept; of the choices the
-            last ones count, and the earlier ones stay in the journal.
+            The dossier as it is now. It must begin with the whole of the history that is kept, that of the choices
+            too where it has one; earlier choices stay in the journal in any case.
         after
             What :meth:`head` was when the dossier was read: nothing else may have been kept since, choices neither.
             None: only the history is asked.
@@ -106,8 +120,8 @@ class DossierFolder:
         if saved.tzinfo is None:
             raise ValueError("now needs a time zone")
         with self._locked(is_writing=True):
-            self._make_room()
             journal, _ = self._mended(self._read_journal())
+            _make_folder(self._imports)
             if after not in (None, journal.head):
                 known = [entry.hash for entry in journal.entries]
                 n_since = len(known) - 1 - known.index(after) if after in known else len(known)
@@ -116,10 +130,17 @@ class DossierFolder:
             if not new.events:
                 return
             refuse_unreadable(kept, new)
-            for version, content in zip(new.versions, new.contents, strict=True):
-                write_import(self._imports, version.id, content)
             entries = entries_of(new.events, journal, saved)
-            self._append(lines_of(entries), len(journal.whole))
+            try:
+                for version, content in zip(new.versions, new.contents, strict=True):
+                    write_import(self._imports, version.id, content)
+                self._append(lines_of(entries), len(journal.whole))
+            except SaveError:
+                if not journal.entries:  # imports that no journal knows would tell of a journal that is lost
+                    for version in new.versions:
+                        with suppress(OSError):
+                            (self._imports / import_name(version.id)).unlink(missing_ok=True)
+                raise
             self._write_head(entries[-1])
 
     def history(self) -> tuple[Entry, ...]:
@@ -151,11 +172,60 @@ class DossierFolder:
             return self._move((self._imports, self._damaged, self._head, self._journal), now or datetime.now(UTC))
 
     def earlier(self) -> tuple[DossierFolder, ...]:
-        """Return the dossiers that were set aside, the newest first."""
+        """Return the dossiers that were set aside and have a journal, the newest first."""
         with suppress(OSError):
-            folders = [path for path in self._earlier.iterdir() if path.is_dir()]
+            folders = [path for path in self._earlier.iterdir() if (path / self._journal.name).is_file()]
             return tuple(DossierFolder(path) for path in sorted(folders, reverse=True))
         return ()
+
+    def set_aside_at(self) -> datetime | None:
+        """Return when this dossier was set aside (UTC), by its folder's name; None where that does not say."""
+        with suppress(ValueError):
+            return datetime.strptime(self.folder.name.partition("Z")[0], _ASIDE).replace(tzinfo=UTC)
+        return None
+
+    def take_back(self, earlier: DossierFolder, *, now: datetime | None = None) -> None:
+        """Put a dossier that was set aside in the place of the one that is kept, which is set aside in its turn.
+
+        Parameters
+        ----------
+        earlier
+            One of :meth:`earlier`.
+        now
+            The time, with its zone; None: the clock's.
+
+        Raises
+        ------
+        SaveError
+            It cannot be moved; both stay where they were.
+        InputError
+            It cannot be read (as :meth:`read`); nothing is changed.
+        """
+        if earlier not in self.earlier():
+            raise InputError([Issue("FM-F103", params={"file": earlier.folder.name})])
+        earlier.read()
+        with self._locked(is_writing=True):
+            mine = (self._imports, self._damaged, self._head, self._journal)
+            aside = self._move(mine, now or datetime.now(UTC))
+            there = [earlier.folder / path.name for path in mine if (earlier.folder / path.name).exists()]
+            moved: list[Path] = []
+            try:
+                for path in there:
+                    path.rename(self.folder / path.name)
+                    moved.append(path)
+            except OSError as error:
+                for path in moved:
+                    with suppress(OSError):
+                        (self.folder / path.name).rename(path)
+                if aside is not None:
+                    for path in mine:
+                        with suppress(OSError):
+                            (aside / path.name).rename(path)
+                raise SaveError(save_issue(error, earlier.folder)) from error
+        # An empty folder would be taken for nothing at all; what cannot be removed does no harm.
+        with suppress(OSError):
+            (earlier.folder / _LOCK).unlink(missing_ok=True)
+            earlier.folder.rmdir()
 
     @property
     def _journal(self) -> Path:
@@ -185,14 +255,22 @@ class DossierFolder:
         elif not os.access(self.folder, os.W_OK):
             yield
             return
-        with locked(self.folder / ".lock"):
+        with locked(self.folder / _LOCK):
             yield
 
     def _is_begun(self) -> bool:
         try:
-            return self._journal.exists()
+            return self._journal.exists() or self._head.exists() or self._has_imports()
         except OSError:  # a folder that may not be looked into
             raise InputError([Issue("FM-F103", params={"file": self._journal.name})]) from None
+
+    def _has_imports(self) -> bool:
+        try:
+            return any(is_import_name(path.name) for path in self._imports.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True  # it may not be looked into, but it is there
 
     def _whole_journal(self) -> tuple[Journal, tuple[Issue, ...]]:
         try:
@@ -215,6 +293,10 @@ class DossierFolder:
         self._check_head(journal)
         if not journal.torn:
             return journal, ()
+        where = Where(sheet=self._journal.name)
+        if not journal.entries:  # there is nothing to go back to: it stays as it is until it is set aside
+            lost: dict[str, str | int] = {"n": journal.n_torn, "line": 1, "kept": self._journal.name}
+            raise InputError([Issue("FM-T230", where=where, params=lost)])
         name = f"journal-{len(journal.entries) + 1}-{secrets.token_hex(4)}.txt"
         told: dict[str, str | int] = {"n": journal.n_torn, "line": len(journal.entries) + 1}
         try:
@@ -224,31 +306,34 @@ class DossierFolder:
                 file.truncate(len(journal.whole))
                 file.flush()
                 os.fsync(file.fileno())
-            self._head.unlink(missing_ok=True)
-            if journal.entries:
-                self._write_head(journal.entries[-1])
+            self._write_head(journal.entries[-1])
             told["kept"] = f"{self._damaged.name}/{name}"
         except (OSError, SaveError):
             told["kept"] = self._journal.name
-        where = Where(sheet=self._journal.name)
         return Journal(journal.entries, journal.whole), (Issue("FM-T230", Severity.WARNING, where, told),)
 
     def _check_head(self, journal: Journal) -> None:
-        """Refuse a journal that has lost whole lines at its end; what a crash tore is told otherwise."""
-        try:
-            head = parsed(self._head.read_bytes())
-        except (FileNotFoundError, NotADirectoryError, DamagedError):
-            return  # an aid that is missing or torn itself proves nothing
-        except OSError:
-            return
-        number, digest = head.get("n"), head.get("hash")
-        if not isinstance(number, int) or number < 1:
-            return
+        """Refuse a journal that has lost whole lines at its end, or all of them; what a crash tore is told otherwise.
+
+        A head that is missing or torn itself proves nothing, except that something was kept: beside it, or beside an
+        import, a journal cannot be empty. Only the first save of all leaves a torn journal without a head.
+        """
+        number, digest = self._stated()
         n_there = len(journal.entries)
-        is_shorter = number > n_there and not journal.torn
-        if is_shorter or (number <= n_there and journal.entries[number - 1].hash != digest):
+        if number == 0 and not n_there and (self._head.exists() or (self._has_imports() and not journal.torn)):
+            number = 1
+        if number > n_there or (number and journal.entries[number - 1].hash != digest):
             where, params = Where(sheet=self._journal.name), {"n": n_there, "expected": number}
             raise InputError([Issue("FM-T232", where=where, params=params)])
+
+    def _stated(self) -> tuple[int, object]:
+        """Return how many lines the head states, and the hash of the last; 0 where it states nothing."""
+        try:
+            head = parsed(self._head.read_bytes())
+        except (OSError, DamagedError):
+            return 0, ""
+        number = head.get("n")
+        return (number, head.get("hash")) if type(number) is int and number > 0 else (0, "")
 
     def _versions(self, journal: Journal) -> tuple[list[Version], list[Issue]]:
         versions: list[Version] = []
@@ -281,6 +366,9 @@ class DossierFolder:
                         os.ftruncate(file.fileno(), size)
                     raise
         except OSError as error:
+            if is_new:
+                with suppress(OSError):
+                    self._journal.unlink(missing_ok=True)
             raise SaveError(save_issue(error, self._journal)) from error
         if is_new:
             _flush(self.folder)
@@ -288,17 +376,11 @@ class DossierFolder:
     def _write_head(self, entry: Entry) -> None:
         replace_file(self._head, json_bytes({"n": entry.number, "hash": entry.hash}), mode=PRIVATE_FILE)
 
-    def _make_room(self) -> None:
-        """Set aside imports that no journal knows, as a move that was cut short leaves them."""
-        if not self._journal.exists() and self._imports.is_dir() and any(self._imports.iterdir()):
-            self._move((self._imports, self._damaged, self._head), datetime.now(UTC))
-        _make_folder(self._imports)
-
     def _move(self, paths: tuple[Path, ...], now: datetime) -> Path | None:
         there = [path for path in paths if path.exists()]
         if not there:
             return None
-        target = self._earlier / f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(2)}"
+        target = self._earlier / f"{now.astimezone(UTC):{_ASIDE}}Z-{secrets.token_hex(2)}"
         _make_folder(target)
         moved: list[Path] = []
         try:

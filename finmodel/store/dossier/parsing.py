@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,7 +14,16 @@ from finmodel.tagging.plain_rows import RowProblems, shown_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["MAX_BYTES", "check_size", "collection_paused", "data_of_json", "file_name", "json_rows", "json_text"]
+__all__ = [
+    "MAX_BYTES",
+    "check_not_empty",
+    "check_size",
+    "collection_paused",
+    "data_of_json",
+    "file_name",
+    "json_rows",
+    "json_text",
+]
 
 MAX_BYTES = 300_000_000
 """The largest document that is read: a dossier with several ledgers of 200,000 lines."""
@@ -34,9 +44,11 @@ def data_of_json(data: bytes, problems: RowProblems, limit: int = MAX_BYTES) -> 
     Raises
     ------
     InputError
-        FM-T200: not JSON (NaN and Infinity are not), FM-T206 larger than ``limit``, FM-T211 nested too deeply.
+        FM-T200: not JSON (NaN and Infinity are not, nor are numbers of thousands of digits), FM-T206 larger than
+        ``limit``, FM-T211 nested too deeply, FM-T228 empty.
     """
     check_size(data, problems, limit)
+    check_not_empty(data, problems)
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         of = dict(found)
@@ -49,18 +61,22 @@ def data_of_json(data: bytes, problems: RowProblems, limit: int = MAX_BYTES) -> 
         return of
 
     def constant(name: str) -> NoReturn:
-        raise json.JSONDecodeError(name, "", 0)
+        raise _ConstantError(name)
 
     try:
         text = data.decode("utf-8-sig")
         with collection_paused():
             return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as error:
-        problems.add("FM-T200", line=error.lineno if error.doc else 0, column=error.colno if error.doc else 0)
+        problems.add("FM-T200", reason="syntax", line=error.lineno, column=error.colno)
+    except _ConstantError as error:
+        problems.add("FM-T200", reason="constant", value=shown_value(error.args[0]))
     except RecursionError:
         problems.add("FM-T211")
-    except ValueError:  # no UTF-8, or a number of thousands of digits
-        problems.add("FM-T200", line=0, column=0)
+    except UnicodeDecodeError:
+        problems.add("FM-T200", reason="encoding")
+    except ValueError:
+        problems.add("FM-T200", reason="digits", maximum=sys.get_int_max_str_digits())
     problems.stop_if_errors()
     raise AssertionError("unreachable")  # pragma: no cover
 
@@ -75,6 +91,23 @@ def collection_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+class _ConstantError(ValueError):
+    """A number that JSON does not have: NaN or Infinity."""
+
+
+def check_not_empty(data: bytes, problems: RowProblems) -> None:
+    """Refuse a file without anything in it but blanks.
+
+    Raises
+    ------
+    InputError
+        FM-T228, with what was found before.
+    """
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        problems.add("FM-T228")
+        problems.stop_if_errors()
 
 
 def check_size(data: bytes, problems: RowProblems, limit: int) -> None:

@@ -14,7 +14,8 @@ from finmodel.i18n.tagging import said
 from finmodel.store.dossier.cells import TextSheet, is_workbook, sheet_of_text, sheet_of_workbook
 from finmodel.tagging.decision_rows import LONGEST_KEY
 from finmodel.tagging.decisions import Decision, Step
-from finmodel.tagging.plain_rows import RowProblems, shown_value
+from finmodel.tagging.moments import instant, moment_of, with_zone
+from finmodel.tagging.plain_rows import MAX_TEXT, RowProblems, shown_value
 from finmodel.tagging.problems import nearest
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def table_decisions(data: bytes, name: str, scheme: Scheme) -> tuple[tuple[Decis
     InputError
         All problems, each with sheet and cell: FM-T220 a heading is missing, FM-T221 stands twice, FM-T203 no key,
         FM-T205 an unknown step, FM-T162 an unknown category or none, FM-T160 no reason, FM-T161 no name or moment,
-        FM-T224 a moment that is none, FM-T225 a cell that is no text, FM-T226 no such sheet, FM-T227 no decisions.
+        FM-T218 a text that is too long, FM-T224 a moment that is none, FM-T225 a cell that is no text, FM-T226 no such
+        sheet, FM-T227 no decisions.
     """
     problems = RowProblems(name)
     if is_workbook(data, name):
@@ -70,7 +72,7 @@ def table_decisions(data: bytes, name: str, scheme: Scheme) -> tuple[tuple[Decis
     if not columns:
         problems.stop_if_errors()
     rows = [_Row(sheet, number, cells, columns, problems) for number, cells in body[:_MAX_ROWS]]
-    found = sorted((row.decision(scheme) for row in rows), key=lambda item: (item.when, _ORDER[item.step]))
+    found = sorted((row.decision(scheme) for row in rows), key=lambda item: (instant(item.when), _ORDER[item.step]))
     problems.stop_if_errors()
     return tuple(found), problems.all()
 
@@ -97,11 +99,14 @@ def _columns(
         elif name is not None:
             found[name] = place
     missing = [name for name in _COLUMNS if name not in found and name not in _OPTIONAL]
-    shown = [t(f"decision_table.{name}", "sv") for name in missing]
-    if not any(name.startswith("axis:") for name in found):
-        shown += [said(axis.name, "sv") for axis in scheme.axes]
-    if shown:
-        problems.add("FM-T220", cell=sheet.cell(row, 0), missing=tuple(shown))
+    axes = () if any(name.startswith("axis:") for name in found) else scheme.axes
+    if missing or axes:
+        in_words: dict[str, Param] = {
+            f"axes_{lang}": tuple(said(axis.name, lang) for axis in axes) for lang in LANGUAGES
+        }
+        params = {"missing": tuple(missing), "words": "decision_table", **in_words}
+        where = Where(sheet=problems.source or None, cell=sheet.cell(row, 0))
+        problems.keep(Issue("FM-T220", where=where, params=params))
         return {}
     return found
 
@@ -125,8 +130,12 @@ class _Row:
 
     def decision(self, scheme: Scheme) -> Decision:
         key = self.text("key")
-        if not key or len(key) > LONGEST_KEY:
-            self.tell("FM-T203", "key", value=t("decision_table.key", "sv"))
+        if not key:
+            self.tell("FM-T203", "key", value="key", words="decision_table")
+        for name in self.columns:
+            n, maximum = len(self.text(name)), LONGEST_KEY if name == "key" else MAX_TEXT
+            if n > maximum:
+                self.tell("FM-T218", name, value=shown_value(self.text(name)), n=n, maximum=maximum)
         for name, code in (("reason", "FM-T160"), ("who", "FM-T161"), ("when", "FM-T161")):
             if not self.text(name):
                 self.tell(code, name)
@@ -147,9 +156,9 @@ class _Row:
         words |= {t(f"tag_step.{step}", lang).casefold(): step for step in Step for lang in LANGUAGES}
         text = self.text("step")
         if text.casefold() not in words:
-            known = tuple(t(f"tag_step.{step}", "sv") for step in Step)
-            shown = shown_value(text)
-            self.tell("FM-T205", "step", value=shown, known=known, nearest=nearest(shown, tuple(words)))
+            known, shown = tuple(map(str, Step)), shown_value(text)
+            near = nearest(shown, tuple(words))
+            self.tell("FM-T205", "step", value=shown, known=known, nearest=near and str(words[near]), words="tag_step")
         return words.get(text.casefold(), Step.PROPOSED)
 
     def _categories(self, scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -181,11 +190,15 @@ class _Row:
 
 
 def _moment(text: str) -> str | None:
-    """Return a moment as ISO 8601, to the letter where it is so already, a day as a day; None where it is none."""
+    """Return a moment as ISO 8601 with its zone, to the letter where it is so already; None where it is none.
+
+    A day is a day, as a date of a workbook is; a time without a zone is that of the clocks in Sweden.
+    """
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if "T" in text:
-        return text
-    return found.date().isoformat() if len(text) <= len("2026-01-01") else found.isoformat()
+    if found.tzinfo is None:
+        is_day = found.time() == datetime.min.time()
+        text = found.date().isoformat() if is_day else with_zone(found).isoformat()
+    return text if moment_of(text) is not None else None

@@ -1,0 +1,75 @@
+"""What is being written in the forms of the review: kept over languages and pages until something is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import streamlit as st
+
+from app import state
+from finmodel.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.state import Page
+    from finmodel.i18n import Language
+
+__all__ = ["begin_anew", "draft"]
+
+T = TypeVar("T")
+
+_ROUND, _DRAFTS = "budget_form", "budget_drafts"
+
+
+def draft(
+    field: Callable[..., Any],
+    name: str,
+    page: Page,
+    default: T,
+    *,
+    fits: Callable[[T], bool] | None = None,
+    reword: Callable[[T, Language, Language], T] | None = None,
+) -> T:
+    """Show a field with what has been written in it so far, and return what stands there.
+
+    Parameters
+    ----------
+    field
+        Shows the field under ``key=`` and returns its value; it takes no value of its own.
+    name
+        Of the field.
+    page
+        The page.
+    default
+        What stands there to begin with, and where what was written does not fit any more.
+    fits
+        Whether a value can stand there; None: any.
+    reword
+        Writes what was written in one language in another: a number with its decimal sign. None: it is the same.
+    """
+    drafts: dict[str, tuple[T, Language]] = state.remember(_DRAFTS, {})
+    key = _key(name, page.lang)
+    if key not in st.session_state:
+        # A run that was broken off by the switch of language has not kept what was written: the field itself has.
+        there = next((lang for lang in LANGUAGES if _key(name, lang) in st.session_state), None)
+        begun, lang = drafts.get(name, (default, page.lang))
+        if there is not None:
+            begun, lang = st.session_state[_key(name, there)], there
+        if reword is not None and lang != page.lang:
+            begun = reword(begun, lang, page.lang)
+        st.session_state[key] = begun if fits is None or fits(begun) else default
+    value: T = field(key=key)
+    drafts[name] = value, page.lang
+    state.choose(_DRAFTS, drafts)
+    return value
+
+
+def begin_anew() -> None:
+    """Empty the forms: something was saved."""
+    state.choose(_ROUND, state.remember(_ROUND, 0) + 1)
+    state.choose(_DRAFTS, {})
+
+
+def _key(name: str, lang: Language) -> str:
+    return f"budget_review.{name}.{lang}.{state.remember(_ROUND, 0)}"

@@ -1,0 +1,162 @@
+"""Sums that no rows give: a grand total is asked of every block that it may close before it is called wrong."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+__all__ = ["Unequal", "unequal_totals"]
+
+_MOST_BLOCKS = 100  # of the nearest subtotals; the first row is always asked too
+
+Money = Sequence[int | None]
+
+
+class Unequal(NamedTuple):
+    """A labelled sum that neither lines nor other sums give.
+
+    Attributes
+    ----------
+    row
+        Its index.
+    expected
+        What the most plausible block of lines sums to, in each column [öre].
+    columns
+        The columns in which they differ, the one that differs most first.
+    first, last
+        Indices of the block's first and last line.
+    """
+
+    row: int
+    expected: tuple[int, ...]
+    columns: tuple[int, ...]
+    first: int
+    last: int
+
+
+class _Block(NamedTuple):
+    """Rows that a sum may be of."""
+
+    sums: tuple[int, ...]
+    n_rows: int
+    first: int
+    last: int
+
+
+def unequal_totals(
+    rows: Sequence[Money], subtotals: frozenset[int], asked: Sequence[int], *, tolerance: int, is_above: bool
+) -> tuple[Unequal, ...]:
+    """Return those of the sums asked about that nothing gives.
+
+    A sum is given by the lines back to (or on to) any subtotal or the end of the table, and by the subtotals back to
+    any of their own level: those that have lines of their own, or those that have not. Blank cells are not asked.
+
+    Parameters
+    ----------
+    rows
+        Money of every row, by column [öre]; None where blank.
+    subtotals
+        Which rows sum up others.
+    asked
+        Which of them are to be judged.
+    tolerance
+        How much rounding each row may bring [öre].
+    is_above
+        Whether sums stand above their rows; the block that a wrong one is compared with lies on that side.
+    """
+    if not asked:
+        return ()
+    down, up = _Table(rows, subtotals), _Table(rows[::-1], frozenset(len(rows) - 1 - at for at in subtotals))
+    found = []
+    for index in asked:
+        mirrored = len(rows) - 1 - index
+        if any(
+            _fits(rows[index], block, tolerance)
+            for table, at in ((down, index), (up, mirrored))
+            for block in (*table.lines_before(at), *table.sums_before(at))
+        ):
+            continue
+        sides = ((down, index, False), (up, mirrored, True))
+        nearest, is_mirrored = next(
+            (
+                (min(blocks, key=lambda block: (_distance(rows[index], block), block.n_rows)), is_up)
+                for table, at, is_up in sorted(sides, key=lambda side: side[2] is not is_above)
+                if (blocks := list(table.lines_before(at)))
+            ),
+            (_Block((0,) * len(rows[index]), 0, index, index), False),
+        )
+        first, last = nearest.first, nearest.last
+        if is_mirrored:
+            first, last = len(rows) - 1 - last, len(rows) - 1 - first
+        if columns := _differing(rows[index], nearest, tolerance):
+            found.append(Unequal(index, nearest.sums, columns, first, last))
+    return tuple(found)
+
+
+class _Table:
+    """Running sums of a table's lines and of its subtotals, in its order."""
+
+    def __init__(self, rows: Sequence[Money], subtotals: frozenset[int]) -> None:
+        self.is_sum = subtotals
+        self.subtotals = sorted(subtotals)
+        self.rows = rows
+        so_far, n_lines = (0,) * (len(rows[0]) if rows else 0), 0
+        self.sums, self.n_lines = [so_far], [n_lines]
+        for index, row in enumerate(rows):
+            if index not in subtotals:
+                so_far = tuple(a + (b or 0) for a, b in zip(so_far, row, strict=True))
+                n_lines += 1
+            self.sums.append(so_far)
+            self.n_lines.append(n_lines)
+        previous = 0
+        self.closing: list[int] = []
+        self.others: list[int] = []
+        for at in self.subtotals:
+            (self.closing if self.n_lines[at] > self.n_lines[previous] else self.others).append(at)
+            previous = at
+
+    def lines_before(self, index: int) -> Iterator[_Block]:
+        """Return the blocks of lines that end just before a row, the shortest first."""
+        before = [at + 1 for at in _nearest(self.subtotals, index)]
+        shorter, last = 0, index - 1
+        while last in self.is_sum:
+            last -= 1
+        for start in (*reversed(before), 0):
+            n_lines = self.n_lines[index] - self.n_lines[start]
+            if n_lines > shorter:
+                sums = tuple(a - b for a, b in zip(self.sums[index], self.sums[start], strict=True))
+                yield _Block(sums, n_lines, start, last)
+                shorter = n_lines
+
+    def sums_before(self, index: int) -> Iterator[_Block]:
+        """Return the runs of subtotals of one level that end just before a row, the shortest first."""
+        for level in (self.closing, self.others):
+            sums = (0,) * len(self.rows[index])
+            for n_rows, at in enumerate(reversed(_nearest(level, index)), start=1):
+                sums = tuple(a + (b or 0) for a, b in zip(sums, self.rows[at], strict=True))
+                yield _Block(sums, n_rows, at, index - 1)
+
+
+def _nearest(subtotals: Sequence[int], index: int) -> Sequence[int]:
+    """Return the subtotals that stand nearest before a row."""
+    end = bisect_left(subtotals, index)
+    return subtotals[max(end - _MOST_BLOCKS, 0) : end]
+
+
+def _differing(row: Money, block: _Block, tolerance: int) -> tuple[int, ...]:
+    room = tolerance * max(block.n_rows, 1)
+    differences = {
+        k: abs(ore - given)
+        for k, (ore, given) in enumerate(zip(row, block.sums, strict=True))
+        if ore is not None and abs(ore - given) > room
+    }
+    return tuple(sorted(differences, key=lambda k: (-differences[k], k)))
+
+
+def _fits(row: Money, block: _Block, tolerance: int) -> bool:
+    return not _differing(row, block, tolerance)
+
+
+def _distance(row: Money, block: _Block) -> int:
+    return sum(abs(ore - given) for ore, given in zip(row, block.sums, strict=True) if ore is not None)
