@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KeptDossier",
     "OpenedDossier",
+    "Signed",
     "dossier_folder",
     "keep",
     "open_sample",
@@ -42,12 +43,22 @@ __all__ = [
     "scheme_of",
     "set_aside",
     "tagged",
+    "take_back",
     "workspace_folder",
 ]
 
 _OPENED = "budget_dossier"
 _FOLDER = "budget"
 _MAX_DIGESTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who does something, when (ISO 8601) and why."""
+
+    who: str = ""
+    when: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,8 +164,19 @@ def put(new: OpenedDossier) -> OpenedDossier:
     return new
 
 
-def keep(opened: OpenedDossier, dossier: Dossier | None = None, choices: Choices | None = None) -> OpenedDossier:
+def keep(
+    opened: OpenedDossier, dossier: Dossier | None = None, choices: Choices | None = None, signed: Signed | None = None
+) -> OpenedDossier:
     """Keep the dossier, or the choices, or both, in the workspace, and return what is open now.
+
+    Parameters
+    ----------
+    opened
+        The open dossier.
+    dossier, choices
+        What is kept in its place; None: as it is.
+    signed
+        Who takes the choices into use, when and why: it is kept with them.
 
     Raises
     ------
@@ -167,7 +189,9 @@ def keep(opened: OpenedDossier, dossier: Dossier | None = None, choices: Choices
     folder = dossier_folder()
     if _mark(folder) != opened.mark:
         raise SaveError(Issue("FM-T235", params={"kind": "", "n": len(folder.history())}))
-    kept = replace(opened.kept, dossier=dossier or opened.kept.dossier, choices=choices or opened.kept.choices)
+    by = signed or Signed()
+    kept = replace(opened.kept, dossier=dossier or opened.kept.dossier)
+    kept = kept.with_choices(choices or kept.choices, who=by.who, when=by.when, reason=by.reason)
     folder.save(kept)
     return put(OpenedDossier(kept, is_sample=False, mark=_mark(folder)))
 
@@ -189,6 +213,20 @@ def set_aside(kept: KeptDossier) -> OpenedDossier:
 def sample() -> OpenedDossier:
     """Return the sample, as it was made."""
     return OpenedDossier(_sample(), is_sample=True)
+
+
+def take_back(earlier: DossierFolder) -> OpenedDossier:
+    """Open a dossier that was set aside; what the workspace keeps is set aside in its turn.
+
+    Raises
+    ------
+    SaveError
+        It cannot be moved; everything stays where it was.
+    InputError
+        It cannot be read; nothing is changed.
+    """
+    dossier_folder().take_back(earlier)
+    return reload()
 
 
 def open_sample() -> OpenedDossier:

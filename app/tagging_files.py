@@ -13,6 +13,7 @@ from app import tagging
 from finmodel.analysis.action_money import action_money
 from finmodel.excel.tagging.workbook import write_tagging
 from finmodel.store.dossier.document import decisions_from_file, dossier_from_json, dossier_to_json, with_decisions
+from finmodel.tagging.whose_plan import is_plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from finmodel.model.plan import Plan
     from finmodel.tagging.dossier import Dossier
 
-__all__ = ["Added", "dossier_bytes", "fits_plan", "read_dossier", "tagged_workbook", "with_decisions_of"]
+__all__ = ["Added", "dossier_bytes", "fits_plan", "plan_of", "read_dossier", "tagged_workbook", "with_decisions_of"]
 
 
 def dossier_bytes(opened: OpenedDossier) -> bytes:
@@ -105,6 +106,7 @@ def tagged_workbook(
     *,
     before: str | None = None,
     results: Results | None = None,
+    plan_of: str = "",
 ) -> bytes:
     """Return a version of the tagged budget as a workbook.
 
@@ -121,7 +123,9 @@ def tagged_workbook(
     before
         Id of the version that it is compared with; None: with none.
     results
-        Of the plan whose actions have the lines' links; None: no sheet about actions.
+        Of the plan of the same municipality; None: no money of actions.
+    plan_of
+        Whose plan is open: without ``results`` the workbook says whose to open instead.
     """
     budget = tagging.tagged(opened, scope.version_id, scope.basis)
     has_companies = not opened.choices.group_companies_outside
@@ -134,12 +138,21 @@ def tagged_workbook(
         plan=None if results is None else action_money(results, has_companies=has_companies),
         before=None if before is None else tagging.tagged(opened, before),
         masking=masking,
+        municipality=opened.choices.municipality,
+        plan_of=plan_of,
+        choice_steps=opened.kept.choice_steps,
     )
     return buffer.getvalue()
 
 
 def fits_plan(opened: OpenedDossier, plan: Plan) -> bool:
-    """Whether the links of the dossier are of a plan's actions, and both are in kronor."""
+    """Whether a plan is of the budget's municipality, and in kronor as it is."""
     known = {action.id for action in plan.actions}
     linked = {one.action for item in opened.dossier.links for one in item.actions}
-    return plan.settings.currency == "SEK" and linked <= known
+    is_own = is_plan_of(opened.choices.municipality, plan.settings.municipality, linked, known)
+    return is_own and plan.settings.currency == "SEK"
+
+
+def plan_of(plan: Plan) -> str:
+    """Return whose plan it is; "" for one that no budget in kronor is held against."""
+    return plan.settings.municipality if plan.settings.currency == "SEK" else ""

@@ -229,7 +229,7 @@ def read(
     progress
         Called now and then with the number of rows read.
     """
-    key = (file.sha256, file.name, repr(options))
+    key = (file.sha256, file.name, options)
     kept = st.session_state.get(_READ)
     if kept is not None and kept[0] == key:
         found: tuple[BudgetTable | None, tuple[Issue, ...]] = kept[1]

@@ -13,20 +13,16 @@ import streamlit as st
 
 from app import tagging
 from finmodel.errors import InputError, Issue
-from finmodel.intake.budget_csv import csv_sheet
-from finmodel.intake.budget_problems import Problems
-from finmodel.intake.budget_sheets import cell_text
-from finmodel.intake.budget_source import open_source
-from finmodel.intake.budget_xlsx import workbook_sheets
 from finmodel.intake.tagging_templates import proposed_rules, schemes
+from finmodel.store.activity_codes import activities_from_file
 from finmodel.store.tagging_rules import rules_from_file, rules_workbook
-from finmodel.tagging.activities import ActivityMap, activity_map
 from finmodel.tagging.comparison import compared
 from finmodel.tagging.lines import LineKind
 
 if TYPE_CHECKING:
     from app.tagging import OpenedDossier
     from finmodel.i18n import Language
+    from finmodel.tagging.activities import ActivityMap
     from finmodel.tagging.choices import Choices
     from finmodel.tagging.comparison import Change
     from finmodel.tagging.rules import RuleSet
@@ -84,23 +80,14 @@ def to_proposed(choices: Choices) -> Choices:
 
 
 def read_activities(name: str, data: bytes) -> ActivityMap:
-    """Return a table from own activity codes to common ones, of a file with the two in its first two columns.
+    """Return a table from own activity codes to common ones, as the command line reads it.
 
     Raises
     ------
     InputError
-        The file cannot be read, FM-T120 a prefix that leads to two codes, FM-T121 a blank.
+        As :func:`~finmodel.store.activity_codes.activities_from_file`.
     """
-    problems = Problems(name)
-    opened = open_source(data, name=name)
-    sheet = workbook_sheets(data, problems)[0] if opened.kind == "workbook" else csv_sheet(opened, problems)
-    rows = [(*(cell_text(cell) for cell in cells), "", "") for _, cells in sheet.rows()]
-    problems.stop_if_errors()
-    pairs = [(row[0], row[1]) for row in rows if row[0] or row[1]]
-    # A row of headings has no digit in either cell.
-    if pairs and not any(c.isdigit() for text in pairs[0] for c in text):
-        del pairs[0]
-    return activity_map(pairs, name)
+    return activities_from_file(data, name)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -14,7 +14,8 @@ import streamlit as st
 from app import tagging
 from finmodel.intake.budget_versions import version_of_table
 from finmodel.intake.tagging_templates import OWN_SCHEME, proposed_rules
-from finmodel.tagging.choices import Choices
+from finmodel.tagging.carrying import same_lines
+from finmodel.tagging.choices import Choices, ChoiceStep
 from finmodel.tagging.dossier import Dossier, import_version
 
 if TYPE_CHECKING:
@@ -22,17 +23,20 @@ if TYPE_CHECKING:
     from finmodel.errors import Issue
     from finmodel.intake.budget_lines import BudgetTable
     from finmodel.intake.budget_privacy import Masking
-    from finmodel.tagging.lines import LineKind
+    from finmodel.tagging.lines import BudgetLine, LineKind
     from finmodel.tagging.versions import Basis, Version
 
 __all__ = [
+    "Common",
     "Outcome",
     "difference",
     "draft",
+    "in_common",
     "is_of_sample",
     "keep_outcome",
     "named",
     "now",
+    "once",
     "outcome",
     "totals",
     "usual_name",
@@ -52,10 +56,10 @@ def draft(table: BudgetTable, masking: Masking) -> tuple[Version, tuple[Issue, .
 
     The session keeps the latest: keys of two hundred thousand lines take their time.
     """
-    return _once("draft", (table,), lambda: version_of_table(table, "", masking=masking))
+    return once("draft", (table,), lambda: version_of_table(table, "", masking=masking))
 
 
-def _once(name: str, things: tuple[object, ...], make: Callable[[], T]) -> T:
+def once(name: str, things: tuple[object, ...], make: Callable[[], T]) -> T:
     """Return what is made of things that do not change, kept in the session until it is asked of others."""
     key = f"budget_{name}"
     kept = st.session_state.get(key)
@@ -78,7 +82,7 @@ def named(version: Version, name: str, who: str, *, is_illustrative: bool) -> Ve
 
 def totals(version: Version) -> Mapping[tuple[Basis, LineKind, int], int]:
     """Return what was read by basis, kind and year [öre], costs positive: what control totals are held against."""
-    return _once(
+    return once(
         f"totals.{version.id}.{version.source.sha256}", (version.lines, version.others), lambda: _totals(version)
     )
 
@@ -117,6 +121,63 @@ def is_of_sample(opened: OpenedDossier) -> bool:
     return any(version.source.sha256 in files for version in opened.dossier.versions[:1])
 
 
+_FEW = 0.1
+"""The least share of the shorter budget's lines that a next version has in common with the one before; finmodel's
+choice: a ledger, SIE or another municipality's file has next to none, a rewritten budget many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Which lines a version has in common with the one before it, as a comparison of the two counts them.
+
+    Attributes
+    ----------
+    n_before, n_now
+        Lines of the two.
+    n_same
+        Lines with the same codes and text in both.
+    n_reworded
+        Lines with the same codes and a text that is much alike.
+    """
+
+    n_before: int
+    n_now: int
+    n_same: int
+    n_reworded: int
+
+    @property
+    def n_both(self) -> int:
+        """Lines that are in both."""
+        return self.n_same + self.n_reworded
+
+    @property
+    def n_new(self) -> int:
+        """Lines that the version before has not."""
+        return self.n_now - self.n_both
+
+    @property
+    def n_gone(self) -> int:
+        """Lines that only the version before has."""
+        return self.n_before - self.n_both
+
+    @property
+    def is_few(self) -> bool:
+        """Whether next to nothing is in common: then it is hardly the next version of the same budget."""
+        return bool(self.n_before) and self.n_both < _FEW * min(self.n_before, self.n_now)
+
+
+def in_common(dossier: Dossier, version: Version) -> Common:
+    """Return which lines a version has in common with the current one of a dossier; the session keeps the latest."""
+    before = dossier.current.lines if dossier.current else ()
+    return once(f"common.{bool(before)}", (before, version.lines), lambda: _in_common(before, version.lines))
+
+
+def _in_common(before: Sequence[BudgetLine], now: Sequence[BudgetLine]) -> Common:
+    first, second = ({line.key for line in lines} for lines in (before, now))
+    reworded = sum(old != new for old, new in same_lines(before, now).items()) if first else 0
+    return Common(len(first), len(second), len(first & second), reworded)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an import would do, worked out before anything is kept.
@@ -129,8 +190,8 @@ class Outcome:
         Whether it begins a dossier of its own.
     dossier, choices
         What would be kept.
-    n_same, n_new, n_gone
-        Lines that the version before has too, lines that it has not, and lines that are not there any more.
+    common
+        Which lines the version before has too.
     n_decided
         Lines of the new version (parts too) that bring a decision.
     look_again, lost
@@ -143,9 +204,7 @@ class Outcome:
     is_anew: bool
     dossier: Dossier
     choices: Choices
-    n_same: int
-    n_new: int
-    n_gone: int
+    common: Common
     n_decided: int
     look_again: tuple[Issue, ...]
     lost: tuple[Issue, ...]
@@ -184,7 +243,7 @@ def outcome(
     source = version.source
     things = (opened, version.lines, version.id, source.who, source.is_illustrative, stated, is_anew, municipality)
     new = replace(version, controls=MappingProxyType(dict(controls)))
-    return _once("outcome", things, lambda: _outcome(opened, new, municipality, is_anew=is_anew))
+    return once("outcome", things, lambda: _outcome(opened, new, municipality, is_anew=is_anew))
 
 
 def _outcome(opened: OpenedDossier, new: Version, municipality: str, *, is_anew: bool) -> Outcome:
@@ -193,8 +252,6 @@ def _outcome(opened: OpenedDossier, new: Version, municipality: str, *, is_anew:
     else:
         base, choices = opened.dossier, replace(opened.choices, municipality=municipality)
     after, issues = import_version(base, new)
-    old_keys = {line.key for line in base.current.lines} if base.current else set()
-    new_keys = {line.key for line in new.lines}
     parts = {line.key for line in after.parts()[0]}
     told = {issue.where.row for issue in issues}
     texts = {
@@ -208,9 +265,7 @@ def _outcome(opened: OpenedDossier, new: Version, municipality: str, *, is_anew:
         is_anew=is_anew,
         dossier=after,
         choices=choices,
-        n_same=len(old_keys & new_keys),
-        n_new=len(new_keys - old_keys),
-        n_gone=len(old_keys - new_keys),
+        common=in_common(base, new),
         n_decided=len(parts & set(after.log.by_key)),
         look_again=tuple(issue for issue in issues if issue.code == "FM-T169"),
         lost=tuple(issue for issue in issues if issue.code != "FM-T169"),
@@ -218,8 +273,15 @@ def _outcome(opened: OpenedDossier, new: Version, municipality: str, *, is_anew:
     )
 
 
-def keep_outcome(found: Outcome) -> OpenedDossier:
+def keep_outcome(found: Outcome, reason: str) -> OpenedDossier:
     """Keep what an import comes to.
+
+    Parameters
+    ----------
+    found
+        What it comes to.
+    reason
+        What the history of choices says of those that come with it.
 
     Raises
     ------
@@ -229,8 +291,10 @@ def keep_outcome(found: Outcome) -> OpenedDossier:
         It cannot be written; nothing is changed.
     """
     *earlier, version = found.dossier.versions
-    version = replace(version, source=replace(version.source, when=now()))
+    signed = tagging.Signed(version.source.who, now(), reason)
+    version = replace(version, source=replace(version.source, when=signed.when))
     dossier = replace(found.dossier, versions=(*earlier, version))
     if found.is_anew:
-        return tagging.set_aside(tagging.KeptDossier(dossier, found.choices))
-    return tagging.keep(found.before, dossier, found.choices)
+        step = ChoiceStep(choices=found.choices, who=signed.who, when=signed.when, reason=reason)
+        return tagging.set_aside(tagging.KeptDossier(dossier, found.choices, choice_steps=(step,)))
+    return tagging.keep(found.before, dossier, found.choices, signed)

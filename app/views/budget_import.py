@@ -15,17 +15,19 @@ from app.components.budget.reading_dossier import (
     set_aside_damaged,
     show_dossier_file,
 )
+from app.components.budget.reading_earlier import reopen_earlier
 from app.components.budget.reading_export import show_export
 from app.components.budget.reading_file import choose_file
 from app.components.budget.reading_history import show_history
+from app.components.budget.reading_notes import show_found
 from app.components.budget.reading_options import choose_options
+from app.components.budget.reading_persons import choose_persons
 from app.components.budget.reading_preview import show_preview
 from app.components.budget.reading_result import show_last_import
 from app.components.budget.reading_rows import correct_rows, with_rows
 from app.components.budget.reading_sheets import choose_mappings
 from app.components.budget.rules import show_rules
 from app.components.inert import inert, one_line
-from app.components.problems import show_issues
 from finmodel.errors import has_errors
 
 if TYPE_CHECKING:
@@ -71,13 +73,13 @@ def _whose(opened: OpenedDossier, page: Page) -> None:
     issues = opened.kept.issues
     if has_errors(issues):
         st.error(formats.text("budget_import.damaged"), icon=":material/error:")
-        show_issues(issues, formats, key="budget_opened")
+        show_found(issues, formats, key="budget_opened")
         with st.container(horizontal=True):
             offer_reload(page)
             set_aside_damaged(page)
     elif issues and not opened.is_sample:
         with st.expander(formats.text("budget_import.opened_notes", n=len(issues))):
-            show_issues(issues, formats, key="budget_opened")
+            show_found(issues, formats, key="budget_opened")
 
 
 def _read(opened: OpenedDossier, page: Page) -> None:
@@ -102,11 +104,12 @@ def _read(opened: OpenedDossier, page: Page) -> None:
     table = show_preview(file, options, page)
     if table is None:
         return
+    choose_persons(file, table, page)
     if mappings:
         correct_rows(file, table, page)
     version, issues = tagging_versions.draft(table, options.masking)
     if issues:
-        show_issues(issues, formats, key="budget_draft")
+        show_found(issues, formats, key="budget_draft")
     st.header(formats.text("budget_import.step_controls"))
     controls, is_met = ask_controls(version, file.sha256, page)
     st.header(formats.text("budget_import.step_confirm"))
@@ -128,6 +131,7 @@ def _dossier(opened: OpenedDossier, page: Page) -> None:
     show_dossier_file(opened, page)
     st.header(formats.text("budget_import.anew"))
     open_another(opened, page)
+    reopen_earlier(page)
 
 
 show()

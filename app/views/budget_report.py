@@ -37,7 +37,7 @@ def show() -> None:
     if shown is None:
         return
     show_key_figures(shown)
-    show_notes(formats)
+    show_notes(budget.tagger.rule_set, formats)
     st.header(formats.text("budget_report.weighted_title"))
     profile = choose_profile(shown.scheme, opened.choices.profile, formats)
     if profile is not None:

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
@@ -46,13 +46,39 @@ class UsageError(FinmodelError):
         Last part of the text's key.
     **params
         What stands in the text's places.
+
+    Attributes
+    ----------
+    further
+        What else is wrong, told after it.
     """
 
     def __init__(self, name: str, **params: str | int) -> None:
         self.name = name
         self.params: Mapping[str, str | int] = params
         self.command = ""
+        self.further: tuple[UsageError, ...] = ()
         super().__init__(name)
+
+    @staticmethod
+    def check_all(checks: Iterable[Callable[[], object]]) -> None:
+        """Make every check, and raise what they find together.
+
+        Raises
+        ------
+        UsageError
+            The first that was found, with the others.
+        """
+        found: list[UsageError] = []
+        for check in checks:
+            try:
+                check()
+            except UsageError as error:
+                found += (error, *error.further)
+        if found:
+            first, *others = found
+            first.further = tuple(others)
+            raise first
 
 
 def clean(text: str) -> str:

@@ -54,7 +54,8 @@ def _told(run: Callable[[], object], console: Console) -> int:
     try:
         result = run()
     except UsageError as error:
-        console.err(f"finmodel: {console.text(f'usage.{error.name}', **error.params)}")
+        for one in (error, *error.further):
+            console.err(f"finmodel: {console.text(f'usage.{one.name}', **one.params)}")
         console.err(console.text("usage_hint", command=error.command or "finmodel"))
         return EXIT_USAGE
     except (InputError, SaveError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 __all__ = ["check_target"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in range(1, 10))}
+)
+"""Names that stand for devices in Windows, whatever ends them: such a file can neither be opened nor removed there."""
 
 
 def check_target(
@@ -37,6 +44,10 @@ def check_target(
         It may not: exit code 2.
     """
     path = Path(target)
+    if _CONTROL.search(target):
+        raise UsageError("target_control", file=target)
+    if path.name.partition(".")[0].rstrip().upper() in _DEVICES:
+        raise UsageError("target_device", file=target)
     if not target or path.is_dir():
         raise UsageError("target_folder", file=target)
     if kinds is not None and file_kind(path) not in kinds:

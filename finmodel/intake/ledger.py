@@ -106,7 +106,8 @@ def ledger_table(
         prefixes = words().charts[chart]["investment"]
         problems.add("FM-B181", Severity.INFO, n=n_investment, accounts=prefixes)
     if reading.n_rounded:
-        problems.add("FM-B143", Severity.WARNING, sheet=sheet.title, n=reading.n_rounded, lost=float(reading.lost / 100))
+        lost = float(reading.lost / 100)
+        problems.add("FM-B143", Severity.WARNING, sheet=sheet.title, n=reading.n_rounded, lost=lost)
     return BudgetTable(
         source=SourceFacts(opened.name, SourceFormat.LEDGER, opened.sha256, sheet.encoding, chart),
         lines=tuple(reading.lines),

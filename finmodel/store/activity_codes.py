@@ -43,21 +43,24 @@ def activities_from_file(data: bytes, name: str) -> ActivityMap:
     found: dict[str, str] = {}
     for row, own, common in pairs:
         if not own or not common:
-            problems.keep(_at(sheet, row, "A" if not own else "B", "FM-T121", value=shown_value(own or common)))
+            problems.keep(_at(shown, row, "A" if not own else "B", "FM-T121", value=shown_value(own or common)))
         elif found.setdefault(own, common) != common:
             params = {"value": shown_value(common), "first": shown_value(found[own])}
-            problems.keep(_at(sheet, row, "B", "FM-T120", **params))
+            problems.keep(_at(shown, row, "B", "FM-T120", **params))
     problems.stop_if_errors()
     return activity_map(found.items(), shown)
 
 
 def _pairs(sheet: TextSheet) -> list[tuple[int, str, str]]:
-    rows = [(number, *(cell.strip() for cell in (*cells, "", "")[:2])) for number, cells in sheet.rows]
-    filled = [(number, own, common) for number, own, common in rows if own or common]
-    if filled and not any(one.isdigit() for text in filled[0][1:] for one in str(text)):
+    filled: list[tuple[int, str, str]] = []
+    for number, cells in sheet.rows:
+        own, common = (cell.strip() for cell in (*cells, "", "")[:2])
+        if own or common:
+            filled.append((number, own, common))
+    if filled and not any(one.isdigit() for one in filled[0][1] + filled[0][2]):
         del filled[0]
     return filled
 
 
-def _at(sheet: TextSheet, row: int, column: str, code: str, **params: str) -> Issue:
-    return Issue(code, params=params).at(sheet=shown_value(sheet.title), cell=f"{column}{row}")
+def _at(file: str, row: int, column: str, code: str, **params: str) -> Issue:
+    return Issue(code, params=params).at(sheet=file, cell=f"{column}{row}")

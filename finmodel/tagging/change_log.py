@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from finmodel.tagging.choice_changes import ChoiceChange, choice_change
 from finmodel.tagging.link_rows import links_to_row
+from finmodel.tagging.moments import instant
 from finmodel.tagging.split_rows import split_to_row
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def changes_of(dossier: Dossier, choice_steps: Iterable[ChoiceStep] = ()) -> tup
         *_decisions(dossier, texts),
         *_links(dossier, texts),
     )
-    return tuple(sorted(entries, key=lambda entry: _instant(entry.when)))
+    return tuple(sorted(entries, key=lambda entry: instant(entry.when)))
 
 
 def _imports(dossier: Dossier) -> Iterator[ChangeEntry]:
@@ -219,11 +219,3 @@ def _texts(dossier: Dossier) -> dict[str, str]:
         if whole := key.partition(".")[0]:
             found[key] = found.get(whole, "")
     return found
-
-
-def _instant(when: str) -> float:
-    try:
-        moment = datetime.fromisoformat(when)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return float("-inf")

@@ -87,7 +87,11 @@ def test_what_an_import_would_do_is_counted_and_nothing_of_the_open_dossier_chan
     data = CSV.replace("Förbifart".encode(), "Förbifart öster".encode()).replace(b"10 000", b"11 000")
     version = replace(version_of_table(read_budget(data, name="b.csv"), "Budget 2027")[0], id="Budget 2027")
     found = tagging_versions.outcome(opened, version, {}, is_anew=False, municipality="Prov")
-    assert (found.n_same, found.n_new, found.n_gone) == (3, 1, 1)
+    common = found.common
+    assert (common.n_same, common.n_reworded, common.n_new, common.n_gone) == (3, 1, 0, 0)
+    assert not common.is_few
+    few = tagging_versions.in_common(opened.dossier, replace(version, lines=version.lines[:0]))
+    assert (few.n_gone, few.is_few) == (4, False)
     assert [each.id for each in found.dossier.versions] == ["Budget 2026", "Budget 2027"]
     assert len(opened.dossier.versions) == 1
     with pytest.raises(InputError) as error:

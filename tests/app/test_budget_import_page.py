@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.components.budget.reading_words import kronor
@@ -46,6 +47,14 @@ def _page() -> None:
     runpy.run_path(str(Path(str(app.__file__)).with_name("views") / "budget_import.py"))
 
 
+@pytest.fixture(autouse=True)
+def linked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keep the pages that are linked to: the view is run without the frame that knows them."""
+    found: list[str] = []
+    monkeypatch.setattr(st, "page_link", lambda page, **_: found.append(page))
+    return found
+
+
 def page(opened: OpenedDossier | None = None, lang: Language = "sv", tab: str = "read") -> AppTest:
     at = AppTest.from_function(_page, default_timeout=30)
     at.query_params["lang"] = lang
@@ -71,12 +80,14 @@ def saved(workspace: Path) -> KeptDossier:
 
 
 def imported(at: AppTest, who: str = "Anna Ek") -> AppTest:
+    if not field(at, "text_input", "budget_municipality").value:
+        field(at, "text_input", "budget_municipality").set_value("Prov").run()
     field(at, "text_input", "budget_who").set_value(who).run()
     button(at, "budget_confirm").click().run()
     return healthy(at)
 
 
-def test_a_file_is_shown_as_it_will_be_read_checked_to_the_ore_and_kept(workspace: Path) -> None:
+def test_a_file_is_shown_as_it_will_be_read_checked_to_the_ore_and_kept(workspace: Path, linked: list[str]) -> None:
     at = upload(page(), CSV + b"Summa;;;;Summa;195 000;62 000,5\n")
     shown = words(at)
     assert t("app.budget_import.reads", "sv", n="4", left="1") in shown
@@ -86,11 +97,15 @@ def test_a_file_is_shown_as_it_will_be_read_checked_to_the_ore_and_kept(workspac
     )
     lines = next(item.value for item in at.dataframe if "budget.2026" in item.value)
     assert lines["budget.2026"].tolist() == [1e7, 6e7, 1.2e8, 5e6]
-    assert lines["activity"][0] == "249 Väg"
+    codes = next(item.value for item in at.dataframe if "activity" in item.value)
+    assert codes["activity"][0] == "249 Väg"
     control = field(at, "text_input", "budget_control.budget.I.2026")
     control.set_value("194 999 999,99").run()
     assert any(kronor(1, FORMATS) in item.value.replace("\\", "") for item in at.error)
     field(at, "text_input", "budget_who").set_value("Anna Ek").run()
+    # The open plan's municipality is not the file's, whose titles name none.
+    assert field(at, "text_input", "budget_municipality").value == ""
+    field(at, "text_input", "budget_municipality").set_value("Prov").run()
     assert button(at, "budget_confirm").disabled
     field(at, "text_input", "budget_control.budget.I.2026").set_value("195 mnkr").run()
     assert not workspace.exists()
@@ -100,8 +115,13 @@ def test_a_file_is_shown_as_it_will_be_read_checked_to_the_ore_and_kept(workspac
     (version,) = kept.dossier.versions
     assert (version.id, version.source.who, len(version.lines)) == ("budget26", "Anna Ek", 4)
     assert dict(version.controls) == {(Basis.BUDGET, LineKind.INVESTMENT, 2026): 19_500_000_000}
-    assert kept.choices.municipality == "Helsingborg"
+    (step,) = kept.choice_steps
+    reason = t("app.budget_import.choices_reason", "sv", name="budget26")
+    assert (step.choices.municipality, step.who, step.reason) == ("Prov", "Anna Ek", reason)
+    assert step.when == version.source.when
     assert t("app.budget_import.done", "sv", name="budget26", n="4") in words(at)
+    assert t("app.budget_import.next", "sv", name="budget26") in words(at)
+    assert linked == ["views/budget_review.py", "views/budget_report.py"]
 
 
 def test_a_corrected_column_is_read_so_and_remembered_for_the_next_file(workspace: Path) -> None:
@@ -135,6 +155,11 @@ def test_another_tab_that_was_quicker_stops_the_import_and_the_file_stays(worksp
     folder = DossierFolder(workspace / "budget")
     folder.save(dossier().kept)
     at = upload(page(), NEXT)
+    # Nothing of it is in the open dossier: a dossier of its own is proposed, and why is said.
+    assert field(at, "radio", "budget_anew").value is True
+    few = t("app.budget_import.few_in_common", "sv", both="0", of="2", before="4", municipality="Prov")
+    assert few in [item.value for item in at.warning]
+    field(at, "radio", "budget_anew").set_value(False).run()
     quicker = dossier().kept
     folder.save(replace(quicker, choices=replace(quicker.choices, group_companies_outside=False)))
     imported(at)
@@ -241,3 +266,58 @@ def test_names_of_persons_are_masked_before_anything_is_kept_and_it_is_said_wher
     upload(at, data.replace(b"640823-3234", b"556000-0001"), "reskontra.csv")
     assert "Anna Alm" in words(at)
     assert warning in [item.value for item in at.warning]
+
+
+def test_names_that_are_ticked_are_masked_and_can_be_unticked() -> None:
+    head = "Typ;Konto;Motpart;Text;Leverantör;Budget 2026\n"
+    data = f"{head}D;7411;4711 Anna Alm;Till Anna Alm;NCC;5\nD;7411;800 Staten;Avgift;Bo Ek;90\n".encode()
+    at = upload(page(), data)
+    names = next(item.value for item in at.dataframe if "is_person" in item.value)
+    assert names["name"].tolist() == ["Bo Ek", "Staten", "Anna Alm", "NCC"]
+    place = f"budget_persons.{hashlib.sha256(data).hexdigest()[:16]}"
+    key = f"{place}.sv.{hash(tuple(names['name']))}"
+
+    def tick(**rows: bool) -> None:
+        edited = {int(row[1:]): {"is_person": is_person} for row, is_person in rows.items()}
+        at.session_state[key] = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
+        healthy(at.run())
+
+    tick(r0=True, r2=True)
+    lines = next(item.value for item in at.dataframe if "budget.2026" in item.value)
+    assert lines["text"].tolist() == ["Till ***", "Avgift"]
+    assert lines["supplier"].tolist() == ["NCC", "***"]
+    assert lines["counterparty"].tolist() == ["4711 ***", "800 Staten"]
+    assert "FM-B170" in words(at)
+    assert t("app.budget_import.persons_chosen", "sv", names="Anna Alm, Bo Ek") in words(at)
+    tick(r2=True)
+    lines = next(item.value for item in at.dataframe if "budget.2026" in item.value)
+    assert lines["supplier"].tolist() == ["NCC", "Bo Ek"]
+    field(at, "text_input", f"{place}.typed").set_value("avgift; ncc").run()
+    lines = next(item.value for item in at.dataframe if "budget.2026" in item.value)
+    assert lines["supplier"].tolist() == ["***", "Bo Ek"]
+    assert lines["text"].tolist() == ["Till ***", "***"]
+
+
+def test_what_is_set_aside_is_listed_and_opened_again(workspace: Path) -> None:
+    folder = DossierFolder(workspace / "budget")
+    folder.save(dossier().kept)
+    at = page(tab="dossier")
+    field(at, "checkbox", "budget_aside_agreed").set_value(True).run()
+    button(at, "budget_aside").click().run()
+    assert folder.read() is None
+    chooser = field(healthy(at), "selectbox", "budget_earlier")
+    assert "Prov: Budget 2026" in chooser.options[1]
+    chooser.select_index(1).run()
+    button(at, "budget_earlier_open").click().run()
+    assert t("app.budget_import.earlier_opened", "sv") in words(healthy(at))
+    assert saved(workspace).dossier == dossier().dossier
+    assert folder.earlier() == ()
+
+
+def test_what_the_columns_say_themselves_is_not_asked_of_the_whole_sheet() -> None:
+    at = upload(page(), b"Konto;Text;Utfall 2025;Budget 2026\n5011;A;1;2\n")
+    own = t("app.budget_import.per_column", "sv")
+    assert [field(at, "selectbox", f"budget_{name}.sv").options[0] for name in ("sort", "year")] == [own, own]
+    assert [field(at, "selectbox", f"budget_{name}.sv").value for name in ("sort", "year")] == ["", ""]
+    lines = next(item.value for item in at.dataframe if "budget.2026" in item.value)
+    assert [str(name) for name in lines if str(name)[-4:].isdigit()] == ["outturn.2025", "budget.2026"]

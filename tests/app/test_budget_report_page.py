@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from html import unescape
 from types import MappingProxyType
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -18,11 +17,12 @@ from app.tagging import OpenedDossier
 from finmodel.i18n import Language, t
 from finmodel.intake.tagging_templates import own_scheme, proposed_rules
 from finmodel.store.dossier.kept import KeptDossier
-from finmodel.tagging.choices import Choices
+from finmodel.tagging.choices import Choices, ChoiceStep
 from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.dossier import Dossier, decide, import_version, link, split
 from finmodel.tagging.line_links import LineLinks, LinkedAction
 from finmodel.tagging.lines import BudgetLine, LineKind, keyed
+from finmodel.tagging.rules import RuleSet
 from finmodel.tagging.splits import Split, SplitPart
 from finmodel.tagging.versions import Basis, Provenance, Version
 from tests.app.pages import HOSTILE, grid, healthy, html_table, htmls, number, open_page, sample, words
@@ -63,8 +63,8 @@ def version(name: str, lines: tuple[BudgetLine, ...], **fields: object) -> Versi
     return replace(found, **fields)  # type: ignore[arg-type]
 
 
-def example(*extra: tuple[str, LineKind, str, str, int], **fields: object) -> Dossier:
-    """Return the worked example as a dossier: the school split, one line approved by two."""
+def example(*extra: tuple[str, LineKind, str, str, int], is_reviewed: bool = True, **fields: object) -> Dossier:
+    """Return the worked example as a dossier: the school split and its solar cells reviewed, one line approved."""
     lines = lines_of(*extra)
     by_text = {line.text: line for line in lines}
     dossier, _ = import_version(Dossier("se"), version("Budget 2026", lines, **fields))
@@ -72,6 +72,10 @@ def example(*extra: tuple[str, LineKind, str, str, int], **fields: object) -> Do
     parts = (SplitPart("solceller", amounts=((2026, 6_000 * TKR),)), SplitPart("Ny skola"))
     dossier = split(dossier, Split(school.key, parts, "Solcellerna för sig", "Anna", "2026-02-01T09:00:00"))
     path = by_text["GC-väg"]
+    (panels,) = (line for line in dossier.parts()[0] if line.text == "solceller")
+    tags = MappingProxyType({"mitigation": "MG"})
+    when = "2026-02-01T10:00:00"
+    reviewed = Decision(panels.key, Step.REVIEWED, tags, "Egen post", "Anna", when, scheme="se")
     steps = [
         Decision(
             path.key,
@@ -89,15 +93,22 @@ def example(*extra: tuple[str, LineKind, str, str, int], **fields: object) -> Do
             (Step.APPROVED, "Bo", "2026-02-03T09:00:00"),
         )
     ]
-    return decide(dossier, steps, own_scheme())
+    return decide(dossier, [reviewed, *steps] if is_reviewed else steps, own_scheme())
 
 
-def opened_of(dossier: Dossier) -> OpenedDossier:
-    return OpenedDossier(KeptDossier(dossier, CHOICES), is_sample=False)
+def opened_of(dossier: Dossier, choices: Choices = CHOICES, steps: tuple[ChoiceStep, ...] = ()) -> OpenedDossier:
+    return OpenedDossier(KeptDossier(dossier, choices, choice_steps=steps), is_sample=False)
 
 
-def report(monkeypatch: pytest.MonkeyPatch, dossier: Dossier, lang: Language = "sv", tab: str = "shares") -> AppTest:
-    monkeypatch.setattr(tagging, "opened", lambda: opened_of(dossier))
+def report(
+    monkeypatch: pytest.MonkeyPatch,
+    dossier: Dossier,
+    lang: Language = "sv",
+    tab: str = "shares",
+    choices: Choices = CHOICES,
+    steps: tuple[ChoiceStep, ...] = (),
+) -> AppTest:
+    monkeypatch.setattr(tagging, "opened", lambda: opened_of(dossier, choices, steps))
     at = open_page("budget_report", lang)
     return at if tab == "shares" else open_tab(at, tab, lang)
 
@@ -228,12 +239,13 @@ def test_actions_are_held_against_the_open_plan(monkeypatch: pytest.MonkeyPatch)
     for line, names in (("GC-väg", [action.id]), ("Förbifart", ["elsewhere"])):
         of_line = LineLinks(keys[line], tuple(LinkedAction(name) for name in names), "", "Anna", "2026-03-01T09:00:00")
         dossier = link(dossier, of_line, [action.id, "elsewhere"])
-    at = report(monkeypatch, dossier, tab="actions")
+    own = replace(CHOICES, municipality=f"{sample().settings.municipality}s kommun")
+    at = report(monkeypatch, dossier, tab="actions", choices=own)
     found = html_table(at, t("app.action", "sv"), text("action_need"), text("action_gap"))
     need, budgeted, granted, gap, _ = (number(str(cell)) for cell in found.loc[action.name])
     assert budgeted == 10
     assert gap == pytest.approx(need - budgeted - granted, abs=0.11)
-    assert text("whose_plan", n=1, whose="Exempelstad", plan=sample().settings.municipality) in [
+    assert text("whose_plan", n=1, whose=own.municipality, plan=sample().settings.municipality) in [
         item.value.replace("\\", "") for item in at.warning
     ]
     lists = [item.value["text"].tolist() for item in at.dataframe if "why" in item.value.columns]
@@ -286,7 +298,7 @@ def test_an_earlier_version_is_shown_with_todays_decisions_or_as_it_was_reported
 def test_the_log_is_in_time_order_and_by_person(monkeypatch: pytest.MonkeyPatch) -> None:
     at = report(monkeypatch, example(), tab="log")
     log = grid(at, "when", "who", "what")
-    assert log["who"].tolist() == ["Berit", "Anna", "Anna", "Bo"]
+    assert log["who"].tolist() == ["Berit", "Anna", "Anna", "Anna", "Bo"]
     assert log["when"].is_monotonic_increasing
     assert "solceller (2026: 6\u00a0000\u00a0000,00 kr)" in log["content"].iloc[1]
     box = next(item for item in at.selectbox if str(item.key).startswith("budget_log_who"))
@@ -294,20 +306,78 @@ def test_the_log_is_in_time_order_and_by_person(monkeypatch: pytest.MonkeyPatch)
     assert grid(at, "when", "who", "what")["line"].tolist() == ["GC-väg"]
 
 
-def test_the_method_is_whole_and_what_cannot_be_masked_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_municipalitys_actions_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, example(), tab="actions")
+    own = sample().settings.municipality
+    said = [item.value.replace("\\", "") for item in at.warning]
+    assert text("other_plan", plan=own, whose="Exempelstad") in said
+    assert not any(action.name in body for body in htmls(at) for action in sample().actions)
+    blank = replace(CHOICES, municipality="")
+    at = report(monkeypatch, example(), tab="actions", choices=blank)
+    assert text("no_plan_known", plan=own) in [item.value.replace("\\", "") for item in at.warning]
+
+
+def test_rules_of_ones_own_are_named_with_their_hash_and_their_change_is_in_the_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = report(monkeypatch, example())
+    assert any(text("rules_proposed") in item.value.replace("\\", "") for item in at.info)
+    rules = RuleSet("Egna regler", "se", proposed_rules().rules[:-1])
+    own = replace(CHOICES, rule_set=rules)
+    step = ChoiceStep(choices=own, who="Dan", when="2026-02-09T08:15:30", reason="Egen prövning")
+    at = report(monkeypatch, example(), tab="log", choices=own, steps=(ChoiceStep(choices=CHOICES), step))
+    assert not any("finmodels eget" in item.value for item in at.info)
+    assert any(
+        text("rules_own", name="Egna regler", hash=rules.sha256[:12]) in item.value.replace("\\", "")
+        for item in at.info
+    )
+    last = grid(at, "when", "who", "what").iloc[-1]
+    assert (last["when"], last["who"], last["reason"]) == ("2026-02-09 08:15", "Dan", "Egen prövning")
+    assert proposed_rules().rules[-1].id in last["content"]
+
+
+def test_what_people_leave_unknown_is_said_beside_the_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = example()
+    assert not any("60,0" in item.value for item in report(monkeypatch, dossier).caption)
+    (bypass,) = (line for line in dossier.parts()[0] if line.text == "Förbifart")
+    tags = MappingProxyType({"mitigation": "OU"})
+    unsure = Decision(bypass.key, Step.REVIEWED, tags, "Förstudie saknas", "Anna", "2026-03-01", scheme="se")
+    at = report(monkeypatch, decide(dossier, [unsure], own_scheme()))
+    # Coverage 49.2 % and not determined 75.8 %: 25 % of the base is in both.
+    of = text("left_unknown_of", axis="begränsning", amount="60,0\u00a0mnkr", share="25,0\u00a0%")
+    assert text("left_unknown", amounts=of) in [item.value.replace("\\", "") for item in at.caption]
+    cards = {item.label: item.value for item in at.metric}
+    assert cards[text("card_coverage", axis="begränsning")] == "49,2\u00a0%"
+
+
+def test_a_part_that_waits_for_a_person_is_among_the_unexamined_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = report(monkeypatch, example(is_reviewed=False), tab="lines")
+    left = grid(at, "judged").set_index("text")
+    assert left.loc["solceller", "standing"] == t("tag_reason.part_waits", "sv")
+
+
+def test_a_comparison_begins_with_what_is_earlier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file with the outturn of a year and the budget of the next."""
+    lines = lines_of()
+    earlier = tuple(((2025, line.amount() // 2),) for line in lines)
+    dossier, _ = import_version(Dossier("se"), version("B26", lines, others={Basis.OUTTURN: earlier}))
+    at = report(monkeypatch, dossier, tab="compare")
+    picked = [item.value for item in at.selectbox if str(item.key).startswith(("budget_before.", "budget_after."))]
+    assert picked == [("B26", Basis.OUTTURN), ("B26", Basis.BUDGET)]
+    found = html_table(at, text("effect_before"), text("effect_amount_effect"))
+    assert [number(str(cell)) for cell in found.loc[text("sum")]][::5] == [120, 240]
+
+
+def test_the_method_is_whole_and_files_are_masked_unless_somebody_chooses_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     at = report(monkeypatch, example(), tab="method")
     method = rows_of(at, text("method_rules_hash"), text("method_file_hash"))
     assert method[text("method_rules_hash")] == [proposed_rules().sha256]
     assert method[text("method_file_hash")] == ["ab" * 32]
     open_tab(at, "files")
-    assert not archive(at).disabled
-    next(item for item in at.radio if str(item.key).startswith("budget_masking")).set_value("persons").run()
-    assert archive(healthy(at)).disabled
-
-
-def archive(at: AppTest) -> Any:
-    """Return the button that the whole dossier is downloaded with."""
-    return next(item.proto for item in at.get("download_button") if item.proto.label == text("get_dossier"))
+    assert next(item for item in at.radio if str(item.key).startswith("budget_masking")).value == "persons"
+    assert text("dossier_help") in [item.value for item in at.caption]
 
 
 def test_texts_of_lines_and_reasons_are_masked_in_files_as_chosen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,9 @@ def test_sie_in_any_of_its_encodings_is_the_same_budget(run: Run, tmp_path: Path
         (["FILE", "--control", "I2026=1", "--control", "I2026=2"], "I2026"),
         (["FILE", "--out", "tagged.csv"], ".xlsx"),
         (["FILE", "--json", "FILE"], "is read by the command"),
+        (["FILE", "--out", "o.xlsx", "--rules-out", "./o.xlsx"], "--out and --rules-out are the same file"),
+        (["FILE", "--out", "con.xlsx"], "device in Windows"),
+        (["FILE", "--out", "a\x1bb.xlsx"], "control characters"),
     ],
 )
 def test_a_wrong_call_is_exit_2(run: Run, tmp_path: Path, arguments: list[str], said: str) -> None:
@@ -215,6 +219,39 @@ def test_a_wrong_call_is_exit_2(run: Run, tmp_path: Path, arguments: list[str], 
     done = run("tag", *(str(file) if item == "FILE" else item for item in arguments))
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in " ".join(done.stderr.split())
+
+
+def test_everything_that_is_wrong_with_a_call_is_told_at_once(run: Run, tmp_path: Path) -> None:
+    wrong = (
+        "--unit",
+        "mdkr",
+        "--year",
+        "x",
+        "--control",
+        "X=1",
+        "--control",
+        "Y=2",
+        "--rules",
+        "no.csv",
+        "--out",
+        "x.y",
+    )
+    done = run("tag", write(tmp_path), *wrong, "--json", "CON")
+    assert done.exit_code == 2
+    assert [
+        name for name in ("mdkr", "--year", "X=1", "Y=2", "no.csv", ".xlsx", "CON") if name not in done.stderr
+    ] == []
+    late = run("tag", write(tmp_path, headings=HEADINGS + " tkr"), "--year", "2031", "--profile", "gv99").stderr
+    assert [name for name in ("2031", "gv99") if name not in late] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+@pytest.mark.parametrize("option", ["--rules", "--decisions", "--mapping", "--activities", "--before", "--mask-names"])
+def test_a_pipe_is_not_waited_for(run: Run, tmp_path: Path, option: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    done = run("tag", write(tmp_path), option, pipe)
+    assert (done.exit_code, "FM-G103" in done.stderr) == (1, True)
 
 
 def test_hostile_texts_reach_no_terminal_and_stay_data(run: Run, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from finmodel.tagging.versions import Basis, Provenance, Version
 from tests.tagging.swedish import schemes, swedish, tagger
 
 TKR = 100_000
-WHEN = "2026-03-0{}T09:00:00"
+WHEN = "2026-03-0{}T09:00:00+01:00"
 
 # Kind, text, activity, account, counterparty, organisation, tkr of 2026 and of 2027.
 LINES: tuple[tuple[str, str, str, str, str, str, int, int], ...] = (
@@ -91,7 +91,9 @@ def step(key: str, what: Step, who: str, place: int, **categories: str) -> Decis
 def dossier() -> Dossier:
     controls = {(Basis.BUDGET, LineKind.INVESTMENT, 2027): 76_500 * TKR}
     version = Version(
-        "v1", keyed(lines_of(1)), source=Provenance(file="budget 2026.xlsx", who="Eva", when="2026-02-01T08:00")
+        "v1",
+        keyed(lines_of(1)),
+        source=Provenance(file="budget 2026.xlsx", who="Eva", when="2026-02-01T08:00:00+01:00"),
     )
     found, _ = import_version(Dossier("se"), version)
     key = {line.text: line.key for line in version.lines}
@@ -126,7 +128,11 @@ def dossier() -> Dossier:
         names=MappingProxyType({"organisation": {"010": "Tekniska nämnden", "020": "Barnnämnden"}}),
         controls=MappingProxyType(controls),
         source=Provenance(
-            file="budget 2026 ny.xlsx", sha256="ab" * 32, who="Eva", when="2026-04-01T08:00", is_illustrative=True
+            file="budget 2026 ny.xlsx",
+            sha256="ab" * 32,
+            who="Eva",
+            when="2026-04-01T08:00:00+02:00",
+            is_illustrative=True,
         ),
     )
     found = import_version(found, second)[0]

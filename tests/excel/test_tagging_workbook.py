@@ -16,9 +16,23 @@ from finmodel.intake.tagging_templates import schemes
 from finmodel.store.dossier.adding import with_decisions
 from finmodel.store.dossier.decisions import decisions_from_file
 from finmodel.store.tagging_rules import rules_from_file
+from finmodel.tagging.choices import Choices, ChoiceStep
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.report import report_of
-from tests.excel.tagging_books import budget, budget_of, eu_budget, opened, plan, uneven_budget, with_text, written
+from finmodel.tagging.rules import RuleSet
+from finmodel.tagging.tagged_budget import tagged_budget
+from finmodel.tagging.tagger import Tagger
+from tests.excel.tagging_books import (
+    budget,
+    budget_of,
+    dossier,
+    eu_budget,
+    opened,
+    plan,
+    uneven_budget,
+    with_text,
+    written,
+)
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -125,7 +139,7 @@ def test_the_worked_example_to_the_last_digit() -> None:
     (by_year, *_) = rows(book["Viktad andel"], "Axel", "Investering · Viktad andel per år")
     share = of_year.weighted("mitigation", profile).share.value
     assert share is not None
-    assert by_year[:3] == ("Begränsning", "gynnsam under villkor till 40 % (gv40, 1)", float(share))
+    assert by_year[:3] == ("Begränsning", "gynnsam under villkor till 40 %, version 1", float(share))
     assert round(by_year[2], 4) == 0.12
     combined = rows(
         book["Viktad andel"], "Axel", "Investering · Alla axlar i en siffra: varje krona efter sin bästa axel"
@@ -150,7 +164,8 @@ def test_reconciliation_comes_first_and_control_totals_are_checked() -> None:
     sheet = read(example())["Läs mig"]
     column = [cell.value for cell in sheet["A"] if cell.value]
     assert column[0] == "Läs mig"
-    assert column[1].startswith("OBS!")
+    assert column[1] == t("tagging_workbook.readme.no_municipality", "sv")
+    assert column[2].startswith("OBS!")
     assert column.index("Avstämning") < column.index("Investering: fördelning och viktad andel, alla år")
     investment = {row[0]: row[1:4] for row in rows(sheet, "Investering")}
     assert investment["Inläst ur filen"][1:] == (240_300_000.07, 76_500_000)
@@ -226,6 +241,94 @@ def test_actions_and_comparison() -> None:
     eu = read(example())["Andra scheman"]
     lost = [row[2] for row in eu.iter_rows(values_only=True) if row[0] == "Ogynnsamt här som inte syns där, kr"]
     assert {60_000_000, 0} <= set(lost)
+
+
+def test_it_says_whose_budget_it_is_and_never_shows_another_municipalitys_actions() -> None:
+    """The officer's case: the plan that is open is another municipality's."""
+    own: dict[str, Any] = {"municipality": "Björklunda kommun", "plan": plan()}
+    book = read(written(budget(), plan_of="Björklunda", **own))
+    for sheet in book:
+        assert "Björklunda kommun" in sheet.oddFooter.left.text
+        if sheet.title not in ("Beslut", "Regler"):  # tables with their headings on the first row
+            assert "Björklunda kommun" in f"{sheet['A1'].value} {sheet['A2'].value}"
+    assert "Åtgärderna är ur klimatplanen för: Björklunda." in [cell.value for cell in book["Åtgärder"]["A"]]
+    other = read(written(budget(), plan_of="Helsingborg", **own))
+    said = "\n".join(str(cell.value) for cell in other["Åtgärder"]["A"] if cell.value)
+    assert "gäller Helsingborg" in said
+    assert "öppna planen för Björklunda kommun" in said
+    assert other["Åtgärder"].max_row <= 4
+    cells = {cell for sheet in other for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert not cells & set(plan().actions.values())
+
+
+def test_other_schemes_are_live_and_a_changed_tag_shows_in_the_checks_of_what_is_fixed() -> None:
+    live = read(example(), data_only=False)
+    sheet = live["Andra scheman"]
+    amounts = [
+        cell
+        for row in sheet.iter_rows()
+        for cell in row[2:]
+        if row[1].value and cell.value is not None and row[0].value != "Kontroll (ska vara 0)" and cell.column <= 6
+    ]
+    assert len(amounts) > 30
+    assert {cell.data_type for cell in amounts} <= {"f"}
+    assert {"'Viktad andel'" in cell.value for cell in amounts if cell.column < 5 and cell.value != "=0"} == {True}
+    checks = [row for row in live["Nämnder och projekt"].iter_rows() if row[0].value == "Kontroll (ska vara 0)"]
+    for row in checks:  # one for each category, and the base
+        assert len({cell.value for cell in row[2:] if cell.data_type == "f"}) >= 6
+
+
+def test_the_lines_are_printed_on_pages_that_can_be_read() -> None:
+    sheet = read(example())["Taggade rader"]
+    (head,) = (row[0].row for row in sheet.iter_rows() if row[0].value == "Nyckel")
+    assert sheet.print_title_rows == f"${head}:${head}"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    shown = [cell for cell in sheet[head] if cell.value and not _is_hidden(sheet, cell.column)]
+    names = [cell.value for cell in shown]
+    assert {"Text", "2026 kr", "Begränsning: kategori", "Anpassning: status", "Varför: regler, ord och koder"} <= set(
+        names
+    )
+    assert not {"Plats i filen", "Begränsning: hur säkert förslaget är", "Åtgärder"} & set(names)
+    # An A3 page across has room for some 215 figures at full size.
+    width = sum(_width(sheet, cell.column) for cell in shown)
+    assert width < 1.35 * 215
+
+
+def _dimension(sheet: Any, column: int) -> Any:
+    """Return what is said of a column; columns that are alike are said of together."""
+    return next(one for one in sheet.column_dimensions.values() if one.min <= column <= one.max)
+
+
+def _is_hidden(sheet: Any, column: int) -> bool:
+    return bool(_dimension(sheet, column).hidden)
+
+
+def _width(sheet: Any, column: int) -> float:
+    return float(_dimension(sheet, column).width)
+
+
+def test_rules_of_ones_own_are_named_and_their_change_is_in_the_log() -> None:
+    of = budget()
+    proposed = of.tagger.rule_set
+    said = [cell.value for cell in read(written(of))["Metod"]["B"]]
+    assert t("tagging_workbook.said.rules_proposed", "sv") in said
+    own = RuleSet("Kommunens regler", "se", proposed.rules[:-1])
+    of = tagged_budget(dossier(), Tagger(own, of.scheme))
+    steps = [
+        ChoiceStep(choices=Choices(rule_set=proposed)),
+        ChoiceStep(choices=Choices(rule_set=own), who="Dan", when="2026-06-01T10:30:59.5", reason="Egen prövning"),
+    ]
+    book = read(written(of, choice_steps=steps))
+    texts_ = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert not any(t("tagging_workbook.said.rules_proposed", "sv") in text for text in texts_)
+    assert any(text.endswith(f"Kommunens regler, kontrollsumma {own.sha256[:12]}…") for text in texts_)
+    (entry,) = (row for row in book["Ändringslogg"].iter_rows(values_only=True) if row[1] == "Dan")
+    assert (entry[0], entry[2], entry[6]) == ("2026-06-01 10:30", "regler och val", "Egen prövning")
+    assert f"borttagna regler: {proposed.rules[-1].id}" in entry[5]
+    whens = [row[0] for row in rows(book["Ändringslogg"], "När")]
+    assert whens == sorted(whens)
+    assert not [when for when in whens if "T" in when]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

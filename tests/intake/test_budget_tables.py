@@ -292,12 +292,54 @@ def test_the_stated_unit_holds_against_the_file_and_it_is_said() -> None:
 
 
 def test_bytes_that_are_no_text_and_letters_of_two_encodings_are_refused() -> None:
-    assert codes(refused(b"Typ;Konto;Budget 2026\nD;5\x0001;1\n")) == ["FM-G121"]
+    nul, escape = (f"Typ;Konto;Budget 2026\nD;5{odd}01;1\n".encode() for odd in "\0\x1b")
+    assert the(refused(nul), "FM-B147").params == {"line": 2, "character": "U+0000 (NUL)"}
+    assert the(refused(escape), "FM-B147").params == {"line": 2, "character": "U+001B (ESC)"}
+    far = PLAIN.encode() + b"D;501;a;1\n" * 9_000 + b"D;5\x0001;a;1\n"
+    assert the(refused(far), "FM-B147").params["line"] == PLAIN.count("\n") + 9_001
+    assert codes(refused(b"\x89PNG\r\n\x1a\n" + bytes(100))) == ["FM-G121"]
     mixed = b"Typ;Konto;Text;Budget 2026\nD;501;F\xf6rskola;1\nD;501;F\x94rskola;1\n"
     assert the(refused(mixed), "FM-B102").params == {"line": 3, "encoding": "cp1252"}
     twice = "Typ;Konto;Text;Budget 2026\nD;501;FÃ¶rskola;1\n".encode()
     assert the(refused(twice), "FM-B102").params["line"] == 2
+    one_line = "Typ;Konto;Text;Budget 2026\nD;501;Löner;1\n".encode() + b"D;501;\xc5keri;1\n"
+    assert codes(refused(one_line)) == ["FM-B102"]
     assert codes(refused(PLAIN, encoding="ebcdic")) == ["FM-B103"]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "named"),
+    [
+        (PLAIN, "utf-32", "UTF-32"),
+        (PLAIN, "utf-32-le", "UTF-32"),
+        (PLAIN, "utf-32-be", "UTF-32"),
+        ("#FLAGGA 0\n#SIETYP 4\n", "utf-16", "UTF-16"),
+    ],
+)
+def test_encodings_that_are_not_read_are_named(text: str, encoding: str, named: str) -> None:
+    assert the(refused(text.encode(encoding)), "FM-B148").params == {"encoding": named}
+
+
+def test_a_cell_that_is_too_long_is_no_torn_quote() -> None:
+    head, rest = b"Typ;Konto;Text;Budget 2026\nD;501;a;1\n", b";1\n"
+    for cell in (b"x" * 140_000, b'"' + b"x" * 140_000 + b'"'):
+        assert the(refused(head + b"D;501;" + cell + rest), "FM-B146").params == {"row": 3, "limit": 131_072}
+    torn = head + b'D;501;"b;1\n' + b"D;501;a;1\n" * 20_000
+    assert the(refused(torn), "FM-B104").params == {"row": 3}
+
+
+@pytest.mark.parametrize("heading", ["Budget 2206", "Budget 226", "2026-01-01"])
+def test_a_heading_that_is_no_year_is_told_with_its_cell(heading: str) -> None:
+    found = the(refused(f"Typ;Konto;Text;{heading}\nD;501;Lön;1\n".encode()), "FM-B155")
+    assert (found.where.cell, found.params["value"]) == ("D1", heading)
+    assert codes(refused(f"Typ;Konto;Text;{heading}x\nD;501;Lön;1\n".encode())) == ["FM-B108"]
+
+
+def test_less_than_an_ore_is_never_shown_as_nothing() -> None:
+    table = read("Typ;Konto;Text;Budget 2026\nD;501;a;1,0004\nD;501;b;1,9996\n", unit="kr")
+    found = the(table.issues, "FM-B143")
+    assert found.params == {"n": 2, "lost": 0.0008}
+    assert ("0,0008 kr" in render_parts(found, "sv").what, "0.0008" in render_parts(found, "en").what) == (True, True)
 
 
 CELLS = st.sampled_from(

@@ -171,6 +171,24 @@ def test_who_changed_the_choices_and_why_is_kept_and_read_again(kept_in: Dossier
     assert told(lambda: kept_in.save(further(found))) == ["FM-T235"]
 
 
+def test_what_was_set_aside_is_taken_back_and_the_open_one_set_aside(kept_in: DossierFolder) -> None:
+    more = further(opened(kept_in))
+    kept_in.save(more)
+    kept_in.set_aside(now=NOW)
+    other = KeptDossier(Dossier("se"), KEPT.choices)
+    kept_in.save(other)
+    (earlier,) = kept_in.earlier()
+    assert earlier.set_aside_at() == NOW
+    kept_in.take_back(earlier)
+    assert opened(kept_in).dossier == more.dossier
+    (earlier,) = kept_in.earlier()
+    assert opened(earlier).dossier == other.dossier
+    (earlier.folder / "journal.jsonl").write_bytes(b"{}\n")
+    assert told(lambda: kept_in.take_back(earlier)) == ["FM-T231"]
+    assert told(lambda: kept_in.take_back(DossierFolder(kept_in.folder.parent))) == ["FM-F103"]
+    assert opened(kept_in).dossier == more.dossier
+
+
 def test_another_history_another_import_or_another_scheme_is_refused(kept_in: DossierFolder) -> None:
     dossier = KEPT.dossier
     fewer = replace(dossier, log=DecisionLog(dossier.log.decisions[1:]))

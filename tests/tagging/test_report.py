@@ -200,7 +200,7 @@ def test_the_ends_of_a_range_are_in_order_where_a_category_is_credited() -> None
     assert profile is not None
     report = invested(budget)
     for ends in (report.weighted(profile)["mitigation"].conditional, report.combined(profile).conditional):
-        assert (ends.low.value, ends.high.value) == (1, Fraction(100, 60))
+        assert (ends.low.value, ends.high.value) == (Fraction(1), Fraction(100, 60))
 
 
 def test_credits_inside_the_base_are_told() -> None:

@@ -17,7 +17,7 @@ from app.components.problems import show_issues
 from finmodel.i18n import t
 from finmodel.tagging.dossier import link
 from finmodel.tagging.line_links import LineLinks, LinkedAction, LinkKind, check_links, standing_links
-from finmodel.tagging.text import normalised
+from finmodel.tagging.whose_plan import bare_name
 
 if TYPE_CHECKING:
     from app.state import Page
@@ -39,16 +39,8 @@ def is_same_municipality(budget: str, plan: str) -> bool:
     >>> is_same_municipality("Trollhättans Stad", "Trollhättan"), is_same_municipality("Trollhättan", "Helsingborg")
     (True, False)
     """
-    first, second = (_bare(name) for name in (budget, plan))
+    first, second = (bare_name(name) for name in (budget, plan))
     return not first or first == second
-
-
-def _bare(name: str) -> str:
-    """Return a municipality's name without what kind of place it is, and without the genitive before that."""
-    words = normalised(name).split()
-    if len(words) > 1 and words[-1] in ("kommun", "stad"):
-        return " ".join(words[:-1]).removesuffix("s")
-    return " ".join(words).removesuffix("s")
 
 
 def show_links(item: TaggedLine, budget: TaggedBudget, opened: OpenedDossier, page: Page) -> None:

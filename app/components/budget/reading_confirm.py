@@ -12,6 +12,7 @@ from app.components.budget.reading_result import show_lists
 from app.components.budget.reading_words import not_kept
 from app.components.inert import inert, one_line
 from app.tagging_mappings import remember
+from app.tagging_whose import municipality_of
 from finmodel.atomic import SaveError
 from finmodel.errors import InputError
 from finmodel.i18n import render
@@ -63,7 +64,7 @@ def confirm_import(
         st.warning(
             formats.text("budget_import.same_file", name=inert(one_line(twins[-1]))), icon=":material/content_copy:"
         )
-    is_anew = _is_anew(opened, file, page)
+    is_anew = _is_anew(opened, file, version, page)
     municipality, name, who, is_illustrative = _names(file, table, opened, page, is_anew=is_anew)
     missing = [field for field, text in (("name", name), ("who", who), ("municipality", municipality)) if not text]
     found: Outcome | None = None
@@ -93,15 +94,25 @@ def confirm_import(
             st.rerun()
 
 
-def _is_anew(opened: OpenedDossier, file: SourceFile, page: Page) -> bool:
-    """Ask whether the budget is another version of what is open, or begins a dossier of its own."""
+def _is_anew(opened: OpenedDossier, file: SourceFile, version: Version, page: Page) -> bool:
+    """Ask whether the budget is another version of what is open, or begins a dossier of its own.
+
+    A file with next to no lines in common, as a ledger or another municipality's budget, is hardly the next version.
+    """
     formats = page.formats
     if opened.is_sample:
         st.caption(formats.text("budget_import.anew_sample"))
         return True
-    options = [True, False] if tagging_versions.is_of_sample(opened) else [False, True]
+    common = tagging_versions.in_common(opened.dossier, version)
+    is_other = common.is_few or tagging_versions.is_of_sample(opened)
+    options = [True, False] if is_other else [False, True]
     municipality = inert(one_line(opened.choices.municipality)) or formats.text("budget_import.no_municipality")
-    name = f"budget_anew.{file.sha256[:16]}"
+    numbers = {"both": formats.number(common.n_both), "of": formats.number(common.n_now)}
+    if common.is_few:
+        words = {**numbers, "before": formats.number(common.n_before), "municipality": municipality}
+        st.warning(formats.text("budget_import.few_in_common", **words), icon=":material/warning:")
+    # What is read of the file may change what is likely: the choice is asked anew then.
+    name = f"budget_anew.{file.sha256[:16]}.{is_other}"
     picked = st.radio(
         formats.text("budget_import.where"),
         options,
@@ -119,7 +130,8 @@ def _names(
 ) -> tuple[str, str, str, bool]:
     formats, lang = page.formats, page.lang
     usual = tagging_versions.usual_name(table, None if is_anew else opened.dossier)
-    whose = page.plan.settings.municipality if is_anew else opened.choices.municipality
+    of_plan = page.plan.settings.municipality
+    whose = municipality_of(file, table, of_plan) if is_anew else opened.choices.municipality
 
     def ask(what: str, at_first: str, of: str = "") -> str:
         name = f"budget_{what}{of}"
@@ -160,9 +172,10 @@ def _what_happens(found: Outcome, page: Page) -> None:
     numbers = {
         name: formats.number(n)
         for name, n in (
-            ("same", found.n_same),
-            ("new", found.n_new),
-            ("gone", found.n_gone),
+            ("same", found.common.n_same),
+            ("reworded", found.common.n_reworded),
+            ("new", found.common.n_new),
+            ("gone", found.common.n_gone),
             ("decided", found.n_decided),
             ("again", len(found.look_again)),
             ("lost", len(found.lost)),
@@ -176,7 +189,8 @@ def _what_happens(found: Outcome, page: Page) -> None:
 def _keep(found: Outcome, file: SourceFile, mappings: Sequence[tuple[SheetLook, ColumnMapping]], page: Page) -> None:
     formats = page.formats
     try:
-        kept = tagging_versions.keep_outcome(found)
+        reason = formats.text("budget_import.choices_reason", name=one_line(found.dossier.versions[-1].id))
+        kept = tagging_versions.keep_outcome(found, reason)
     except (InputError, SaveError) as error:
         not_kept(error, formats)
         offer_reload(page)

@@ -8,10 +8,10 @@ import streamlit as st
 
 from app import state, tagging, tagging_files
 from app.components.budget.reading_confirm import offer_reload
+from app.components.budget.reading_notes import show_found
 from app.components.budget.reading_words import not_kept
 from app.components.downloads import file_stem
 from app.components.inert import inert, one_line
-from app.components.problems import show_issues
 from finmodel.atomic import SaveError
 from finmodel.errors import InputError
 from finmodel.i18n import summary
@@ -67,7 +67,7 @@ def show_dossier_file(opened: OpenedDossier, page: Page) -> None:
     }
     st.info(formats.text("budget_import.dossier_found", **words), icon=":material/inventory_2:")
     if kept.issues:
-        show_issues(kept.issues, formats, key="budget_dossier_file")
+        show_found(kept.issues, formats, key="budget_dossier_file")
     if st.button(formats.text("budget_import.dossier_open"), key="budget_dossier_open", type="primary"):
         _do(lambda: tagging.set_aside(kept), "budget_import.dossier_opened", page, "budget_dossier_round")
 
@@ -120,7 +120,7 @@ def import_decisions(opened: OpenedDossier, page: Page) -> None:
         return
     st.info(formats.text("budget_import.decisions_found", **numbers), icon=":material/gavel:")
     if found.issues:
-        show_issues(found.issues, formats, key="budget_decisions")
+        show_found(found.issues, formats, key="budget_decisions")
     if st.button(formats.text("budget_import.decisions_add"), key="budget_decisions_add", type="primary"):
         said = "budget_import.decisions_added"
         _do(lambda: tagging.keep(opened, found.dossier), said, page, "budget_decisions_round")
@@ -129,7 +129,7 @@ def import_decisions(opened: OpenedDossier, page: Page) -> None:
 def _refused(name: str, issues: tuple[Issue, ...], page: Page, what: str) -> None:
     words = {"file": inert(one_line(name)), "summary": summary(issues, page.lang)}
     st.error(page.formats.text("budget_import.refused", **words), icon=":material/error:")
-    show_issues(issues, page.formats, key=f"budget_{what}_refused")
+    show_found(issues, page.formats, key=f"budget_{what}_refused")
 
 
 def _do(change: Callable[[], object], said: str, page: Page, round_: str) -> None:

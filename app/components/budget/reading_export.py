@@ -8,10 +8,10 @@ import streamlit as st
 
 from app import state, tagging, tagging_files
 from app.components.budget.reading_dossier import dossier_stem
+from app.components.budget.reading_notes import show_found
 from app.components.budget.reading_options import choose_masking
 from app.components.budget.scope import Scope, choose_scope, version_name
 from app.components.downloads import file_stem
-from app.components.problems import show_issues
 from finmodel.i18n import LANGUAGES, Language, t
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def show_export(opened: OpenedDossier, page: Page) -> None:
     budget = tagging.tagged(opened, scope.version_id, scope.basis)
     if not budget.reconciliation.is_balanced:
         st.error(formats.text("budget_import.not_balanced"), icon=":material/error:")
-        show_issues(budget.reconciliation.issues, formats, key="budget_export")
+        show_found(budget.reconciliation.issues, formats, key="budget_export")
         return
     masking = choose_masking("export", page)
     chosen: Language = state.remember("file_language", lang)
@@ -44,9 +44,12 @@ def show_export(opened: OpenedDossier, page: Page) -> None:
     )
     before = _before(opened, scope, page)
     results = page.results if tagging_files.fits_plan(opened, page.plan) else None
+    plan_of = tagging_files.plan_of(page.plan)
     st.download_button(
         formats.text("budget_import.export"),
-        lambda: tagging_files.tagged_workbook(opened, scope, language, masking, before=before, results=results),
+        lambda: tagging_files.tagged_workbook(
+            opened, scope, language, masking, before=before, results=results, plan_of=plan_of
+        ),
         file_name=_name(opened, scope, language, page),
         mime=_XLSX,
         key=f"budget_export.{lang}",

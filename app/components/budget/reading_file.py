@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import state, tagging_import
+from app.components.budget.reading_notes import show_found
 from app.components.inert import inert
-from app.components.problems import show_issues
 from finmodel.i18n import summary
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def choose_file(page: Page) -> SourceFile | None:
     if file.kind is None:
         words = {"file": inert(file.name), "summary": summary(file.issues, page.lang)}
         st.error(formats.text("budget_import.refused", **words), icon=":material/error:")
-        show_issues(file.issues, formats, key="budget_file")
+        show_found(file.issues, formats, key="budget_file")
         return None
     kind = formats.text(f"budget_import.kind_{file.kind}")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -53,7 +53,7 @@ def choose_file(page: Page) -> SourceFile | None:
             forget_file()
             st.rerun()
     if file.issues:
-        show_issues(file.issues, formats, key="budget_file")
+        show_found(file.issues, formats, key="budget_file")
     return file
 
 

@@ -29,6 +29,7 @@ YEARS = tuple(range(2000, 2061))
 """Years that a column may be said to be of."""
 
 _HEADER, _ROW, _MAX_SHOWN = 38, 35, 30
+_MAX_EXAMPLES = 42
 _COLUMNS = ("column", "heading", "examples", "field", "sort", "year", "unit")
 
 
@@ -85,12 +86,23 @@ def _row(column: MappedColumn, sheet: SheetLook, page: Page) -> dict[str, Any]:
     return {
         "column": column_letters(at) if at else "",
         "heading": one_line(column.heading),
-        "examples": one_line(" · ".join(sheet.examples.get(at, ()))),
+        "examples": _examples(sheet.examples.get(at, ())),
         "field": _field_words(column.field, page),
         "sort": None if column.sort is None else t(f"budget_sort.{column.sort}", lang),
         "year": None if column.year is None else str(column.year),
         "unit": None if column.unit is None else unit_words(column.unit, page.formats),
     }
+
+
+def _examples(values: Sequence[str]) -> str:
+    """Return as many values as can be seen, the first in any case."""
+    shown = ""
+    for value in map(one_line, values):
+        longer = f"{shown} · {value}" if shown else value
+        if len(longer) > _MAX_EXAMPLES:
+            return shown or f"{value[: _MAX_EXAMPLES - 1]}…"
+        shown = longer
+    return shown
 
 
 def _field_words(field: str | None, page: Page) -> str:
@@ -106,12 +118,12 @@ def _config(page: Page) -> dict[str, Any]:
     choice = st.column_config.SelectboxColumn
     return {
         "column": st.column_config.TextColumn(label("column"), width=60),
-        "heading": st.column_config.TextColumn(label("heading"), width=190),
-        "examples": st.column_config.TextColumn(label("examples"), width=260),
+        "heading": st.column_config.TextColumn(label("heading"), width=170),
+        "examples": st.column_config.TextColumn(label("examples"), width=285),
         "field": choice(
-            label("field"), width=190, required=True, options=[_field_words(name, page) for name in (None, *FIELDS)]
+            label("field"), width=175, required=True, options=[_field_words(name, page) for name in (None, *FIELDS)]
         ),
-        "sort": choice(label("sort"), width=120, options=[t(f"budget_sort.{sort}", lang) for sort in Sort]),
+        "sort": choice(label("sort"), width=140, options=[t(f"budget_sort.{sort}", lang) for sort in Sort]),
         "year": choice(label("year"), width=90, options=[str(year) for year in YEARS]),
         "unit": choice(label("unit"), width=90, options=[unit_words(unit, formats) for unit in UNITS]),
     }
@@ -138,12 +150,23 @@ def _columns(base: ColumnMapping, edited: pd.DataFrame, page: Page) -> tuple[Map
     return tuple(found)
 
 
+def _of_columns(mapping: ColumnMapping, name: str) -> bool:
+    """Whether each column of amounts says something itself."""
+    amounts = mapping.amounts
+    return bool(amounts) and all(getattr(column, name) is not None for column in amounts)
+
+
 def _whole_sheet(base: ColumnMapping, origin: str, page: Page) -> ColumnMapping:
     """Let the reader say what holds for lines and amounts that do not say themselves."""
     formats, lang = page.formats, page.lang
     places = st.columns(5)
 
-    def pick(place: int, name: str, options: Sequence[T], chosen: T | None, words: Callable[[T], str]) -> T | None:
+    # What every column of amounts says itself is no question for the whole sheet.
+    own = {name: _of_columns(base, name) for name in ("sort", "year", "unit")}
+
+    def pick(place: int, name: str, options: Sequence[T], stated: T | None, words: Callable[[T], str]) -> T | None:
+        chosen, nothing = (None, "per_column") if own.get(name) else (stated, f"no_{name}")
+
         # "" and not None: Streamlit offers to clear a box whose value is None.
         every: list[T | str] = ["", *options]
         with places[place]:
@@ -151,7 +174,7 @@ def _whole_sheet(base: ColumnMapping, origin: str, page: Page) -> ColumnMapping:
                 formats.text(f"budget_import.whole_{name}"),
                 every,
                 index=0 if chosen is None else every.index(chosen),
-                format_func=lambda value: formats.text(f"budget_import.no_{name}") if value == "" else words(value),
+                format_func=lambda value: formats.text(f"budget_import.{nothing}") if value == "" else words(value),
                 key=f"budget_{name}.{lang}.{origin}",
                 help=formats.text(f"budget_import.whole_{name}_help"),
             )

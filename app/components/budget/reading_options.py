@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import state
+from app.components.budget.reading_persons import chosen_persons
 from finmodel.i18n import t
 from finmodel.intake.budget_encoding import ENCODINGS
 from finmodel.intake.budget_lines import Chart, LineKind
@@ -27,7 +30,7 @@ __all__ = ["choose_masking", "choose_options"]
 def choose_options(file: SourceFile, mappings: Sequence[ColumnMapping], page: Page) -> ReadOptions:
     """Return how the file is to be read, as the reader chooses."""
     formats, lang = page.formats, page.lang
-    masking = choose_masking("import", page)
+    masking = replace(choose_masking("import", page), names=chosen_persons(file))
     places = iter(st.columns(4))
 
     def pick(name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
@@ -77,13 +80,19 @@ def choose_masking(name: str, page: Page) -> Masking:
     picked: list[MaskingOf] = []
     for place, (of, chosen) in zip(st.columns(2), (("suppliers", kept.suppliers), ("texts", kept.texts)), strict=True):
         with place:
-            found = st.selectbox(
+            found = st.radio(
                 formats.text(f"budget_import.mask_{of}"),
                 options,
                 index=options.index(chosen),
-                format_func=lambda value: t(f"budget_masking.{value}", lang).capitalize(),
+                format_func=partial(_masked, of, name, page),
                 key=f"budget_mask_{of}.{name}.{lang}",
                 help=formats.text(f"budget_import.mask_{of}_help"),
             )
             picked.append(found)
-    return state.choose(f"budget_masking.{name}", Masking(*picked))
+    return state.choose(f"budget_masking.{name}", Masking(picked[0], picked[1]))
+
+
+def _masked(of: str, name: str, page: Page, value: MaskingOf) -> str:
+    # Numbers of suppliers are not kept: on the way out only what has the form of one can be found.
+    is_out = name == "export" and value is MaskingOf.PERSONS
+    return page.formats.text(f"budget_import.mask_{'out' if is_out else of}_{value}")

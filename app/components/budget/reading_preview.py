@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import tagging_import
+from app.components.budget.reading_notes import show_found
 from app.components.budget.reading_words import kronor
 from app.components.inert import inert, one_line
-from app.components.problems import show_issues
-from app.components.tables import Column, download_csv, show_table, show_texts
+from app.components.tables import TWO_LINES, Column, download_csv, show_table, show_texts
 from finmodel.i18n import summary, t
-from finmodel.intake.budget_lines import CODES
+from finmodel.intake.budget_lines import CODES, Sort
 from finmodel.intake.budget_privacy import MaskingOf
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.state import Page
     from app.tagging_import import SourceFile
-    from finmodel.intake.budget_lines import Amount, BudgetLine, BudgetTable, Sort
+    from finmodel.intake.budget_lines import Amount, BudgetLine, BudgetTable
     from finmodel.intake.budget_read import ReadOptions
 
 __all__ = ["N_SHOWN", "show_preview"]
@@ -29,6 +29,11 @@ N_SHOWN = 50
 """How many of the first lines are shown."""
 
 _MAX_LEFT_OUT = 500
+_ROW, _TEXT, _KIND, _AMOUNT, _DECIMALS, _CODE = 50, 190, 90, 112, 25, 145
+_PAGE = 1020
+"""Room for a table in a window 1400 wide [pixels]."""
+_SORTS = (Sort.OUTTURN, Sort.FORECAST, Sort.BUDGET, Sort.PLAN)
+"""Of one year: what was, what is expected, what was decided, and what is planned."""
 
 
 def show_preview(file: SourceFile, options: ReadOptions, page: Page) -> BudgetTable | None:
@@ -46,7 +51,7 @@ def show_preview(file: SourceFile, options: ReadOptions, page: Page) -> BudgetTa
     if table is None:
         words = {"file": inert(file.name), "summary": summary(issues, page.lang)}
         st.error(formats.text("budget_import.cannot_read", **words), icon=":material/error:")
-        show_issues(issues, formats, key="budget_read")
+        show_found(issues, formats, key="budget_read")
         return None
     n_left_out = sum(item.n_rows for item in table.left_out)
     st.success(
@@ -62,34 +67,44 @@ def show_preview(file: SourceFile, options: ReadOptions, page: Page) -> BudgetTa
         st.warning(formats.text("budget_import.no_persons"), icon=":material/person:")
     if issues:
         with st.expander(formats.text("budget_import.notes", n=len(issues)), expanded=True):
-            show_issues(issues, formats, key="budget_read")
+            show_found(issues, formats, key="budget_read")
     return table
 
 
 def _first_lines(table: BudgetTable, page: Page) -> None:
     formats, lang = page.formats, page.lang
-    amounts = table.years()
+    amounts = sorted(table.years(), key=lambda each: (each[1], _SORTS.index(each[0])))
     fields = [name for name in (*CODES, "supplier", "date") if any(getattr(line, name) for line in table.lines)]
     rows = [_line_row(line, fields, amounts, table, page) for line in table.lines[:N_SHOWN]]
-    columns = [
-        Column("place", formats.text("budget_import.row"), width=60),
-        Column("text", t("budget_field.text", lang), width=260),
+    first = [
+        Column("place", formats.text("budget_import.row"), width=_ROW, pinned=True),
+        Column("text", t("budget_field.text", lang), width=_TEXT, pinned=True),
     ]
+    columns = [Column("kind", t("budget_field.kind", lang), width=_KIND)]
+    has_ore = _decimals(table)
+    size = _AMOUNT + _DECIMALS * bool(has_ore)
     for sort, year in amounts:
         words = t(f"budget_sort.{sort}", lang).capitalize()
         label = formats.text("budget_import.amount_of", sort=words, year=str(year))
-        columns.append(Column(f"{sort}.{year}", label, decimals=_decimals(table), width=140))
-    columns.append(Column("kind", t("budget_field.kind", lang), width=100))
-    columns += [Column(name, t(f"budget_field.{name}", lang), width=130) for name in fields]
+        columns.append(Column(f"{sort}.{year}", label, decimals=has_ore, width=size))
+    codes = [Column(name, t(f"budget_field.{name}", lang), width=_CODE) for name in fields]
     caption = formats.text("budget_import.first_lines", n=len(rows), of=formats.number(len(table.lines)))
     st.caption(caption)
-    show_table(
-        rows, columns, formats, key=f"budget_lines.{lang}", alt=formats.text("budget_import.lines_alt"), n_shown=10
-    )
+    alt = formats.text("budget_import.lines_alt")
 
+    def show(shown: list[Column], key: str) -> None:
+        # Names of codes are long: they wrap, and so nothing is cut.
+        show_table(rows, shown, formats, key=f"{key}.{lang}", alt=alt, n_shown=6, row_height=TWO_LINES)
 
-def _text(name: str, label: str) -> Column:
-    return Column(name, label, width=130)
+    if sum(column.width for column in (*first, *columns, *codes)) <= _PAGE:
+        show([*first, *columns, *codes], "budget_lines")
+        return
+    # Amounts and codes side by side would not be seen without scrolling sideways.
+    of_amounts, of_codes = st.tabs([formats.text(f"budget_import.lines_{part}") for part in ("amounts", "codes")])
+    with of_amounts:
+        show([*first, *columns], "budget_lines")
+    with of_codes:
+        show([*first, *codes], "budget_codes")
 
 
 def _decimals(table: BudgetTable) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import state
-from app.components.inert import one_line
+from app.components.budget.reading_notes import note_columns
+from app.components.inert import inert, one_line
 from app.components.tables import Column, download_csv, show_texts
 from finmodel.i18n import render_parts
 
@@ -31,13 +32,17 @@ def show_lists(found: Outcome, page: Page, *, key: str) -> None:
 
 
 def show_last_import(page: Page) -> None:
-    """Show what the latest import of this session came to, until the next."""
+    """Say what comes next after the latest import of this session, and show what it came to, until the next."""
     found: Outcome | None = state.remember("budget_imported", None)
-    if found is None or not (found.look_again or found.lost):
+    if found is None:
         return
-    st.subheader(page.formats.text("budget_import.last"))
+    formats = page.formats
+    st.subheader(formats.text("budget_import.last"))
+    st.markdown(formats.text("budget_import.next", name=inert(one_line(found.dossier.versions[-1].id))))
+    with st.container(horizontal=True):
+        st.page_link("views/budget_review.py", label=formats.text("budget_import.to_review"), icon=":material/rule:")
+        st.page_link("views/budget_report.py", label=formats.text("budget_import.to_report"), icon=":material/eco:")
     show_lists(found, page, key="after")
-    st.page_link("views/budget_review.py", label=page.formats.text("budget_import.to_review"), icon=":material/rule:")
 
 
 def _list(name: str, issues: Sequence[Issue], texts: Mapping[str, str], page: Page, key: str) -> None:
@@ -47,9 +52,7 @@ def _list(name: str, issues: Sequence[Issue], texts: Mapping[str, str], page: Pa
         parts = render_parts(_in_words(issue, formats), page.lang)
         line = one_line(texts.get(issue.where.row or "", ""))
         rows.append({"line": line, "what": parts.what, "why": parts.why, "how": parts.how})
-    columns = [Column("line", formats.text("budget_import.list_line"), width=240)]
-    widths = {"what": 340, "why": 300, "how": 300}
-    columns += [Column(each, formats.text(f"problem.{each}"), width=width) for each, width in widths.items()]
+    columns = [Column("line", formats.text("budget_import.list_line"), width=240), *note_columns(formats)]
     title = formats.text(f"budget_import.{name}", n=len(rows))
     with st.expander(title, expanded=len(rows) <= 5):
         show_texts(rows, columns, formats, key=f"budget_{name}.{key}.{page.lang}", alt=title)

@@ -8,9 +8,9 @@ import streamlit as st
 
 from app import state, tagging_import
 from app.components.budget.reading_mapping import edit_mapping
+from app.components.budget.reading_notes import show_found
 from app.components.downloads import file_stem
 from app.components.inert import inert, one_line
-from app.components.problems import show_issues
 from app.tagging_mappings import remembered
 from finmodel.errors import InputError
 from finmodel.intake.budget_mapping_json import mapping_from_json, mapping_to_json
@@ -69,7 +69,7 @@ def _one_sheet(file: SourceFile, sheet: SheetLook, place: int, page: Page) -> tu
     if sheet.mapping is None or sheet.header is None:
         st.warning(formats.text("budget_import.no_header"), icon=":material/warning:")
         if sheet.issues:
-            show_issues(sheet.issues, formats, key=f"budget_look.{origin}")
+            show_found(sheet.issues, formats, key=f"budget_look.{origin}")
         return None
     if sheet.header.titles:
         titles = " · ".join(one_line(text) for text in sheet.header.titles[:4])
@@ -80,7 +80,7 @@ def _one_sheet(file: SourceFile, sheet: SheetLook, place: int, page: Page) -> tu
     if unread:
         st.caption(formats.text("budget_import.unread", n=len(unread), columns=inert(", ".join(unread))))
     if issues:
-        show_issues(issues, formats, key=f"budget_look.{origin}")
+        show_found(issues, formats, key=f"budget_look.{origin}")
     _to_file(found, origin, page)
     return sheet, found
 
@@ -170,7 +170,7 @@ def _from_file(
             if mapping is not None:
                 return mapping, f"file{hash(data)}", issues
         st.error(formats.text("budget_import.mapping_refused"), icon=":material/error:")
-        show_issues(issues, formats, key=f"budget_mapping_file.{origin}")
+        show_found(issues, formats, key=f"budget_mapping_file.{origin}")
         return None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.components.inert import inert, one_line
 from finmodel.i18n import UNIT_FACTORS, render, unit_currency, unit_label
+from finmodel.i18n.moments import moment_text
 
 if TYPE_CHECKING:
     from app.components.formats import Formats
@@ -44,11 +44,8 @@ def money(ore: int, formats: Formats) -> str:
 
 
 def moment(when: str) -> str:
-    """Return a moment of a history as the reader's clock shows it; what is none is shown as it is."""
-    try:
-        return f"{datetime.fromisoformat(when).astimezone():%Y-%m-%d %H:%M}"
-    except ValueError:
-        return one_line(when)
+    """Return a moment of a history by the clocks in Sweden; what is none is shown as it is."""
+    return one_line(moment_text(when))
 
 
 def not_kept(error: InputError | SaveError, formats: Formats) -> None:

@@ -14,6 +14,7 @@ from app.components.inert import inert, one_line
 from app.components.marks import illustrative_banner
 from app.components.problems import show_issues
 from app.components.tables import Column, download_csv
+from app.tagging_files import fits_plan
 from finmodel.analysis.action_money import action_money
 from finmodel.errors import InputError
 from finmodel.tagging.links import linked
@@ -33,9 +34,15 @@ _CURRENCY = "SEK"
 
 
 def show_actions(shown: Shown) -> None:
-    """Show what the budget does for the actions of the open plan, and what nobody has linked."""
+    """Show what the budget does for the actions of the open plan, and what nobody has linked.
+
+    Another municipality's plan is not held against the budget: whose plan to open is said instead.
+    """
     formats, page = shown.formats, shown.page
     own = one_line(page.plan.settings.municipality)
+    if page.plan.settings.currency == _CURRENCY and not fits_plan(shown.opened, page.plan):
+        _open_another(shown, own)
+        return
     st.caption(formats.text("budget_report.actions_how", plan=inert(own)))
     illustrative_banner(page.plan, formats)
     if page.plan.settings.currency != _CURRENCY:
@@ -60,6 +67,16 @@ def show_actions(shown: Shown) -> None:
             show_lines(items, shown, axis, name=f"budget_{name}")
         else:
             st.info(formats.text(f"budget_report.{name}_none"))
+
+
+def _open_another(shown: Shown, own: str) -> None:
+    """Say whose plan to open before there are any actions to show."""
+    formats = shown.formats
+    whose = one_line(shown.opened.choices.municipality)
+    words = {"plan": inert(own), "whose": inert(whose)}
+    text = formats.text("budget_report.other_plan" if whose else "budget_report.no_plan_known", **words)
+    st.warning(text, icon=":material/wrong_location:")
+    st.page_link("views/workbook.py", label=formats.text("funding.to_workbook"), icon=":material/table:")
 
 
 def _whose_plan(shown: Shown, needed: ActionMoney, own: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.components.budget.report_line_columns import row_height
 from app.components.budget.report_lines import MOST_LINES, masked
 from app.components.budget.report_reconciled import show_reconciliation
 from app.components.budget.report_sides import choose_sides
@@ -114,16 +115,17 @@ def _lines(name: str, items: Sequence[ComparedLine], place: int, shown: Shown) -
             st.caption(formats.text("budget_report.lines_cut", n=len(rows), of=n))
         unit = formats.money_label
         columns = [
-            Column("text", formats.text("budget_report.line"), width=260, pinned=True),
-            Column("organisation", t("tag_group.organisation", formats.lang), width=180),
-            Column("tag_before", formats.text("budget_report.tag_before"), width=180),
-            Column("tag_after", formats.text("budget_report.tag_after"), width=180),
+            Column("text", formats.text("budget_report.line"), width=220, pinned=True),
+            Column("organisation", t("tag_group.organisation", formats.lang), width=160),
+            Column("tag_before", formats.text("budget_report.tag_before"), width=170),
+            Column("tag_after", formats.text("budget_report.tag_after"), width=170),
             Column("before", f"{formats.text('budget_report.effect_before')}, {unit}", formats.decimals, width=110),
             Column("after", f"{formats.text('budget_report.effect_after')}, {unit}", formats.decimals, width=110),
         ]
         columns = [column for column in columns if any(row[column.key] not in ("", None) for row in rows)]
         alt_text = formats.text("budget_report.lines_alt", n=len(rows), of=len(items))
-        show_table(rows, columns, formats, key=f"table.budget_{name}.{formats.lang}", alt=alt_text, n_shown=8)
+        key = f"table.budget_{name}.{formats.lang}"
+        show_table(rows, columns, formats, key=key, alt=alt_text, n_shown=8, row_height=row_height(rows, columns))
         download_csv(masked(rows), columns, formats, name=f"budget_{name}")
 
 

@@ -10,6 +10,7 @@ from app.components.budget.report_words import axis_label, kind_text, money, per
 from app.components.cards import card
 from app.components.inert import inert
 from app.components.plain import plain
+from finmodel.tagging.amounts import quotient
 from finmodel.tagging.schemes import Role
 
 if TYPE_CHECKING:
@@ -62,6 +63,23 @@ def show_key_figures(shown: Shown) -> None:
     with below[3]:
         approved = totals.approved_shares
         _shares("approved", {axis: percent(approved[axis], formats) for axis in by_axis}, shown)
+    _left_unknown(shown)
+
+
+def _left_unknown(shown: Shown) -> None:
+    """Say why coverage and what is unknown come to more than the base, and by how much."""
+    formats = shown.formats
+    said = []
+    for axis in shown.scheme.axis_ids:
+        ore = shown.once(("left_unknown", axis), lambda axis=axis: shown.report.left_unknown(axis))  # type: ignore[misc]
+        if ore:
+            share = percent(quotient(ore, shown.report.totals.base), formats)
+            name = axis_label(shown.scheme, axis, formats).lower()
+            said.append(
+                formats.text("budget_report.left_unknown_of", axis=name, amount=money(ore, formats), share=share)
+            )
+    if said:
+        st.caption(inert(formats.text("budget_report.left_unknown", amounts="; ".join(said))))
 
 
 def coverage_of(shown: Shown, axis: str) -> Quotient:

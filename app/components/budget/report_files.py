@@ -10,6 +10,7 @@ import streamlit as st
 from app import state
 from app.components.budget.report_lines import MASKING_KEY, chosen_masking
 from app.components.downloads import file_stem
+from app.tagging_files import fits_plan, plan_of
 from finmodel.analysis.action_money import action_money
 from finmodel.excel.tagging.workbook import write_tagging
 from finmodel.i18n import LANGUAGES, t
@@ -53,7 +54,6 @@ def show_files(shown: Shown) -> None:
         )
         st.caption(formats.text("budget_report.workbook_help"))
     with right:
-        is_masked = masking is not MaskingOf.NOTHING
         st.download_button(
             formats.text("budget_report.get_dossier"),
             lambda: dossier_to_json(shown.opened.kept),
@@ -63,9 +63,8 @@ def show_files(shown: Shown) -> None:
             on_click="ignore",
             icon=":material/download:",
             width="stretch",
-            disabled=is_masked,
         )
-        st.caption(formats.text("budget_report.dossier_masked" if is_masked else "budget_report.dossier_help"))
+        st.caption(formats.text("budget_report.dossier_help"))
 
 
 def choose_masking(shown: Shown) -> MaskingOf:
@@ -92,13 +91,15 @@ def _workbook(shown: Shown, language: Language, masking: MaskingOf) -> bytes:
         profile=profile,
         plan=_plan_money(shown),
         masking=Masking(masking, masking),
+        municipality=shown.opened.choices.municipality,
+        plan_of=plan_of(shown.page.plan),
+        choice_steps=shown.opened.kept.choice_steps,
     )
     return buffer.getvalue()
 
 
 def _plan_money(shown: Shown) -> ActionMoney | None:
-    """Return what the actions need; None where the open plan is another one than the links are of."""
-    if shown.page.plan.settings.currency != "SEK":
+    """Return what the actions need; None where the open plan is another municipality's."""
+    if not fits_plan(shown.opened, shown.page.plan):
         return None
-    found = action_money(shown.page.results, has_companies=not shown.opened.choices.group_companies_outside)
-    return found if {link.action for link in shown.budget.links} <= found.actions.keys() else None
+    return action_money(shown.page.results, has_companies=not shown.opened.choices.group_companies_outside)

@@ -7,21 +7,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import state
-from app.components.budget.report_words import (
-    axis_label,
-    category_label,
-    code_name,
-    in_unit,
-    money,
-    percent,
-    percent_cell,
-)
-from app.components.inert import inert, one_line
+from app.components.budget.report_line_columns import file_columns, line_columns, line_rows, row_height
+from app.components.budget.report_words import axis_label, money, percent, percent_cell
+from app.components.inert import inert
 from app.components.tables import Column, download_csv, show_table
-from finmodel.i18n import t
-from finmodel.i18n.tagging import reason_text
 from finmodel.intake.budget_privacy import Masker, Masking, MaskingOf, without_person_numbers
-from finmodel.tagging.amounts import quotient
 from finmodel.tagging.schemes import Role
 
 if TYPE_CHECKING:
@@ -35,8 +25,6 @@ __all__ = [
     "MASKING_KEY",
     "MOST_LINES",
     "chosen_masking",
-    "line_columns",
-    "line_rows",
     "masked",
     "show_harmful",
     "show_lines",
@@ -46,10 +34,9 @@ __all__ = [
 MOST_LINES = 300
 """Lines in a list on the page; the workbook has them all."""
 MASKING_KEY = "budget_masking"
-_ROW = 88
-"""Height of a row with four lines of reasons [pixels]."""
+_SHOWN = 720
+"""Height of a table [pixels]."""
 _OF_LINES, _OF_PEOPLE = ("text", "line", "why", "content"), ("reason", "evidence")
-_FIELDS = ("organisation", "activity", "account", "project")
 
 
 def show_harmful(shown: Shown, axis: str) -> None:
@@ -126,61 +113,16 @@ def show_lines(
     rows = line_rows(first, shown, axis)
     for row, share in zip(rows, judged, strict=False):
         row["judged"] = share
-    columns = line_columns(rows, shown)
+    columns, of_file = line_columns(rows, shown, has_judged=bool(judged)), file_columns(rows, shown)
     if judged:
-        place = next(place for place, column in enumerate(columns) if column.key == "share")
-        columns.insert(place + 1, Column("judged", f"{formats.text('budget_report.judged')}, %", decimals=1, width=85))
+        of_file.insert(4, Column("judged", f"{formats.text('budget_report.judged')}, %", decimals=1))
     alt = formats.text("budget_report.lines_alt", n=len(first), of=len(items))
-    show_table(rows, columns, formats, key=f"table.{name}.{formats.lang}", alt=alt, row_height=_ROW, n_shown=8)
+    height = row_height(rows, columns)
+    n_shown = max(3, _SHOWN // height)
+    show_table(rows, columns, formats, key=f"table.{name}.{formats.lang}", alt=alt, row_height=height, n_shown=n_shown)
     if len(items) > len(first):
         st.caption(formats.text("budget_report.lines_cut", n=len(first), of=formats.number(len(items), 0)))
-    download_csv(masked(rows), columns, formats, name=name)
-
-
-def line_rows(items: Iterable[TaggedLine], shown: Shown, axis: str) -> list[dict[str, Any]]:
-    """Return lines as rows: text, amount, tag on an axis and why, and the names of its codes."""
-    formats, scheme = shown.formats, shown.scheme
-    place, base = scheme.axis_ids.index(axis), shown.report.totals.base
-    rows = []
-    for item in items:
-        ore = item.line.amount(shown.report.years)
-        row: dict[str, Any] = {
-            "text": one_line(item.line.text),
-            "amount": in_unit(ore, formats),
-            "share": percent_cell(quotient(ore, base), formats),
-            "tag": category_label(scheme, item.categories[place], formats),
-            "standing": t(f"tag_standing.{item.standings[place]}", formats.lang),
-            "why": one_line(reason_text(item, shown.budget.tagger, formats.lang)),
-            "place": one_line(item.line.place),
-        }
-        row |= {
-            field: code_name(shown, field, getattr(item.line, field)) if getattr(item.line, field) else ""
-            for field in _FIELDS
-        }
-        rows.append(row)
-    return rows
-
-
-def line_columns(rows: Sequence[dict[str, Any]], shown: Shown) -> list[Column]:
-    """Return the columns of :func:`line_rows`; codes that no line has are left out."""
-    formats = shown.formats
-    text = formats.text
-    fields = [
-        Column(field, t(f"tag_group.{field}", formats.lang), width=145)
-        for field in _FIELDS
-        if any(row[field] for row in rows)
-    ]
-    return [
-        Column("text", text("budget_report.line"), width=200, pinned=True),
-        *fields[:1],
-        Column("amount", f"{text('budget_report.amount')}, {formats.money_label}", formats.decimals, width=100),
-        Column("share", text("budget_report.of_base_column"), decimals=1, width=105),
-        Column("tag", text("budget_report.category"), width=130),
-        Column("why", text("budget_report.why"), width=290),
-        Column("standing", text("budget_report.standing"), width=110),
-        *fields[1:],
-        Column("place", text("budget_report.place"), width=90),
-    ]
+    download_csv(masked(rows), of_file, formats, name=name)
 
 
 def masked(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -201,5 +143,5 @@ def masked(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def chosen_masking() -> MaskingOf:
-    """Return what the reader chose to have masked in files."""
-    return MaskingOf(state.remember(MASKING_KEY, str(MaskingOf.NOTHING)))
+    """Return what the reader chose to have masked in files; without a choice what can be told to be a person's."""
+    return MaskingOf(state.remember(MASKING_KEY, str(MaskingOf.PERSONS)))

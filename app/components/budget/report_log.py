@@ -1,4 +1,4 @@
-"""The change log: imports, decisions, splits and links in the order of time, by whom and why."""
+"""The change log: imports, rules and choices, decisions, splits and links in the order of time, by whom and why."""
 
 from __future__ import annotations
 
@@ -7,23 +7,34 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.components.budget.report_line_columns import row_height
 from app.components.budget.report_lines import masked
 from app.components.budget.report_words import axis_label, category_label, exact
 from app.components.inert import one_line
-from app.components.tables import TWO_LINES, Column, download_csv, show_table
+from app.components.tables import Column, download_csv, show_table
 from finmodel.i18n import format_percent, t
+from finmodel.i18n.moments import moment_text
+from finmodel.i18n.tagging_changes import choice_change_text
+from finmodel.tagging.change_log import changes_of
+from finmodel.tagging.choice_changes import ChoiceChange
+from finmodel.tagging.decisions import Decision
+from finmodel.tagging.line_links import LineLinks
+from finmodel.tagging.splits import Split
+from finmodel.tagging.versions import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from app.components.formats import Formats
     from app.tagging import OpenedDossier
-    from finmodel.tagging.decisions import Decision
-    from finmodel.tagging.line_links import LineLinks
+    from finmodel.tagging.change_log import ChangeEntry
     from finmodel.tagging.schemes import Scheme
-    from finmodel.tagging.splits import Split, SplitPart
+    from finmodel.tagging.splits import SplitPart
 
 __all__ = ["log_rows", "show_log"]
+
+_SHOWN = 900
+"""Height of the table [pixels]."""
 
 
 def show_log(opened: OpenedDossier, formats: Formats, actions: Mapping[str, str]) -> None:
@@ -52,59 +63,53 @@ def show_log(opened: OpenedDossier, formats: Formats, actions: Mapping[str, str]
     if not chosen:
         st.info(formats.text("budget_report.log_empty"))
         return
-    widths = {"when": 120, "who": 120, "what": 135, "line": 185, "content": 200, "reason": 245, "evidence": 200}
+    widths = {"when": 125, "who": 95, "what": 115, "line": 145, "content": 200, "reason": 190, "evidence": 130}
     columns = [Column(name, formats.text(f"budget_report.log_{name}"), width=width) for name, width in widths.items()]
     alt = formats.text("budget_report.log_alt", n=len(chosen))
-    show_table(chosen, columns, formats, key=f"table.budget_log.{formats.lang}", alt=alt, row_height=TWO_LINES)
+    height = row_height(chosen, columns)
+    key = f"table.budget_log.{formats.lang}"
+    show_table(chosen, columns, formats, key=key, alt=alt, row_height=height, n_shown=max(4, _SHOWN // height))
     download_csv(masked(chosen), columns, formats, name="budget_log")
 
 
 def log_rows(opened: OpenedDossier, formats: Formats, actions: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return everything that has been done, the oldest first."""
-    dossier, scheme = opened.dossier, opened.scheme
-    texts = {line.key: line.text for version in dossier.versions for line in dossier.parts(version)[0]}
-    texts |= {line.key: line.text for version in dossier.versions for line in version.lines}
-
-    def row(when: str, who: str, what: str, key: str, content: str, reason: str, evidence: str = "") -> dict[str, Any]:
-        return {
-            "at": when,
-            "when": one_line(when[:16].replace("T", " ")),
-            "who": one_line(who),
-            "what": what,
-            "line": one_line(texts.get(key, "") or texts.get(key.partition(".")[0], "")),
-            "content": content,
-            "reason": one_line(reason),
-            "evidence": one_line(evidence),
-        }
-
-    rows = [
-        row(
-            version.source.when,
-            version.source.who,
-            formats.text("budget_report.log_import"),
-            "",
-            formats.text(
-                "budget_report.log_imported", version=version.id, file=version.source.file, n=len(version.lines)
-            ),
-            "",
+    found = []
+    for entry in changes_of(opened.dossier, opened.kept.choice_steps):
+        what, content = _said(entry, opened.scheme, formats, actions)
+        found.append(
+            {
+                "when": one_line(moment_text(entry.when)),
+                "who": one_line(entry.who),
+                "what": what,
+                "line": one_line(entry.text),
+                "content": one_line(content),
+                "reason": one_line(entry.reason),
+                "evidence": one_line(entry.evidence),
+            }
         )
-        for version in dossier.versions
-    ]
-    for decision in dossier.log.decisions:
-        what = formats.text("budget_report.log_decision", step=t(f"tag_step.{decision.step}", formats.lang))
-        if decision.origin:
-            what = formats.text("budget_report.log_followed", what=what)
-        content = _tags(decision, scheme, formats)
-        shown = row(decision.when, decision.who, what, decision.key, content, decision.reason, decision.evidence)
-        rows.append(shown | {"line": shown["line"] or one_line(decision.text)})
-    for split in dossier.splits:
-        what = formats.text("budget_report.log_split" if split.parts else "budget_report.log_whole")
-        content = "; ".join(_parts(split, formats))
-        rows.append(row(split.when, split.who, what, split.key, content, split.reason))
-    for links in dossier.links:
-        what = formats.text("budget_report.log_link" if links.actions else "budget_report.log_unlink")
-        rows.append(row(links.when, links.who, what, links.key, _links(links, formats, actions), links.reason))
-    return sorted(rows, key=lambda each: str(each["at"]))
+    return found
+
+
+def _said(entry: ChangeEntry, scheme: Scheme, formats: Formats, actions: Mapping[str, str]) -> tuple[str, str]:
+    """Return what was done and what was said in it, in words."""
+    text = formats.text
+    match entry.item:
+        case Version() as version:
+            words = {"version": version.id, "file": version.source.file}
+            return text("budget_report.log_import"), text("budget_report.log_imported", n=len(version.lines), **words)
+        case ChoiceChange() as change:
+            return text("budget_report.log_choices"), choice_change_text(change, scheme, formats.lang)
+        case Decision() as decision:
+            what = text("budget_report.log_decision", step=t(f"tag_step.{decision.step}", formats.lang))
+            content = _tags(decision, scheme, formats)
+        case Split() as split:
+            what = text("budget_report.log_split" if split.parts else "budget_report.log_whole")
+            content = "; ".join(_parts(split, formats))
+        case LineLinks() as links:
+            what = text("budget_report.log_link" if links.actions else "budget_report.log_unlink")
+            content = _links(links, formats, actions)
+    return (text("budget_report.log_followed", what=what) if entry.origin else what), content
 
 
 def _tags(decision: Decision, scheme: Scheme, formats: Formats) -> str:

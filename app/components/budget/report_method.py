@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.components.budget.report_figures import coverage_of
-from app.components.budget.report_notes import NOTES
+from app.components.budget.report_notes import NOTES, whose_rules
 from app.components.budget.report_weighted import profile_label
 from app.components.budget.report_words import axis_label, percent
-from app.components.inert import one_line
+from app.components.inert import inert, one_line
 from app.components.tables import Column, download_csv
 from finmodel.i18n import t
+from finmodel.i18n.moments import moment_text
 from finmodel.i18n.tagging import said
 from finmodel.tagging.report import method_facts
 
@@ -38,7 +39,9 @@ def show_method(shown: Shown) -> None:
     _table(rows, columns, formats.text("budget_report.method_alt"))
     download_csv(rows, columns, formats, name="budget_method")
     st.subheader(formats.text("budget_report.limits"))
-    st.markdown("\n".join(f"- {formats.text(f'budget_report.note_{name}')}" for name in _LIMITS))
+    said = [formats.text(f"budget_report.note_{name}") for name in _LIMITS]
+    said.append(inert(whose_rules(shown.budget.tagger.rule_set, formats)))
+    st.markdown("\n".join(f"- {text}" for text in said))
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: Sequence[Column], alt: str) -> None:
@@ -81,7 +84,7 @@ def method_rows(shown: Shown) -> list[dict[str, Any]]:
         "basis": t(f"tag_basis.{shown.budget.basis}", formats.lang),
         "file": one_line(facts.file),
         "file_hash": facts.file_sha256,
-        "imported": one_line(" · ".join(one for one in (source.when[:16].replace("T", " "), source.who) if one)),
+        "imported": one_line(" · ".join(one for one in (moment_text(source.when), source.who) if one)),
         "chart": t(f"budget_chart.{source.chart}", formats.lang),
         "left_out": left_out,
         "masking": masking,

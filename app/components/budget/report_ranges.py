@@ -24,6 +24,8 @@ __all__ = ["RANGES", "between", "range_chart", "ranges_of"]
 RANGES = ("conditional", "unknown", "untested")
 """What is read in the least and in the most favourable way."""
 _BAR, _APPROVED = "#9CB8C9", "#882255"
+_BESIDE = 12
+"""Between a name and the zero of the scale, on which a mark may stand [pixels]."""
 _FRAME, _ROW = 48, 30
 """Height of what is around the bars of a chart, and of a bar [pixels]."""
 
@@ -65,7 +67,11 @@ def range_chart(each: Mapping[str, Weighted], scheme: Scheme, formats: Formats, 
         return
     data = pd.DataFrame(rows)
     order = [formats.text(f"budget_report.span_{one}") for one in RANGES]
-    y = alt.Y("range:N", sort=order, axis=alt.Axis(title=None, labelLimit=260, ticks=False, domain=False))
+    y = alt.Y(
+        "range:N",
+        sort=order,
+        axis=alt.Axis(title=None, labelLimit=260, labelPadding=_BESIDE, ticks=False, domain=False),
+    )
     axis_x = alt.Axis(title="%", format=",~f", tickCount=6)
     spread = alt.Scale(domain=[min(0.0, *data["low"], 0.0), max(1.0, *data["high"])], nice=True)
     x = alt.X("low:Q", axis=axis_x, scale=spread)

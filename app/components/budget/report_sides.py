@@ -85,7 +85,7 @@ def _usual(shown: Shown, places: list[Place]) -> tuple[tuple[Place, int | None],
     """Return where the two sides begin.
 
     What is looked at, after the same basis of the version before it; else a budget and an outturn of the same years;
-    else any other place; else the first and the last year of the only one.
+    else any other place; else the first and the last year of the only one. What is before is never later in time.
     """
     own: Place = (shown.scope.version_id, shown.scope.basis)
     names = [version.id for version in shown.opened.dossier.versions]
@@ -106,7 +106,15 @@ def _usual(shown: Shown, places: list[Place]) -> tuple[tuple[Place, int | None],
         return bool(set(_years_of(shown, pair[0])) & set(_years_of(shown, pair[1])))
 
     first, second = next(filter(has_common, pairs), pairs[0])
+    is_of_two_times = first[1] == second[1] or not has_common((first, second))
+    if is_of_two_times and _begins(shown, second) < _begins(shown, first):
+        first, second = second, first
     return (first, None), (second, None)
+
+
+def _begins(shown: Shown, place: Place) -> int:
+    """Return the first year of a place, one without years being the earliest."""
+    return min(_years_of(shown, place), default=0)
 
 
 def _years_of(shown: Shown, place: Place) -> tuple[int, ...]:

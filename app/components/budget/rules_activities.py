@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import state, tagging, tagging_rules
+from app.components.budget.reading_notes import show_found
 from app.components.budget.reading_words import kronor
 from app.components.budget.rules_effect import offer_choices
 from app.components.inert import inert, one_line
-from app.components.problems import show_issues
 from app.components.tables import Column, download_csv, show_table
 from finmodel.errors import InputError
 from finmodel.i18n import summary
@@ -47,7 +47,7 @@ def show_activities(opened: OpenedDossier, page: Page) -> None:
         except InputError as error:
             words = {"file": inert(one_line(uploaded.name)), "summary": summary(error.issues, lang)}
             st.error(formats.text("budget_import.refused", **words), icon=":material/error:")
-            show_issues(error.issues, formats, key="budget_activities")
+            show_found(error.issues, formats, key="budget_activities")
             return
         offer_choices(opened, replace(opened.choices, activities=found), "activities", page)
     elif table is not None and st.toggle(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import state
-from app.components.budget.rules_effect import keep_choices, offer_choices
+from app.components.budget.rules_effect import offer_choices
 from app.components.inert import inert
 from app.components.tables import Column, show_texts
 from finmodel.i18n import format_percent, t
@@ -70,8 +70,8 @@ def show_profile(opened: OpenedDossier, page: Page) -> None:
     profile = profiles[picked]
     st.markdown(inert(_weights(profile, opened, page)))
     st.caption(inert(said(profile.source, lang)))
-    if picked != chosen.id and st.button(formats.text("budget_rules.use"), key="budget_use.profile", type="primary"):
-        keep_choices(opened, replace(opened.choices, profile=picked), page)
+    if picked != chosen.id:
+        offer_choices(opened, replace(opened.choices, profile=picked), "profile", page, has_effect=False)
 
 
 def _weights(profile: WeightProfile, opened: OpenedDossier, page: Page) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from app import state, tagging, tagging_rules
 from app.components.budget.reading_confirm import offer_reload
 from app.components.budget.reading_words import kronor, not_kept
+from app.components.budget.rules_sign import ask_signed
 from app.components.tables import Column, download_csv, show_table
 from finmodel.atomic import SaveError
 from finmodel.errors import InputError
@@ -17,15 +18,15 @@ from finmodel.i18n.tagging import axis_name, category_name
 
 if TYPE_CHECKING:
     from app.state import Page
-    from app.tagging import OpenedDossier
+    from app.tagging import OpenedDossier, Signed
     from app.tagging_rules import Effect
     from finmodel.tagging.choices import Choices
 
-__all__ = ["keep_choices", "offer_choices"]
+__all__ = ["offer_choices"]
 
 
-def offer_choices(opened: OpenedDossier, choices: Choices, name: str, page: Page) -> None:
-    """Show what other choices would change, and let the reader take them into use.
+def offer_choices(opened: OpenedDossier, choices: Choices, name: str, page: Page, *, has_effect: bool = True) -> None:
+    """Show what other choices would change, and let the reader take them into use, by name and with a reason.
 
     Parameters
     ----------
@@ -37,19 +38,21 @@ def offer_choices(opened: OpenedDossier, choices: Choices, name: str, page: Page
         Of the choice on the page.
     page
         The page.
+    has_effect
+        Whether any tag may change of it.
     """
-    formats = page.formats
-    found = tagging_rules.effect(opened, choices)
+    found = tagging_rules.effect(opened, choices) if has_effect else None
     if found is not None:
         _show(found, opened, name, page)
-    if st.button(formats.text("budget_rules.use"), key=f"budget_use.{name}", type="primary"):
-        keep_choices(opened, choices, page)
+    signed = ask_signed(name, page)
+    if signed is not None:
+        _keep(opened, choices, signed, page)
 
 
-def keep_choices(opened: OpenedDossier, choices: Choices, page: Page) -> None:
+def _keep(opened: OpenedDossier, choices: Choices, signed: Signed, page: Page) -> None:
     """Keep other choices and begin the page anew; where they cannot be kept, say so."""
     try:
-        tagging.keep(opened, choices=choices)
+        tagging.keep(opened, choices=choices, signed=signed)
     except (InputError, SaveError) as error:
         not_kept(error, page.formats)
         offer_reload(page)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import state, tagging, tagging_rules
+from app import state, tagging, tagging_patterns, tagging_rules
 from app.components.budget.reading_dossier import dossier_stem
+from app.components.budget.reading_notes import show_found
 from app.components.budget.rules_effect import offer_choices
+from app.components.budget.rules_one import show_one_rule
 from app.components.inert import inert, one_line
-from app.components.problems import show_issues
 from app.components.tables import TWO_LINES, Column, download_csv, show_table
 from finmodel.i18n import summary, t
 from finmodel.i18n.tagging import axis_name, category_name, said
@@ -25,7 +26,23 @@ __all__ = ["show_rule_set", "upload_rules"]
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAX_RULES_MB = 20
+_MAX_WORDS = 100
 _PATTERNS = ("text", "not_text", "activity", "account", "counterparty")
+_HEADINGS = {
+    "id": "id",
+    "prio": "priority",
+    "typ": "kinds",
+    "verksamhet": "activity",
+    "konto": "account",
+    "motpart": "counterparty",
+    "text": "text",
+    "ej_text": "not_text",
+    "over": "over",
+    "konf": "confidence",
+    "granska": "review",
+    "skal": "note",
+}
+"""Columns of the page's table by the headings of a file of rules."""
 
 
 def show_rule_set(opened: OpenedDossier, page: Page) -> None:
@@ -55,6 +72,7 @@ def show_rule_set(opened: OpenedDossier, page: Page) -> None:
     found = [row for row in rows if all(word in _said(row) for word in wanted.casefold().split())]
     columns = _columns(opened, page)
     st.caption(formats.text("budget_rules.n_found", n=formats.number(len(found)), of=formats.number(len(rows))))
+    st.caption(formats.text("budget_rules.words_help"))
     alt = formats.text("budget_rules.rules_alt")
     show_table(found, columns, formats, key=f"budget_rules.{lang}", alt=alt, n_shown=7, row_height=TWO_LINES)
     with st.container(horizontal=True):
@@ -68,7 +86,8 @@ def show_rule_set(opened: OpenedDossier, page: Page) -> None:
             icon=":material/download:",
             help=formats.text("budget_rules.download_help"),
         )
-        download_csv(found, columns, formats, name="budget_rules")
+        download_csv([row | row["patterns"] for row in found], columns, formats, name="budget_rules")
+    show_one_rule([rules.by_id[str(row["id"])] for row in found], opened, page)
 
 
 def upload_rules(opened: OpenedDossier, page: Page) -> None:
@@ -85,10 +104,10 @@ def upload_rules(opened: OpenedDossier, page: Page) -> None:
         words = {"file": inert(one_line(uploaded.name)), "summary": summary(read.issues, lang)}
         if read.rule_set is None or read.scheme is None:
             st.error(formats.text("budget_rules.refused", **words), icon=":material/error:")
-            show_issues(read.issues, formats, key="budget_rules_refused")
+            show_found(read.issues, formats, key="budget_rules_refused", fields=_fields(opened, page))
             return
         if read.issues:
-            show_issues(read.issues, formats, key="budget_rules_notes")
+            show_found(read.issues, formats, key="budget_rules_notes", fields=_fields(opened, page))
         if read.scheme.id != opened.dossier.scheme:
             schemes = {"theirs": said(read.scheme.name, lang), "ours": said(opened.scheme.name, lang)}
             st.error(formats.text("budget_rules.other_scheme", **schemes), icon=":material/error:")
@@ -113,13 +132,33 @@ def _row(rule: Rule, opened: OpenedDossier, page: Page) -> dict[str, Any]:
         "review": page.formats.text("budget_rules.yes") if rule.review else "",
         "over": ", ".join(sorted(rule.over)),
     }
+    row["patterns"] = {}
     for name in _PATTERNS:
         pattern = getattr(rule, name)
-        row[name] = "" if pattern is None else one_line(pattern.source)
+        read = tagging_patterns.words_of if name in ("text", "not_text") else tagging_patterns.codes_of
+        row[name] = "" if pattern is None else _some([one_line(word) for word in read(pattern.source)])
+        row["patterns"][name] = "" if pattern is None else one_line(pattern.source)
     for axis in scheme.axes:
         category = rule.categories.get(axis.id)
         row[f"axis.{axis.id}"] = "" if category is None else category_name(scheme, category, lang)
     return row
+
+
+def _some(words: list[str]) -> str:
+    """Return as many words as a row has room for, and that there are more."""
+    shown = ""
+    for word in words:
+        longer = f"{shown} · {word}" if shown else word
+        if len(longer) > _MAX_WORDS:
+            return f"{shown} · …" if shown else f"{word[:_MAX_WORDS]}…"
+        shown = longer
+    return shown
+
+
+def _fields(opened: OpenedDossier, page: Page) -> dict[str, str]:
+    """Return what the columns of a file of rules are called in words, by their headings."""
+    words = {heading: page.formats.text(f"budget_rules.r_{name}") for heading, name in _HEADINGS.items()}
+    return words | {axis.heading: axis_name(opened.scheme, axis.id, page.lang) for axis in opened.scheme.axes}
 
 
 def _said(row: dict[str, Any]) -> str:
@@ -133,19 +172,19 @@ def _columns(opened: OpenedDossier, page: Page) -> list[Column]:
         return Column(name, formats.text(f"budget_rules.r_{name}"), decimals=decimals, width=width)
 
     axes = [
-        Column(f"axis.{axis.id}", axis_name(opened.scheme, axis.id, lang), width=150) for axis in opened.scheme.axes
+        Column(f"axis.{axis.id}", axis_name(opened.scheme, axis.id, lang), width=130) for axis in opened.scheme.axes
     ]
-    uses = [column("lines", 80, 0)] if opened.dossier.current is not None else []
+    uses = [column("lines", 70, 0)] if opened.dossier.current is not None else []
     return [
         Column("id", formats.text("budget_rules.r_id"), width=60, pinned=True),
-        column("note", 330),
+        column("text", 340),
         *axes,
         *uses,
-        column("text", 300),
-        column("not_text", 160),
+        column("note", 270),
         column("activity", 120),
         column("account", 120),
         column("counterparty", 100),
+        column("not_text", 300),
         column("kinds", 130),
         column("priority", 90, 0),
         column("over", 110),

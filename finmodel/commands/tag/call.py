@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -44,6 +45,7 @@ _MASKS: Mapping[str, Masking] = MappingProxyType(
         "all": Masking(MaskingOf.ALL, MaskingOf.ALL),
     }
 )
+_CHOSEN = ("chosen_unit", "chosen_kind", "chosen_basis", "masking", "chosen_years")
 _CONTROL = re.compile(r"([^\W\d_]+)\s*([0-9]{4})\s*=(.*)")
 V = TypeVar("V")
 
@@ -54,7 +56,7 @@ class TagCall:
 
     Attributes
     ----------
-    budget, rules, decisions, activities, before, plan
+    budget, rules, decisions, activities, before, plan, mask_names
         Files to read.
     mappings
         Files that say what columns mean, one for each sheet.
@@ -84,6 +86,7 @@ class TagCall:
     before: str | None = None
     plan: str | None = None
     mask: str = "none"
+    mask_names: str | None = None
     is_illustrative: bool = False
     out: str | None = None
     rules_out: str | None = None
@@ -92,8 +95,8 @@ class TagCall:
     @property
     def sources(self) -> tuple[str, ...]:
         """Files that are read."""
-        named = (self.budget, self.rules, self.decisions, self.activities, self.before, self.plan, *self.mappings)
-        return tuple(name for name in named if name is not None)
+        named = (self.budget, self.rules, self.decisions, self.activities, self.before, self.plan, self.mask_names)
+        return tuple(name for name in (*named, *self.mappings) if name is not None)
 
     @property
     def chosen_unit(self) -> str | None:
@@ -114,15 +117,13 @@ class TagCall:
 
     @property
     def masking(self) -> Masking:
-        """What is masked in all that is written."""
+        """What is masked in all that is written, but for names in a file."""
         return _chosen("--mask", self.mask, _MASKS)
 
     @property
     def chosen_years(self) -> tuple[int, ...]:
         """The years, rising; none where none was typed."""
-        for typed in self.years:
-            if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
-                raise UsageError("tag_choice", option="--year", value=typed, known="2026, 2027 …")
+        UsageError.check_all(partial(_check_year, typed) for typed in self.years)
         return tuple(sorted({int(typed) for typed in self.years}))
 
     def stated_totals(self, unit: str, language: Language) -> Mapping[tuple[LineKind, int], int]:
@@ -138,10 +139,11 @@ class TagCall:
         Raises
         ------
         UsageError
-            One is no such total, has parts of an öre, or says another thing than one before it: exit code 2.
+            Some are no such totals, have parts of an öre, or say another thing than one before: exit code 2.
         """
         found: dict[tuple[LineKind, int], int] = {}
-        for typed in self.controls:
+
+        def read(typed: str) -> None:
             match = _CONTROL.fullmatch(typed.strip())
             kind = _KINDS.get(match[1].casefold()) if match else None
             if match is None or kind is None:
@@ -154,6 +156,8 @@ class TagCall:
                 raise UsageError("tag_control", value=typed)
             if found.setdefault((kind, int(match[2])), money.ore) != money.ore:
                 raise UsageError("tag_control_twice", value=f"{kind}{match[2]}")
+
+        UsageError.check_all(partial(read, typed) for typed in self.controls)
         return found
 
     def check(self, language: Language) -> None:
@@ -162,33 +166,64 @@ class TagCall:
         Raises
         ------
         UsageError
-            A choice is none, a file is not there, or one may not be written: exit code 2.
+            Choices are none, files are not there, or may not be written, all told together: exit code 2.
         """
         if self.budget is None and self.rules_out is None:
             raise UsageError("missing", value="BUDGET")
-        _ = self.chosen_unit, self.chosen_kind, self.chosen_basis, self.masking, self.chosen_years
+        UsageError.check_all(
+            (
+                *(partial(getattr, self, name) for name in _CHOSEN),
+                self._check_scheme,
+                partial(self._check_controls, language),
+                *(partial(_check_source, source) for source in dict.fromkeys(self.sources)),
+                *self._target_checks(),
+            )
+        )
+
+    def _check_scheme(self) -> None:
         if self.scheme is not None and self.scheme not in schemes():
             known = tuple(schemes())
             near = nearest(self.scheme, known)
             name = "tag_scheme_near" if near else "tag_scheme"
             raise UsageError(name, value=self.scheme, near=near or "", known=", ".join(known))
-        self.stated_totals(self.chosen_unit or UNITS[-1], language)  # the file's unit is still to be read
-        for source in self.sources:
-            if not os.path.lexists(source):
-                raise UsageError("no_file", file=source)
-        self._check_targets()
 
-    def _check_targets(self) -> None:
-        targets = [target for target in (self.out, self.rules_out) if target is not None]
-        for target in targets:
-            check_target(target, kinds=("xlsx",))
-        check_json_target(self.json_target, not_over=None)
-        if self.json_target not in (None, STANDARD_OUTPUT):
-            targets.append(str(self.json_target))
-        for place, target in enumerate(targets):
-            for other in (*self.sources, *targets[:place]):
-                if os.path.realpath(other) == os.path.realpath(target):
-                    raise UsageError("target_is_input", file=target)
+    def _check_controls(self, language: Language) -> None:
+        # The file's unit is still to be read; a wrong one has been told.
+        unit = find_money_unit(self.unit) if self.unit else None
+        self.stated_totals(unit if unit in UNITS else UNITS[-1], language)
+
+    def _target_checks(self) -> Iterator[Callable[[], None]]:
+        books = {name: target for name, target in (("--out", self.out), ("--rules-out", self.rules_out)) if target}
+        for target in (self.out, self.rules_out):
+            if target is not None:
+                yield partial(check_target, target, kinds=("xlsx",))
+        yield partial(check_json_target, self.json_target, not_over=None)
+        json = {} if self.json_target in (None, STANDARD_OUTPUT) else {"--json": str(self.json_target)}
+        yield partial(self._check_apart, books | json)
+
+    def _check_apart(self, targets: Mapping[str, str]) -> None:
+        """No file may be written twice, and none that is read."""
+        seen: dict[str, str] = {}
+        sources = {_real(source) for source in self.sources}
+        for option, target in targets.items():
+            if _real(target) in sources:
+                raise UsageError("target_is_input", file=target)
+            if (first := seen.setdefault(_real(target), option)) != option:
+                raise UsageError("tag_target_twice", file=target, first=first, second=option)
+
+
+def _real(path: str) -> str:
+    return os.path.realpath(path.replace("\0", ""))
+
+
+def _check_source(path: str) -> None:
+    if not os.path.lexists(path.replace("\0", "")):
+        raise UsageError("no_file", file=path)
+
+
+def _check_year(typed: str) -> None:
+    if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
+        raise UsageError("tag_choice", option="--year", value=typed, known="2026, 2027 …")
 
 
 def _chosen(option: str, typed: str, choices: Mapping[str, V], shown: tuple[str, ...] = ()) -> V:

@@ -10,12 +10,13 @@ from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
 from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, refused, report, write_json
 from finmodel.commands.tag.document import reconciliation_document
 from finmodel.commands.tag.files import rules_of
-from finmodel.commands.tag.input import read_input
+from finmodel.commands.tag.input import read_input, tell_large
 from finmodel.commands.tag.json import tag_json
 from finmodel.commands.tag.lines import reconciliation_lines, tag_lines
-from finmodel.commands.tag.report import TagReport, check_scheme
+from finmodel.commands.tag.report import TagReport
 from finmodel.commands.wording import terminal_width
 from finmodel.errors import InputError, Severity
+from finmodel.excel.tagging.masks import Masks
 from finmodel.i18n.issues import summary
 
 if TYPE_CHECKING:
@@ -59,16 +60,21 @@ def tag(console: Console, call: TagCall) -> int:
         if not found.budget.reconciliation.is_balanced:
             return _not_balanced(console, found, json_target)
         tagged = TagReport(call, found)
-        check_scheme(tagged)
         tagged.check()
         files = {}
         if call.rules_out is not None:
             tagger = found.budget.tagger
             files[call.rules_out] = _rules_workbook(console, tagger.rule_set, tagger.scheme)
-        document = None if call.json_target is None else tag_json(tagged, console.language)
+        n_lines = len(found.budget.lines)
+        document = None
+        if call.json_target is not None:
+            tell_large(console, "tag_writing_json", n_lines)
+            document = tag_json(tagged, console.language)
         if call.out is not None:
+            tell_large(console, "tag_writing_book", n_lines)
             files[call.out] = _workbook(console, tagged)
-        lines = list(tag_lines(tagged, console, terminal_width()))
+        is_shown = call.out is None and json_target is None
+        lines = list(map(tagged.masks.any, tag_lines(tagged, console, terminal_width()))) if is_shown else []
     except InputError as error:
         return refused(console, error.issues, json_target)
     # Workbooks first: another program may have one open, and then nothing is written.
@@ -77,22 +83,22 @@ def tag(console: Console, call: TagCall) -> int:
         replace_file(str(call.json_target), document)
     elif document is not None:
         console.raw(document.decode())
-    if call.out is None and json_target is None:
-        for line in lines:
-            console.out(line)
+    for line in lines:
+        console.out(line)
     _tell(console, found.issues)
     return code
 
 
 def _not_balanced(console: Console, found: TagInput, json_target: str | None) -> int:
     """Show every difference, and no share."""
+    masks = Masks(found.masking)
     if json_target is None:
         for line in reconciliation_lines(found, console, terminal_width()):
-            console.out(line)
+            console.out(masks.any(line))
     else:
-        write_json(console, json_target, reconciliation_document(found, console.language))
+        write_json(console, json_target, masks.document(reconciliation_document(found, console.language)))
     _tell(console, found.issues)
-    report(console, found.budget.reconciliation.issues)
+    report(console, map(masks.issue, found.budget.reconciliation.issues))
     return EXIT_INPUT
 
 
@@ -131,6 +137,7 @@ def _workbook(console: Console, tagged: TagReport) -> bytes:
         profile=None if profile is None else profile.id,
         plan=tagged.found.plan,
         before=tagged.found.before,
+        plan_of=tagged.found.plan_of,
         masking=tagged.masking,
     )
     return buffer.getvalue()

@@ -77,7 +77,11 @@ def tag_document(report: TagReport, language: Language) -> dict[str, Any]:
         "method": {
             **asdict(method_facts(budget)),
             "rules_are_proposed": report.call.rules is None,
-            "masking": {"suppliers": str(report.masking.suppliers), "texts": str(report.masking.texts)},
+            "masking": {
+                "suppliers": str(report.masking.suppliers),
+                "texts": str(report.masking.texts),
+                "n_names": len(report.masking.names),
+            },
             "n_left_out": dict(version.source.n_left_out),
             "format": version.source.format,
             "encoding": version.source.encoding,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from finmodel.commands.tag.document_shares import kronor
-from finmodel.commands.tag.masks import masked_text
-from finmodel.i18n.tagging import reason_codes, reason_text
-from finmodel.intake.budget_privacy import MaskingOf, without_person_numbers
+from finmodel.i18n.tagging import reason_codes
+from finmodel.i18n.tagging_reasons import Reasons
 from finmodel.tagging.decisions import Standing
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ def line_documents(report: TagReport, language: Language) -> Iterator[dict[str, 
     links: defaultdict[str, list[ActionLink]] = defaultdict(list)
     for link in report.budget.links:
         links[link.key].append(link)
-    sentences = _Sentences(report, language)
+    sentences = Reasons(report.budget.tagger, language)
     for item, there in zip(report.budget.lines, report.crossed_lines, strict=True):
         yield _line(report, item, there.categories, links.get(item.key, []), sentences)
 
@@ -38,26 +36,7 @@ def line_documents(report: TagReport, language: Language) -> Iterator[dict[str, 
 def brief_line(report: TagReport, item: TaggedLine, years: tuple[int, ...] | None) -> dict[str, Any]:
     """Return a line in a list of the largest."""
     ore = item.line.amount(years)
-    text = masked_text(item.line.text, report.masking)
-    return {"key": item.key, "text": text, "place": item.line.place, "kronor": kronor(ore), "ore": ore}
-
-
-class _Sentences(dict[tuple[Any, ...], str]):
-    """Why lines have their tags: the sentence of lines that are alike is made once."""
-
-    def __init__(self, report: TagReport, language: Language) -> None:
-        super().__init__()
-        self.report, self.language = report, language
-
-    def of(self, item: TaggedLine) -> str:
-        line = item.line
-        at = (id(item.verdict), item.standings, line.text, line.activity, line.account, line.counterparty)
-        found = self.get(at)
-        if found is None:
-            if self.report.masking.texts is MaskingOf.ALL:  # the words that a rule found are the text's own
-                item = replace(item, line=replace(line, text=""))
-            found = self[at] = reason_text(item, self.report.budget.tagger, self.language)
-        return found
+    return {"key": item.key, "text": item.line.text, "place": item.line.place, "kronor": kronor(ore), "ore": ore}
 
 
 def _line(
@@ -65,7 +44,7 @@ def _line(
     item: TaggedLine,
     tags: tuple[str, ...],
     links: list[ActionLink],
-    sentences: _Sentences,
+    sentences: Reasons,
 ) -> dict[str, Any]:
     line, axes = item.line, report.scheme.axis_ids
     tagged_in = {} if report.crosswalk is None else {"tagged": dict(zip(axes, item.categories, strict=True))}
@@ -74,7 +53,7 @@ def _line(
         "part_of": line.line_key if "." in line.key else None,
         "place": line.place,
         "kind": str(line.kind),
-        "text": masked_text(line.text, report.masking),
+        "text": line.text,
         **{name: getattr(line, name) for name in _CODES},
         "supplier": line.supplier,
         "amounts": {str(year): kronor(ore) for year, ore in line.amounts},
@@ -82,7 +61,7 @@ def _line(
         "tags": dict(zip(report.shown_scheme.axis_ids, tags, strict=True)),
         **tagged_in,
         "rules": list(item.verdict.rules),
-        "reason": sentences.of(item),
+        "reason": report.masks.any(sentences.of(item)),
         "reasons": dict(reason_codes(item)),
         "sure": {tag.axis: str(tag.confidence) for tag in item.verdict.tags},
         "standing": dict(zip(axes, map(str, item.standings), strict=True)),
@@ -104,20 +83,16 @@ def _line(
 
 def _decided(report: TagReport, item: TaggedLine) -> dict[str, Any]:
     """Return who decided the tag of each axis that somebody has; a reason stays, or an audit has nothing to read."""
-
-    def stated(text: str) -> str:
-        return text if report.masking.texts is MaskingOf.NOTHING else without_person_numbers(text)[0]
-
     found = {}
     for axis, standing in zip(report.scheme.axis_ids, item.standings, strict=True):
         one = None if standing is Standing.RULE else report.budget.dossier.log.deciding(item.key, axis)
         if one is not None:
             decision = one[0]
             found[axis] = {
-                "who": decision.who,
+                "who": report.masks.any(decision.who),
                 "when": decision.when,
-                "reason": stated(decision.reason),
-                "evidence": stated(decision.evidence),
+                "reason": report.masks.reason(decision.reason),
+                "evidence": report.masks.reason(decision.evidence),
             }
     return found
 

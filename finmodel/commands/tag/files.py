@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from finmodel.atomic import shown_name
 from finmodel.errors import InputError, Issue, Severity
 from finmodel.intake.budget_mapping_json import mapping_from_json
-from finmodel.intake.findings import issue, megabytes
+from finmodel.intake.findings import named_file
+from finmodel.intake.person_names import names_of_lines
+from finmodel.intake.regular_files import regular_bytes
 from finmodel.intake.tagging_templates import OWN_SCHEME, proposed_rules, schemes
-from finmodel.tagging.activities import ActivityMap, activity_map
 
 if TYPE_CHECKING:
     from finmodel.intake.budget_mapping import ColumnMapping
+    from finmodel.tagging.activities import ActivityMap
     from finmodel.tagging.rules import RuleSet
     from finmodel.tagging.schemes import Scheme
 
-__all__ = ["Gathering", "activities_of", "bytes_of", "is_marked_illustrative", "mapping_of", "rules_of"]
+__all__ = [
+    "Gathering",
+    "activities_of",
+    "bytes_of",
+    "is_marked_illustrative",
+    "mapping_of",
+    "person_names_of",
+    "rules_of",
+]
 
 _MAX_BYTES = 100_000_000
 _MARK = b"illustrativ"
 _HEAD_BYTES = 1 << 16
 _PARTS = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
-_CODE = re.compile(r"[0-9]+")
 V = TypeVar("V")
 
 
@@ -44,10 +50,11 @@ class Gathering:
     def __init__(self) -> None:
         self.issues: list[Issue] = []
 
-    def read(self, reader: Callable[[], V]) -> V | None:
-        """Return what is read, None where it cannot be."""
+    def read(self, reader: Callable[[], V], path: str | None = None) -> V | None:
+        """Return what is read, None where it cannot be; problems without a place get the file's name."""
         try:
-            return reader()
+            with named_file(shown_name(path or "")):
+                return reader()
         except InputError as error:
             self.issues += error.issues
             return None
@@ -70,21 +77,20 @@ def bytes_of(path: str) -> bytes:
     Raises
     ------
     InputError
-        FM-G101 … FM-G105: it is not there, a folder, not to be read, or too large.
+        FM-G101 … FM-G105: it is not there, a folder, a pipe, not to be read, or too large.
     """
-    name = shown_name(path)
-    try:
-        if Path(path).is_dir():
-            raise InputError([issue("FM-G102", file=name)])
-        with Path(path).open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise InputError([issue("FM-G101", file=name)]) from None
-    except OSError:
-        raise InputError([issue("FM-G103", file=name)]) from None
-    if len(data) > _MAX_BYTES:
-        raise InputError([issue("FM-G105", size_mb=megabytes(len(data)), limit_mb=megabytes(_MAX_BYTES))])
-    return data
+    return regular_bytes(path, _MAX_BYTES)
+
+
+def person_names_of(path: str) -> frozenset[str]:
+    """Return names that are to be masked, one a line.
+
+    Raises
+    ------
+    InputError
+        As :func:`bytes_of`.
+    """
+    return names_of_lines(bytes_of(path))
 
 
 def mapping_of(path: str) -> ColumnMapping:
@@ -133,14 +139,11 @@ def activities_of(path: str) -> ActivityMap:
     Raises
     ------
     InputError
-        FM-T120, FM-T121 and as :func:`bytes_of`.
+        As :func:`~finmodel.store.activity_codes.activities_from_file` and :func:`bytes_of`.
     """
-    data, name = bytes_of(path), shown_name(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return activity_map(_pairs(text), name)
+    from finmodel.store.activity_codes import activities_from_file  # noqa: PLC0415 - workbooks are heavy
+
+    return activities_from_file(bytes_of(path), shown_name(path))
 
 
 def is_marked_illustrative(path: str) -> bool:
@@ -154,14 +157,3 @@ def is_marked_illustrative(path: str) -> bool:
                     with book.open(name) as part:
                         heads.append(part.read(_HEAD_BYTES))
     return any(_MARK in head.lower() for head in heads)
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
-    for place, row in enumerate(filled):
-        own, common = ([*row, "", ""])[:2]
-        if place == 0 and common.strip() and not _CODE.fullmatch(common.strip()):
-            continue  # headings
-        yield own, common

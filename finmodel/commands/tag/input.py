@@ -6,15 +6,24 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from finmodel.atomic import shown_name
 from finmodel.commands.console import UsageError
 from finmodel.commands.problems import load
 from finmodel.commands.tag.call import UNITS
-from finmodel.commands.tag.files import Gathering, activities_of, bytes_of, is_marked_illustrative, mapping_of, rules_of
-from finmodel.commands.tag.masks import masked_issue, masking_on_reading
-from finmodel.errors import Severity
+from finmodel.commands.tag.files import (
+    Gathering,
+    activities_of,
+    bytes_of,
+    is_marked_illustrative,
+    mapping_of,
+    person_names_of,
+    rules_of,
+)
+from finmodel.commands.tag.masks import masking_on_reading, masking_told
+from finmodel.errors import InputError, Severity
+from finmodel.excel.tagging.masks import Masks
 from finmodel.intake.budget_lines import Sort, SourceFormat
 from finmodel.intake.budget_read import ReadOptions, read_budget
 from finmodel.intake.budget_versions import version_of_table
@@ -28,12 +37,13 @@ if TYPE_CHECKING:
     from finmodel.commands.tag.call import TagCall
     from finmodel.errors import Issue
     from finmodel.intake.budget_lines import BudgetTable
+    from finmodel.intake.budget_privacy import Masking
     from finmodel.store.dossier.document import DecisionFile
     from finmodel.tagging.schemes import Scheme
     from finmodel.tagging.tagged_budget import TaggedBudget
     from finmodel.tagging.versions import Version
 
-__all__ = ["TagInput", "read_input"]
+__all__ = ["TagInput", "read_input", "tell_large"]
 
 _NOW, _BEFORE = "now", "before"
 _EVERY_ROWS = 20_000
@@ -54,15 +64,21 @@ class TagInput:
         What the plan's actions need and have been granted, None without a plan.
     unit
         Of money in texts.
+    masking
+        What is masked in all that is written.
     issues
         Warnings and notices.
+    plan_of
+        Whose plan it is; "" without one.
     """
 
     budget: TaggedBudget
     before: TaggedBudget | None
     plan: ActionMoney | None
     unit: str
+    masking: Masking
     issues: tuple[Issue, ...]
+    plan_of: str = ""
 
 
 def read_input(console: Console, call: TagCall) -> TagInput:
@@ -83,25 +99,34 @@ def read_input(console: Console, call: TagCall) -> TagInput:
     Raises
     ------
     InputError
-        With the problems of all files.
+        With the problems of all files, masked as was asked for.
     UsageError
         The budget has no such basis: exit code 2.
     """
     gathering = Gathering()
-    rules = gathering.read(lambda: rules_of(call.rules, call.scheme))
-    activities = call.activities and gathering.read(lambda: activities_of(str(call.activities)))
-    plan = call.plan and gathering.read(lambda: _plan_money(str(call.plan)))
-    decided = call.decisions and rules and gathering.read(lambda: _decisions(str(call.decisions), rules[1]))
-    tables = _tables(console, call, gathering)
-    gathering.stop_if_errors()
+    rules = gathering.read(lambda: rules_of(call.rules, call.scheme), call.rules)
+    activities = call.activities and gathering.read(lambda: activities_of(str(call.activities)), call.activities)
+    plan = call.plan and gathering.read(lambda: _plan_money(str(call.plan)), call.plan)
+    decided = (
+        call.decisions and rules and gathering.read(lambda: _decisions(str(call.decisions), rules[1]), call.decisions)
+    )
+    names = call.mask_names and gathering.read(lambda: person_names_of(str(call.mask_names)))
+    masking = replace(call.masking, names=names or frozenset())
+    masks = Masks(masking)
+    try:
+        tables = _tables(console, call, masks, gathering)
+        gathering.stop_if_errors()
+    except InputError as error:
+        raise InputError(map(masks.issue, error.issues)) from None
     rule_set, scheme, warnings = rules or rules_of(None, None)
     choices = Choices(
         rule_set=rule_set,
         activities=activities or None,
         group_companies_outside=not call.group_companies_inside,
     )
-    road = _Road(console, call, tables, decided or None, plan or None, list(warnings))
-    return road.tagged(choices, scheme)
+    money, plan_of = plan or (None, "")
+    road = _Road(console, call, tables, decided or None, money, masks, list(warnings))
+    return replace(road.tagged(choices, scheme), plan_of=plan_of)
 
 
 class _Road:
@@ -114,15 +139,18 @@ class _Road:
         tables: Mapping[str, BudgetTable],
         decided: DecisionFile | None,
         plan: ActionMoney | None,
+        masks: Masks,
         issues: Iterable[Issue],
     ) -> None:
         self.console, self.call, self.tables, self.decided, self.plan = console, call, tables, decided, plan
+        self.masks, self.masking = masks, masks.masking
         self.issues = list(issues)
         self.unit = call.chosen_unit or _unit_of(tables[_NOW])
 
     def tagged(self, choices: Choices, scheme: Scheme) -> TagInput:
         """Import the versions with the decisions that belong to each, and tag them."""
         dossier, tagger = Dossier(scheme.id), choices.tagger(scheme)
+        tell_large(self.console, "tag_tagging", sum(len(table.lines) for table in self.tables.values()))
         versions = {name: self._version(name, table) for name, table in self.tables.items()}
         left = self.decided
         if _BEFORE in versions:
@@ -136,17 +164,23 @@ class _Road:
             dossier = self._decided(dossier, left, scheme)
         budget = tagged_budget(dossier, tagger, dossier.version(_NOW), self.call.chosen_basis)
         before = tagged_budget(dossier, tagger, dossier.version(_BEFORE)) if _BEFORE in versions else None
-        issues = _each_once((*self.issues, *budget.issues))
-        masked = tuple(masked_issue(one, self.call.masking) for one in issues)
-        return TagInput(budget=budget, before=before, plan=self.plan, unit=self.unit, issues=masked)
+        issues = _each_once(map(self.masks.issue, (*self.issues, *budget.issues)))
+        return TagInput(
+            budget=self.masks.budget(budget),
+            before=before and self.masks.budget(before),
+            plan=self.plan,
+            unit=self.unit,
+            masking=self.masking,
+            issues=issues,
+        )
 
     def _version(self, name: str, table: BudgetTable) -> Version:
-        self.issues += table.issues
+        self.issues += masking_told(table, self.masking)
         path = self.call.budget if name == _NOW else self.call.before
         version, issues = version_of_table(
             table,
             name,
-            masking=self.call.masking,
+            masking=self.masking,
             is_illustrative=self.call.is_illustrative or is_marked_illustrative(str(path)),
         )
         self.issues += issues
@@ -174,14 +208,20 @@ class _Road:
         return dossier
 
 
-def _tables(console: Console, call: TagCall, gathering: Gathering) -> dict[str, BudgetTable]:
+def tell_large(console: Console, key: str, n: int) -> None:
+    """Say on standard error what is being done with so many lines that it takes a while."""
+    if n >= _EVERY_ROWS:
+        console.err(console.count(key, n))
+
+
+def _tables(console: Console, call: TagCall, masks: Masks, gathering: Gathering) -> dict[str, BudgetTable]:
     """Return the earlier file, if any, and the budget."""
-    mappings = [gathering.read(partial(mapping_of, path)) for path in call.mappings]
+    mappings = [gathering.read(partial(mapping_of, path), path) for path in call.mappings]
     known = tuple(mapping for mapping in mappings if mapping is not None)
     if len(known) < len(mappings):
         return {}
     options = ReadOptions(
-        mappings=known, unit=call.chosen_unit, kind=call.chosen_kind, masking=masking_on_reading(call.masking)
+        mappings=known, unit=call.chosen_unit, kind=call.chosen_kind, masking=masking_on_reading(masks.masking)
     )
     years, basis = call.chosen_years, call.chosen_basis
     # One year or one basis that is asked for is also what a file is of that does not say it.
@@ -189,11 +229,12 @@ def _tables(console: Console, call: TagCall, gathering: Gathering) -> dict[str, 
     found = {}
     for name, path, of in ((_BEFORE, call.before, options), (_NOW, call.budget, stated)):
         if path is not None:
-            tell = _progress(console, shown_name(path))
+            file = masks.any(shown_name(path))
+            tell = _progress(console, file)
             # The accounts of a ledger or of SIE say of each row whether it is investment; a table may not.
-            table = gathering.read(partial(read_budget, path, replace(of, kind=None), progress=tell))
+            table = gathering.read(partial(read_budget, path, replace(of, kind=None), name=file, progress=tell))
             if table is not None and of.kind is not None and table.source.format in _TABLES:
-                table = gathering.read(partial(read_budget, path, of))
+                table = gathering.read(partial(read_budget, path, of, name=file))
             if table is not None:
                 found[name] = table
     return found
@@ -207,11 +248,13 @@ def _progress(console: Console, file: str) -> Callable[[int], None]:
     return tell
 
 
-def _plan_money(path: str) -> ActionMoney:
+def _plan_money(path: str) -> tuple[ActionMoney, str]:
+    """Return what the actions of a plan need, and whose plan it is."""
     from finmodel.analysis.action_money import action_money  # noqa: PLC0415 - the engine is heavy
     from finmodel.analysis.evaluate import evaluate  # noqa: PLC0415
 
-    return action_money(evaluate(load(path).plan))
+    plan = load(path).plan
+    return action_money(evaluate(plan)), plan.settings.municipality
 
 
 def _decisions(path: str, scheme: Scheme) -> DecisionFile:
@@ -225,13 +268,11 @@ def _parted(decided: DecisionFile, before: Version, now: Version) -> tuple[Decis
     only = {line.key for line in before.lines} - {line.key for line in now.lines}
 
     def part(*, is_here: bool) -> DecisionFile:
-        return replace(
-            decided,
-            **{
-                name: tuple(one for one in getattr(decided, name) if (one.key.partition(".")[0] in only) is is_here)
-                for name in ("decisions", "splits", "links")
-            },
-        )
+        kept: dict[str, Any] = {
+            name: tuple(one for one in getattr(decided, name) if (one.key.partition(".")[0] in only) is is_here)
+            for name in ("decisions", "splits", "links")
+        }
+        return replace(decided, **kept)
 
     return part(is_here=True), part(is_here=False)
 

@@ -25,7 +25,7 @@ def tag_json(report: TagReport, language: Language) -> bytes:
     language
         Of names and sentences.
     """
-    head = json_text(tag_document(report, language), indent=1)
+    head = json_text(report.masks.document(tag_document(report, language)), indent=1)
     found = bytearray(head.removesuffix("\n}").encode())
     found += b',\n "lines": ['
     comma = b"\n  "

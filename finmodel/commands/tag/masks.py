@@ -5,18 +5,17 @@ Free texts that are all masked are still read: the rules look at their words, an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finmodel.intake.budget_privacy import MASK, Masking, MaskingOf
+from finmodel.errors import Issue, Severity
+from finmodel.intake.budget_privacy import Masking, MaskingOf
 
 if TYPE_CHECKING:
-    from finmodel.errors import Issue
+    from finmodel.intake.budget_lines import BudgetTable
 
-__all__ = ["masked_issue", "masked_text", "masking_on_reading"]
-
-_WITH_TEXTS = frozenset({"FM-B150", "FM-B151", "FM-B152", "FM-B153", "FM-T168", "FM-T169", "FM-T190"})
-_TEXTS = frozenset({"rows", "text", "value"})
+__all__ = ["masking_on_reading", "masking_told"]
 
 
 def masking_on_reading(chosen: Masking) -> Masking:
@@ -24,13 +23,16 @@ def masking_on_reading(chosen: Masking) -> Masking:
     return replace(chosen, texts=MaskingOf.NOTHING) if chosen.texts is MaskingOf.ALL else chosen
 
 
-def masked_text(text: str, chosen: Masking) -> str:
-    """Return a line's text as it may be written."""
-    return MASK if text and chosen.texts is MaskingOf.ALL else text
-
-
-def masked_issue(issue: Issue, chosen: Masking) -> Issue:
-    """Return an issue without texts of lines, where they are masked."""
-    if chosen.texts is not MaskingOf.ALL or issue.code not in _WITH_TEXTS:
-        return issue
-    return replace(issue, params={name: MASK if name in _TEXTS else value for name, value in issue.params.items()})
+def masking_told(table: BudgetTable, chosen: Masking) -> Iterator[Issue]:
+    """Yield the issues of a table, with how much is masked in all that is written (FM-B171) where all texts are."""
+    if chosen.texts is not MaskingOf.ALL:
+        yield from table.issues
+        return
+    n_suppliers = 0
+    for found in table.issues:
+        if found.code == "FM-B170":
+            n_suppliers = int(str(found.params["n_suppliers"]))
+        else:
+            yield found
+    params = {"n_suppliers": n_suppliers, "n_texts": sum(bool(line.text) for line in table.lines)}
+    yield Issue("FM-B171", Severity.INFO, params=params).at(sheet=table.source.file)

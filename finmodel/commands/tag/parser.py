@@ -58,6 +58,9 @@ def add_tag(
         mask: Annotated[
             str, typer.Option("--mask", metavar="none|persons|suppliers|texts|all", help=text("tag_mask"))
         ] = "none",
+        mask_names: Annotated[
+            str | None, typer.Option("--mask-names", metavar=file, help=text("tag_mask_names"))
+        ] = None,
         illustrative: Annotated[bool, typer.Option("--illustrative", help=text("tag_illustrative"))] = False,
         out: Annotated[str | None, typer.Option("--out", metavar=file, help=text("tag_out"))] = None,
         rules_out: Annotated[str | None, typer.Option("--rules-out", metavar=file, help=text("tag_rules_out"))] = None,
@@ -84,6 +87,7 @@ def add_tag(
             before=before,
             plan=plan,
             mask=mask,
+            mask_names=mask_names,
             is_illustrative=illustrative,
             out=out,
             rules_out=rules_out,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from finmodel.commands.console import UsageError
+from finmodel.excel.tagging.masks import Masks
 from finmodel.intake.tagging_templates import crosswalk, schemes
 from finmodel.tagging.budget_comparison import compare_budgets, shared_years
 from finmodel.tagging.carrying import same_lines
@@ -88,7 +89,12 @@ class TagReport:
     @property
     def masking(self) -> Masking:
         """What is masked."""
-        return self.call.masking
+        return self.found.masking
+
+    @cached_property
+    def masks(self) -> Masks:
+        """What masks everything that is written."""
+        return Masks(self.masking)
 
     @cached_property
     def reports(self) -> Mapping[LineKind, KindReport]:
@@ -150,9 +156,11 @@ class TagReport:
         return (scheme.profile(wanted) if wanted is not None else None) or scheme.profile()
 
     def check(self) -> None:
-        """Ask everything that may have been asked wrongly."""
-        self.profile(self.scheme)
-        _ = self.reports, self.kind
+        """Ask everything that may have been asked wrongly, and tell it together."""
+        UsageError.check_all(
+            (partial(check_scheme, self), partial(self.profile, self.scheme), partial(getattr, self, "reports"))
+        )
+        _ = self.kind
 
     @cached_property
     def crossed_lines(self) -> tuple[TaggedLine, ...]:

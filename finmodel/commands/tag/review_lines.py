@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from finmodel.commands.grid import Column, grid_lines
-from finmodel.commands.tag.masks import masked_text
 from finmodel.i18n.tagging import axis_name
 from finmodel.tagging.amounts import Quotient, quotient
 from finmodel.tagging.report import JUDGED
@@ -27,7 +26,7 @@ _MOST = 15
 
 def line_names(report: TagReport, items: Iterable[TaggedLine]) -> list[str]:
     """Return lines as they are named in a list: the text, and where it stands in the file."""
-    return [f"{masked_text(item.line.text, report.masking)} ({item.line.place})" for item in items]
+    return [f"{item.line.text} ({item.line.place})" for item in items]
 
 
 def harmful_lines(report: TagReport, kind: LineKind, words: TagWords) -> Iterator[str]:

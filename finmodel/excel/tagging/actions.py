@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from finmodel.excel.tagging.cells import Code, Kronor, Live, kronor
-from finmodel.excel.tagging.lines import links_text
+from finmodel.excel.tagging.line_columns import links_text
 from finmodel.excel.tagging.lists import MAX_LISTED, line_cells, line_labels
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.issues import render
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from finmodel.tagging.tagged import TaggedLine
     from finmodel.tagging.tagged_budget import TaggedBudget
 
-__all__ = ["ACTION_WIDTHS", "UsableLinks", "fill_actions", "usable_links"]
+__all__ = ["ACTION_WIDTHS", "UsableLinks", "fill_actions", "fill_other_plan", "usable_links"]
 
 ACTION_WIDTHS = (16, 26, 46, 26, 18, 18, 18, 18, 40)
 
@@ -52,7 +52,8 @@ def usable_links(budget: TaggedBudget, plan: ActionMoney) -> UsableLinks:
 def fill_actions(page: Page, plan: ActionMoney) -> None:
     """Write the gap of each action and year, one kind at a time, and the lists of what does not meet."""
     book = page.book
-    page.title(book.text("actions.how"), book.text("actions.years"))
+    plan_of = [book.text("actions.plan_of", plan=book.plan_of)] if book.plan_of else []
+    page.title(*plan_of, book.text("actions.how"), book.text("actions.years"))
     usable = usable_links(book.budget, plan)
     if usable.issues:
         page.heading(book.text("actions.issues"))
@@ -75,6 +76,14 @@ def fill_actions(page: Page, plan: ActionMoney) -> None:
             by_key.setdefault(link.key, []).append(link)
         _lines(page, found.harmful_with_action, report, by_key, plan)
     _without_line(page, plan, usable.links)
+
+
+def fill_other_plan(page: Page) -> None:
+    """Say whose plan to open: the actions of another municipality are not this budget's."""
+    book = page.book
+    whose = book.municipality or book.text("actions.budget_owner")
+    page.title()
+    page.note(book.text("actions.other_plan", plan=book.plan_of, whose=whose), bold=True, bg_color="#FFE8A3", border=1)
 
 
 def _gaps(page: Page, found: Linked, plan: ActionMoney) -> None:

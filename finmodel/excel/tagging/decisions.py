@@ -84,4 +84,5 @@ def _table(page: Page, headings: Sequence[str], rows: Iterable[Sequence[str]]) -
                 sheet.write_string(page.at, column, text, quoted if may_be_formula(text) else plain)
         page.at += 1
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(page.at - 1, 1), len(headings) - 1)

@@ -13,6 +13,8 @@ from finmodel.excel.tagging.cells import Code, Kronor, Live, Percent, clean, kro
 from finmodel.i18n import format_number
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.tagging import undefined_text
+from finmodel.i18n.tagging_changes import SHOWN_HASH, profile_text
+from finmodel.intake.tagging_templates import proposed_rules
 from finmodel.tagging.schemes import Role
 
 if TYPE_CHECKING:
@@ -27,12 +29,13 @@ if TYPE_CHECKING:
     from finmodel.excel.tagging.masks import Masks
     from finmodel.i18n.catalogue import Language
     from finmodel.tagging.amounts import Quotient
+    from finmodel.tagging.choices import ChoiceStep
     from finmodel.tagging.lines import LineKind
     from finmodel.tagging.report import KindReport
     from finmodel.tagging.schemes import WeightProfile
     from finmodel.tagging.tagged_budget import TaggedBudget
 
-__all__ = ["SHAPES", "Page", "TagBook", "share_formula"]
+__all__ = ["A3", "SHAPES", "Page", "TagBook", "share_formula"]
 
 SHAPES = {"money": "#,##0.00", "share": "0.00%", "count": "#,##0", "check": "#,##0.00", "plain": "0", "text": "@"}
 """Number formats by what a cell shows."""
@@ -47,7 +50,12 @@ _COLOURS = {
 }
 """Grounds of categories by what they mean: blue and orange, which colour-blind readers tell apart."""
 
+A3 = 8
+"""Paper of the sheets that are wider than others, as Excel counts its sizes."""
+
+_A4 = 9
 _ALERT = "#F4B183"
+_LONGEST_FOOTER = 80
 
 
 @dataclass
@@ -66,9 +74,16 @@ class TagBook:
         What is masked.
     profile
         The weights that are shown first; None where the scheme has none.
+    municipality, plan_of
+        Whose budget it is, and whose climate plan it is held against (or would be, were it the same municipality's);
+        "" where that is not said.
+    choice_steps
+        The history of rules and choices.
     base_cells, category_cells, approved_cells
         Addresses on the sheet of the distribution: the base by kind and year (None: all years), each category by kind,
         axis, category and year, and what two people stand for.
+    pair_cells
+        Addresses on the sheet of the weighted shares: kronor by kind, the tags on all axes, and year.
     weighted_cells
         Addresses of the weighted share and its ranges with the first profile, by kind and axis.
     """
@@ -80,9 +95,13 @@ class TagBook:
     reports: Mapping[LineKind, KindReport]
     masks: Masks
     profile: WeightProfile | None
+    municipality: str = ""
+    plan_of: str = ""
+    choice_steps: Sequence[ChoiceStep] = ()
     base_cells: dict[tuple[LineKind, int | None], str] = field(default_factory=dict)
     category_cells: dict[tuple[LineKind, str, str, int | None], str] = field(default_factory=dict)
     approved_cells: dict[tuple[LineKind, str, str], str] = field(default_factory=dict)
+    pair_cells: dict[tuple[LineKind, tuple[str, ...], int | None], str] = field(default_factory=dict)
     weighted_cells: dict[tuple[LineKind, str], tuple[str, ...]] = field(default_factory=dict)
 
     def text(self, key: str, **params: str | int) -> str:
@@ -115,13 +134,26 @@ class TagBook:
         """Return a sheet's title."""
         return self.text(f"{sheet}.title")
 
+    def profile_name(self, profile: WeightProfile) -> str:
+        """Return the name and version of weights."""
+        return profile_text(self.budget.scheme, profile.id, self.lang)
+
+    @cached_property
+    def whose_rules(self) -> str:
+        """Whether the rules are finmodel's proposal or the municipality's own, which are named."""
+        rules = self.budget.tagger.rule_set
+        if rules.sha256 == proposed_rules().sha256:
+            return self.text("said.rules_proposed")
+        return self.text("said.rules_own", name=rules.name, hash=rules.sha256[:SHOWN_HASH])
+
     def page(self, name: str, widths: Sequence[float], *, colour: str = "#4C7A34") -> Page:
         """Add a sheet; its title is written on it by :meth:`Page.title`."""
         sheet = self.book.add_worksheet(self.title(name))
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{_footer(self.municipality)}&C{_footer(self.title(name))}&R&P/&N")
         sheet.set_tab_color(colour)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -148,6 +180,11 @@ class TagBook:
         return f"{self.text('name.imported')}_{kind}_{year}"
 
 
+def _footer(text: str) -> str:
+    """Return a text for the foot of a printed page, in which an ampersand begins a code unless it stands twice."""
+    return " ".join(clean(text).split())[:_LONGEST_FOOTER].replace("&", "&&")
+
+
 def share_formula(book: TagBook, part: str, base: str) -> str:
     """Return the formula of a share of a base, or in words why there is none."""
     none, negative = (t(f"tag_undefined.{why}", book.lang) for why in ("no_base", "negative_base"))
@@ -162,6 +199,8 @@ class Page:
     ----------
     at
         The next row, counted from 0.
+    hidden
+        Columns that are folded: nothing is written across them.
     """
 
     book: TagBook
@@ -169,6 +208,7 @@ class Page:
     widths: tuple[float, ...]
     name: str
     at: int = 0
+    hidden: frozenset[int] = frozenset()
 
     @property
     def prefix(self) -> str:
@@ -182,9 +222,10 @@ class Page:
         return cell if is_local else f"{self.prefix}{cell}"
 
     def title(self, *notes: str, columns: int = 8) -> None:
-        """Write the sheet's title and notes below it."""
+        """Write the sheet's title with whose budget it is, and notes below it."""
+        shown = " · ".join(part for part in (self.book.title(self.name), clean(self.book.municipality)) if part)
         self.sheet.set_row(self.at, 22)
-        self.sheet.write_string(self.at, 0, self.book.title(self.name), self.book.styles.title)
+        self.sheet.write_string(self.at, 0, shown, self.book.styles.title)
         self.at += 1
         for note in notes:
             self.note(note, columns)
@@ -200,7 +241,7 @@ class Page:
         """Write running text across several columns."""
         shown, last = clean(text), min(columns, len(self.widths)) - 1
         form = self.book.styles.get(text_wrap=True, **style)
-        width = sum(self.widths[: last + 1])
+        width = sum(width for place, width in enumerate(self.widths[: last + 1]) if place not in self.hidden)
         self.sheet.set_row(self.at, 3 + LINE_HEIGHT * n_lines(shown, max(width * 1.05, 1)))
         if last > 0:
             self.sheet.merge_range(self.at, 0, self.at, last, "", form)

@@ -63,11 +63,13 @@ def _table(page: Page, report: KindReport, by: Group, axis: Axis, groups: list[t
     for column, amount in enumerate(ore, _FIRST):
         cells.append(Live(f"=SUM({xl_range_abs(first, column, last, column)})", kronor(amount)))
     page.row(cells, is_bold=True)
-    column = _FIRST + len(categories)
-    base = book.base_cells[report.kind, None]
-    there = page.address(page.at - 1, column, is_local=True)
-    blanks: list[Cell] = [""] * len(categories)
-    page.row([book.text("check"), "", *blanks, Live(f"=ROUND({there}-{base},2)", 0.0, "check")])
+    live = [book.category_cells[report.kind, axis.id, name, None] for name in categories]
+    live.append(book.base_cells[report.kind, None])
+    sums = page.at - 1
+    checks: list[Cell] = [book.text("check"), book.text("groups.check")]
+    for column, cell in enumerate(live, _FIRST):
+        checks.append(Live(f"=ROUND({page.address(sums, column, is_local=True)}-{cell},2)", 0.0, "check"))
+    page.row(checks)
     page.gap()
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range, xl_range_abs
 
+from finmodel.excel.styles import LINE_HEIGHT, n_lines
 from finmodel.excel.tagging.cells import clean, kronor, may_be_formula
-from finmodel.excel.tagging.frame import SHAPES
+from finmodel.excel.tagging.frame import A3, SHAPES
+from finmodel.excel.tagging.line_columns import LineColumn, LineRow, columns_of, standing_decisions
 from finmodel.excel.tagging.ranges import Condition, Ranges
-from finmodel.excel.texts import flag_text
-from finmodel.i18n.catalogue import t
-from finmodel.i18n.tagging import category_name, reason_text, said
-from finmodel.tagging.decisions import Standing
 from finmodel.tagging.lines import LineKind
-from finmodel.tagging.reconciliation import BY_DECISION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,49 +20,21 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
     from finmodel.excel.tagging.frame import Page, TagBook
-    from finmodel.tagging.decisions import Decision
-    from finmodel.tagging.line_links import ActionLink
-    from finmodel.tagging.lines import BudgetLine
-    from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["fill_lines", "lines_widths", "links_text", "why_outside"]
+__all__ = ["fill_lines", "lines_widths"]
 
-CODES = ("organisation", "responsibility", "activity", "account", "project", "counterparty")
 _FROZEN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A line on its way to the sheet: as it is, as it may be shown, and what people have said of it."""
-
-    item: TaggedLine
-    shown: BudgetLine
-    decisions: Sequence[tuple[str, Decision]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of text.
-
-    Attributes
-    ----------
-    of
-        What stands in it, and the ground's category or "".
-    name
-        Of its range; "" none.
-    """
-
-    label: str
-    width: float
-    of: Callable[[_Row], str]
-    name: str = ""
-    category: Callable[[_Row], str] | None = None
+_AMOUNT = 14.0
+_MOST_WRAPPED = 20_000
+"""Rows; of more the heights would take memory and time."""
+_MOST_LINES = 6
+"""Lines of text in a cell, at most: reasons of several rules are long."""
 
 
 def lines_widths(book: TagBook, actions: Mapping[str, str]) -> tuple[float, ...]:
     """Return the widths of the columns."""
-    before, after = _columns(book, actions)
-    amounts = [16.0] * len(_amount_labels(book))
+    before, after = columns_of(book, actions)
+    amounts = [_AMOUNT] * len(_amount_labels(book))
     return (*(each.width for each in before), *amounts, *(each.width for each in after))
 
 
@@ -83,11 +49,12 @@ def fill_lines(page: Page, actions: Mapping[str, str]) -> None:
         Names of the plan's actions by id; empty where no plan is given.
     """
     book, sheet, styles = page.book, page.sheet, page.book.styles
-    before, after = _columns(book, actions)
+    before, after = columns_of(book, actions)
     amounts = _amount_labels(book)
-    page.title(book.text("lines.how"), book.text("lines.filter"), columns=5)
-    n_rows = len(book.budget.lines)
     n_columns = len(before) + len(amounts) + len(after)
+    page.hidden = _fold(page, before, after, len(amounts))
+    page.title(book.text("lines.how"), book.text("lines.filter"), book.text("lines.folded"), columns=7)
+    n_rows = len(book.budget.lines)
     head = page.at + 1 + len(book.reports)
     first, last = head + 1, head + max(n_rows, 1)
     at_amounts = len(before)
@@ -98,24 +65,31 @@ def fill_lines(page: Page, actions: Mapping[str, str]) -> None:
     _name_columns(page, before, after, (first, last))
     sheet.autofilter(head, 0, last, n_columns - 1)
     sheet.freeze_panes(first, _FROZEN)
-    sheet.repeat_rows(head)
-    sheet.hide_gridlines(1)
+    _print(page, head, last, n_columns)
 
     plain, money = styles.get(num_format="@"), styles.get(num_format=SHAPES["money"])
     quoted = styles.get(num_format="@", quote_prefix=True)
+    wrapped = styles.get(num_format="@", text_wrap=True)
+    quoted_wrapped = styles.get(num_format="@", text_wrap=True, quote_prefix=True)
+    in_places = list(_placed(before, after, len(amounts)))
+    wraps = [(column, each) for column, each in in_places if each.wraps and n_rows <= _MOST_WRAPPED]
     grounds: dict[str, Format] = {"": plain} | {
-        category.id: styles.get(num_format="@", bg_color=book.of_role(category.id))
+        category.id: styles.get(num_format="@", bg_color=book.of_role(category.id), align="left", indent=1)
         for category in book.budget.scheme.categories
     }
-    placed = [
-        *enumerate(before),
-        *enumerate(after, at_amounts + len(amounts)),
-    ]
+    placed = [item for item in in_places if item not in wraps]
     years, several = book.years, len(amounts) > len(book.years)
     span = [(year, at_amounts + place) for place, year in enumerate(years)]
     by_key = book.budget.dossier.log.by_key
     for number, item in enumerate(book.budget.lines, first):
-        row = _Row(item, book.masks.line(item.line), _standing(book, item) if item.key in by_key else ())
+        row = LineRow(item, book.masks.line(item.line), standing_decisions(book, item) if item.key in by_key else ())
+        texts = [(column, clean(each.of(row)), each) for column, each in wraps]
+        n_high = max((_n_lines(text, each.width) for _, text, each in texts if not each.is_folded), default=1)
+        if n_high > 1:
+            sheet.set_row(number, 3 + LINE_HEIGHT * n_high)
+        for column, text, _ in texts:
+            if text:
+                sheet.write_string(number, column, text, quoted_wrapped if may_be_formula(text) else wrapped)
         there = dict(item.line.amounts)
         for year, column in span:
             if year in there:
@@ -132,22 +106,38 @@ def fill_lines(page: Page, actions: Mapping[str, str]) -> None:
     page.at = last + 1
 
 
-def why_outside(item: TaggedLine) -> str:
-    """Return the rule that put a line outside, or that people have, as the reconciliation counts it."""
-    by_rule = item.standings[0] is Standing.RULE and item.verdict.rules
-    return item.verdict.rules[0] if by_rule else BY_DECISION
+def _placed(
+    before: Sequence[LineColumn], after: Sequence[LineColumn], n_amounts: int
+) -> Iterator[tuple[int, LineColumn]]:
+    """Yield the columns of text with their places."""
+    yield from enumerate(before)
+    yield from enumerate(after, len(before) + n_amounts)
 
 
-def links_text(book: TagBook, links: Sequence[ActionLink], actions: Mapping[str, str]) -> str:
-    """Return what a line is linked to: id, name, kind and the money where it is not all."""
-    found = []
-    for link in links:
-        text = f"{link.action} {actions.get(link.action, '')}".strip()
-        text = f"{text} ({t(f'link_kind.{link.kind}', book.lang)})"
-        if link.amounts is not None:
-            text += f" {book.of_years(link.amounts)}"
-        found.append(text)
-    return "; ".join(found)
+def _n_lines(text: str, width: float) -> int:
+    return min(n_lines(text[:2000], max(width - 1, 4)), _MOST_LINES)
+
+
+def _fold(page: Page, before: Sequence[LineColumn], after: Sequence[LineColumn], n_amounts: int) -> frozenset[int]:
+    """Fold away the columns that an auditor opens and a reader of the print does without; return their places."""
+    hidden = frozenset(place for place, each in _placed(before, after, n_amounts) if each.is_folded)
+    for place in range(len(page.widths) + 1):
+        width = page.widths[place] if place < len(page.widths) else None
+        if place in hidden:
+            page.sheet.set_column(place, place, width, None, {"level": 1, "hidden": True})
+        elif place - 1 in hidden:
+            page.sheet.set_column(place, place, width, None, {"collapsed": True})
+    return hidden
+
+
+def _print(page: Page, head: int, last: int, n_columns: int) -> None:
+    """Let the sheet be printed on A3 across, all columns on one page, with the headings on every page."""
+    sheet = page.sheet
+    sheet.set_paper(A3)
+    sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.6)
+    sheet.print_area(0, 0, last, n_columns - 1)
+    sheet.repeat_rows(head)
+    sheet.hide_gridlines(1)
 
 
 def _amount_labels(book: TagBook) -> list[str]:
@@ -194,7 +184,7 @@ def _subtotals(page: Page, rows: tuple[int, int], column: int, n_columns: int) -
         page.at += 1
 
 
-def _name_columns(page: Page, before: Sequence[_Column], after: Sequence[_Column], rows: tuple[int, int]) -> None:
+def _name_columns(page: Page, before: Sequence[LineColumn], after: Sequence[LineColumn], rows: tuple[int, int]) -> None:
     book, ranges = page.book, Ranges(page.book)
     first, last = rows
     at = len(before)
@@ -205,114 +195,3 @@ def _name_columns(page: Page, before: Sequence[_Column], after: Sequence[_Column
         book.define(ranges.amount(year), page, (first, place), (last, place))
     total = at + len(_amount_labels(book)) - 1
     book.define(ranges.amount(None), page, (first, total), (last, total))
-
-
-def _columns(book: TagBook, actions: Mapping[str, str]) -> tuple[list[_Column], list[_Column]]:
-    """Return the columns before the amounts and those after them."""
-    text, ranges, names = book.text, Ranges(book), book.budget.version.names
-    before = [
-        _Column(text("lines.key"), 24, lambda row: row.item.key),
-        _Column(text("lines.kind"), 12, lambda row: book.kind(row.item.line.kind), ranges.kind),
-        _Column(text("lines.text"), 44, lambda row: row.shown.text),
-    ]
-    for code in CODES:
-        label = text(f"field.{code}")
-        before.append(_Column(label, 14, _code_of(code)))
-        if names.get(code):
-            before.append(_Column(text("lines.name_of", field=label), 26, _name_of(book, code)))
-    if any(item.line.supplier for item in book.budget.lines):
-        before.append(_Column(text("field.supplier"), 26, lambda row: row.shown.supplier))
-    before.append(_Column(text("lines.place"), 16, lambda row: row.item.line.place))
-    return before, [*_tag_columns(book, ranges), *_people_columns(book, actions)]
-
-
-def _code_of(code: str) -> Callable[[_Row], str]:
-    return lambda row: str(getattr(row.item.line, code))
-
-
-def _name_of(book: TagBook, code: str) -> Callable[[_Row], str]:
-    return lambda row: book.budget.version.name(code, getattr(row.item.line, code))
-
-
-def _tag_columns(book: TagBook, ranges: Ranges) -> list[_Column]:
-    text, scheme, lang = book.text, book.budget.scheme, book.lang
-    names = {category.id: category_name(scheme, category.id, lang) for category in scheme.categories}
-    standings = {standing: t(f"tag_standing.{standing}", lang) for standing in Standing}
-    found = []
-    for place, axis in enumerate(scheme.axes):
-
-        def category(row: _Row, place: int = place) -> str:
-            return row.item.categories[place]
-
-        def proposal(row: _Row, place: int = place) -> str:
-            return row.item.verdict.tags[place].category
-
-        def name(row: _Row, place: int = place) -> str:
-            return names[row.item.categories[place]]
-
-        def standing(row: _Row, place: int = place) -> str:
-            return standings[row.item.standings[place]]
-
-        def confidence(row: _Row, place: int = place) -> str:
-            return t(f"tag_confidence.{row.item.verdict.tags[place].confidence}", lang)
-
-        of = said(axis.name, lang)
-        found += [
-            _Column(text("lines.proposal", axis=of), 13, proposal),
-            _Column(text("lines.category", axis=of), 13, category, ranges.tag(axis.id), category),
-            _Column(text("lines.category_name", axis=of), 22, name, "", category),
-            _Column(text("lines.standing", axis=of), 14, standing, ranges.standing(axis.id)),
-            _Column(text("lines.confidence", axis=of), 13, confidence),
-        ]
-    return found
-
-
-def _people_columns(book: TagBook, actions: Mapping[str, str]) -> list[_Column]:
-    text, ranges, lang, budget = book.text, Ranges(book), book.lang, book.budget
-    links: defaultdict[str, list[ActionLink]] = defaultdict(list)
-    for link in budget.links:
-        links[link.key].append(link)
-    changed = {key: ", ".join(text(f"changed.{what}") for what in whats) for key, whats in budget.look_again.items()}
-
-    def why(row: _Row) -> str:
-        return reason_text(replace(row.item, line=row.shown), budget.tagger, lang)
-
-    def outside(row: _Row) -> str:
-        if budget.scheme.outside not in row.item.categories:
-            return ""
-        reason = why_outside(row.item)
-        return text("outside.decision") if reason == BY_DECISION else reason
-
-    return [
-        _Column(text("lines.outside"), 12, outside, ranges.outside),
-        _Column(text("lines.rules"), 20, lambda row: ", ".join(row.item.verdict.rules)),
-        _Column(text("lines.why"), 70, why),
-        _Column(text("lines.review"), 12, lambda row: flag_text(row.item.verdict.review, lang)),
-        _Column(text("lines.look_again"), 16, lambda row: flag_text(row.item.look_again, lang), ranges.look_again),
-        _Column(text("lines.changed"), 16, lambda row: changed.get(row.item.key, "")),
-        _Column(text("lines.who"), 22, lambda row: _joined(row, lambda decision: decision.who)),
-        _Column(text("lines.when"), 20, lambda row: _joined(row, lambda decision: decision.when)),
-        _Column(text("lines.reason"), 44, lambda row: _joined(row, lambda one: book.masks.reason(one.reason))),
-        _Column(text("lines.evidence"), 30, lambda row: _joined(row, lambda one: book.masks.reason(one.evidence))),
-        _Column(text("lines.links"), 60, lambda row: links_text(book, links.get(row.item.key, ()), actions)),
-    ]
-
-
-def _standing(book: TagBook, item: TaggedLine) -> list[tuple[str, Decision]]:
-    """Return the decisions that stand for a line, with the name of their axis, each once."""
-    found: list[tuple[str, Decision]] = []
-    for axis in book.budget.scheme.axes:
-        deciding = book.budget.dossier.log.deciding(item.key, axis.id)
-        if deciding is not None:
-            found.append((said(axis.name, book.lang), deciding[0]))
-    return found
-
-
-def _joined(row: _Row, of: Callable[[Decision], str]) -> str:
-    """Return what the decisions of a line say, by axis where they differ."""
-    if not row.decisions:
-        return ""
-    texts = [of(decision) for _, decision in row.decisions]
-    if all(one == other for one, other in pairwise(texts)):
-        return texts[0]
-    return " · ".join(f"{axis}: {text}" for (axis, _), text in zip(row.decisions, texts, strict=True))

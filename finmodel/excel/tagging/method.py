@@ -43,15 +43,20 @@ def fill_method(page: Page, before: TaggedBudget | None) -> None:
         page.note(f"• {book.text(f'method.limit_{name}')}", 4)
     for name in SAID:
         page.note(f"• {book.text(f'said.{name}')}", 4)
+    page.note(f"• {book.whose_rules}", 4)
 
 
 def _facts(page: Page) -> None:
     book, budget = page.book, page.book.budget
     facts, source, scheme = method_facts(budget), budget.version.source, budget.scheme
+    name = said(scheme.name, book.lang)
     rows: list[tuple[str, Cell]] = [
-        ("scheme", f"{said(scheme.name, book.lang)} ({facts.scheme}, {facts.scheme_version})"),
+        ("municipality", book.municipality or book.text("readme.no_municipality")),
+        ("plan_of", book.plan_of or "–"),
+        ("scheme", book.text("method.scheme_named", name=name, version=facts.scheme_version)),
         ("scheme_source", said(scheme.source, book.lang)),
         ("rule_set", facts.rule_set),
+        ("whose_rules", book.whose_rules),
         ("n_rules", facts.n_rules),
         ("rules_sha256", Code(facts.rules_sha256)),
         ("group_companies", flag_text(facts.group_companies_outside, book.lang)),
@@ -62,7 +67,8 @@ def _facts(page: Page) -> None:
         ("n_links", facts.n_links),
         ("file", source.file),
         ("file_sha256", Code(source.sha256)),
-        ("format", " · ".join(part for part in (source.format, source.encoding, source.chart) if part)),
+        ("format", _format(page)),
+        ("chart", _word(page, "budget_chart", source.chart)),
         ("version", budget.version.id),
         ("basis", t(f"tag_basis.{budget.basis}", book.lang)),
         ("years", ", ".join(map(str, book.years))),
@@ -87,6 +93,20 @@ def _facts(page: Page) -> None:
     page.gap()
 
 
+def _word(page: Page, group: str, value: str) -> str:
+    """Return a value in words; one that finmodel has no word for as it is."""
+    key = f"{group}.{value}"
+    return t(key, page.book.lang) if value and has(key, page.book.lang) else value or "–"
+
+
+def _format(page: Page) -> str:
+    """Return what kind of file was read, with how its letters are written where that was found out."""
+    source = page.book.budget.version.source
+    kind = _word(page, "tagging_workbook.format", source.format)
+    encoding = source.encoding.removesuffix("-sig").upper()
+    return page.book.text("method.encoded", format=kind, encoding=encoding) if encoding else kind
+
+
 def _masking(page: Page, suppliers: str, texts: str) -> str:
     names = [page.book.text(f"masking.{name}") for name in (suppliers, texts)]
     return page.book.text("method.masking", suppliers=names[0], texts=names[1])
@@ -95,17 +115,19 @@ def _masking(page: Page, suppliers: str, texts: str) -> str:
 def _coverage(page: Page) -> None:
     book = page.book
     page.heading(book.text("method.coverage"))
-    heads = [book.text(name) for name in ("method.kind", "axis", "readme.coverage", "readme.approved", "base")]
-    page.labels(heads)
+    heads = ("method.kind", "axis", "readme.coverage", "readme.left_unknown", "readme.approved", "base")
+    page.labels([book.text(name) for name in heads])
     for report in book.reports.values():
         approved = report.totals.approved_shares
         for axis in book.budget.scheme.axis_ids:
             page.row(
                 [
                     *(book.kind(report.kind), axis_name(book.budget.scheme, axis, book.lang)),
-                    *(Percent(report.coverage(axis)), Percent(approved[axis]), Kronor(report.totals.base)),
+                    *(Percent(report.coverage(axis)), Kronor(report.left_unknown(axis))),
+                    *(Percent(approved[axis]), Kronor(report.totals.base)),
                 ]
             )
+    page.note(book.text("readme.coverage_how"), 6, font_color="#52606D")
     page.gap()
 
 
@@ -115,7 +137,7 @@ def _weights(page: Page) -> None:
     if not scheme.profiles:
         return
     page.heading(book.text("method.weights"))
-    page.labels([book.text("category"), "", *(f"{each.id} ({each.version})" for each in scheme.profiles)])
+    page.labels([book.text("category"), "", *(book.profile_name(each) for each in scheme.profiles)])
     for category in scheme.categories:
         if category.id != scheme.outside:
             row = page.row([f"{category.id} {category_name(scheme, category.id, book.lang)}", ""])

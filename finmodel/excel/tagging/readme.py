@@ -9,6 +9,7 @@ from finmodel.excel.tagging.distribution import live_share
 from finmodel.excel.tagging.ranges import Condition, Ranges
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.issues import render
+from finmodel.i18n.moments import moment_text
 from finmodel.i18n.tagging import category_name, said
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.reconciliation import BY_DECISION, Balance
@@ -43,18 +44,22 @@ def fill_readme(page: Page, sheets: Sequence[str]) -> None:
     book, budget = page.book, page.book.budget
     source = budget.version.source
     page.title(columns=6)
+    whose = book.municipality
+    whose_text = book.text("readme.whose", municipality=whose) if whose else book.text("readme.no_municipality")
+    page.note(whose_text, 6, bold=True, font_size=12)
     if source.is_illustrative:
         page.note(book.text("readme.illustrative"), 6, bold=True, bg_color="#FFE8A3", border=1)
     basis = t(f"tag_basis.{budget.basis}", book.lang)
     page.note(book.text("readme.what", file=source.file, version=budget.version.id, basis=basis), 6)
     if source.when or source.who:
-        page.note(book.text("readme.imported", who=source.who or "–", when=source.when or "–"), 6)
+        page.note(book.text("readme.imported", who=source.who or "–", when=moment_text(source.when) or "–"), 6)
     page.gap()
     _reconciliation(page)
     _key_figures(page)
     page.heading(book.text("readme.said"))
     for name in SAID:
         page.note(f"• {book.text(f'said.{name}')}", 6)
+    page.note(f"• {book.whose_rules}", 6)
     page.gap()
     _issues(page)
     page.heading(book.text("readme.sheets"))
@@ -176,7 +181,7 @@ def _weighted(page: Page, report: KindReport) -> None:
     book, scheme = page.book, page.book.budget.scheme
     if book.profile is None:
         return
-    profile = f"{said(book.profile.name, book.lang)} ({book.profile.id}, {book.profile.version})"
+    profile = book.profile_name(book.profile)
     names = ("conditional_low", "conditional_high", "unknown_low", "unknown_high", "untested_low", "untested_high")
     heads = [book.text(f"weighted.column.{name}") for name in ("share", *names, "approved")]
     page.labels([book.text("readme.weighted"), profile, *heads])
@@ -198,14 +203,20 @@ def _weighted(page: Page, report: KindReport) -> None:
 def _examined(page: Page, report: KindReport) -> None:
     """Write how much is judged and by whom, and how many lines are left."""
     book, scheme = page.book, page.book.budget.scheme
-    heads = ("coverage", "approved", "n_to_judge", "n_unexamined")
+    heads = ("coverage", "left_unknown", "approved", "n_to_judge", "n_unexamined")
     page.labels([book.text("axis"), "", *(book.text(f"readme.{name}") for name in heads)])
     approved = report.totals.approved_shares
     for axis in scheme.axes:
         n = report.n_to_judge(axis.id)
         cells: list[Cell] = [said(axis.name, book.lang), "", Percent(report.coverage(axis.id))]
-        cells += [Percent(approved[axis.id]), "–" if n is None else n, len(report.unexamined(axis.id))]
+        cells += [
+            Kronor(report.left_unknown(axis.id)),
+            Percent(approved[axis.id]),
+            "–" if n is None else n,
+            len(report.unexamined(axis.id)),
+        ]
         page.row(cells)
+    page.note(book.text("readme.coverage_how"), 6, font_color="#52606D")
     page.gap()
 
 

@@ -67,7 +67,7 @@ def _weights(page: Page, profiles: Sequence[WeightProfile]) -> Mapping[tuple[str
     """Write the table of weights and return the address of each by profile and category."""
     book, scheme = page.book, page.book.budget.scheme
     page.heading(book.text("weighted.weights"))
-    names = [f"{said(each.name, book.lang)} ({each.id}, {each.version})" for each in profiles]
+    names = [book.profile_name(each) for each in profiles]
     page.labels([book.text("category"), "", book.text("weighted.role"), *names])
     found: dict[tuple[str, str], str] = {}
     form = book.styles.input("0%", align="right")
@@ -87,7 +87,7 @@ def _weights(page: Page, profiles: Sequence[WeightProfile]) -> Mapping[tuple[str
     page.sheet.data_validation(first, _N_FIXED, page.at - 1, last, rule | message)
     page.note(book.text("weighted.change"), font_color="#52606D", italic=True)
     for profile in profiles:
-        source = book.text("weighted.source", profile=f"{profile.id}, {profile.version}")
+        source = book.text("weighted.source", profile=book.profile_name(profile))
         page.note(f"{source} {said(profile.source, book.lang)}", font_color="#52606D")
     page.gap()
     return found
@@ -139,7 +139,7 @@ class _Kind:
         amount = self._sum(axis, weight)
         cells: list[Cell] = [
             said(scheme.axes[scheme.axis_ids.index(axis)].name, book.lang),
-            f"{said(profile.name, book.lang)} ({profile.id}, {profile.version})",
+            book.profile_name(profile),
             Live(f"={amount}", kronor(found.amount)),
             live_share(book, self.page.address(row, 2, is_local=True), base, found.share),
             live_share(book, between(favourable[1:], "0"), base, found.conditional.low),
@@ -165,7 +165,7 @@ class _Kind:
             for profile in self.profiles:
                 cells: list[Cell] = [
                     said(scheme.axes[scheme.axis_ids.index(axis)].name, book.lang),
-                    f"{said(profile.name, book.lang)} ({profile.id}, {profile.version})",
+                    book.profile_name(profile),
                 ]
                 weight = {name: self.weights[profile.id, name] for name in self._categories(axis)}
                 for year in book.years:
@@ -203,7 +203,7 @@ class _Kind:
             self.page.row(
                 [
                     book.text("weighted.all_axes"),
-                    f"{said(profile.name, book.lang)} ({profile.id}, {profile.version})",
+                    book.profile_name(profile),
                     Live(f"=SUMPRODUCT({amounts},{xl_range_abs(first, best, last, best)})", kronor(found.amount)),
                     live_share(book, amount, base, found.share),
                     Live(f"={each}", kronor(found.amount + found.overlap)),
@@ -271,7 +271,7 @@ class _Kind:
         axes = [said(axis.name, book.lang) for axis in scheme.axes]
         labels = [label for axis in axes for label in (axis, "")]
         labels += [book.text("all_years") if year is None else str(year) for year in book.spans]
-        labels += [book.text("weighted.best", profile=profile.id) for profile in self.profiles]
+        labels += [book.text("weighted.best", profile=book.profile_name(profile)) for profile in self.profiles]
         self.page.labels(labels)
         kind, n_axes = book.kind(self.report.kind), len(scheme.axes)
         of_span = {year: self.report.totals if year is None else self.report.by_year[year] for year in book.spans}
@@ -285,6 +285,7 @@ class _Kind:
                 cells += [Code(tag), category_name(scheme, tag, book.lang)]
             for year in book.spans:
                 amount = kronor(of_span[year].joint.get(tags, 0))
+                book.pair_cells[self.report.kind, tags, year] = self.page.address(row, len(cells))
                 cells.append(Live(f"={ranges.total(year, *conditions)}", amount))
             for profile in self.profiles:
                 each = ",".join(self.weights[profile.id, tag] for tag in tags)

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from finmodel.atomic import replace_file
 from finmodel.excel.styles import Styles
-from finmodel.excel.tagging.actions import ACTION_WIDTHS, fill_actions
+from finmodel.excel.tagging.actions import ACTION_WIDTHS, fill_actions, fill_other_plan
 from finmodel.excel.tagging.comparison import COMPARISON_WIDTHS, fill_comparison
 from finmodel.excel.tagging.decisions import decisions_widths, fill_decisions, fill_rules, rules_widths
 from finmodel.excel.tagging.distribution import distribution_widths, fill_distribution
@@ -21,6 +21,7 @@ from finmodel.excel.tagging.groups import fill_groups, groups_widths
 from finmodel.excel.tagging.lines import fill_lines, lines_widths
 from finmodel.excel.tagging.lists import LIST_WIDTHS, fill_harmful, fill_unexamined
 from finmodel.excel.tagging.log import LOG_WIDTHS, fill_log
+from finmodel.excel.tagging.masked_sheet import sheet_class
 from finmodel.excel.tagging.masks import Masks
 from finmodel.excel.tagging.method import METHOD_WIDTHS, fill_method
 from finmodel.excel.tagging.other_schemes import fill_other_schemes, other_schemes_widths
@@ -28,15 +29,17 @@ from finmodel.excel.tagging.readme import README_WIDTHS, fill_readme
 from finmodel.excel.tagging.weighted import fill_weighted, weighted_widths
 from finmodel.intake.tagging_templates import crosswalks_from
 from finmodel.tagging.report import report_of
+from finmodel.tagging.whose_plan import is_plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
     from finmodel.analysis.action_money import ActionMoney
     from finmodel.excel.tagging.frame import Page
     from finmodel.i18n.catalogue import Language
     from finmodel.intake.budget_privacy import Masking
+    from finmodel.tagging.choices import ChoiceStep
     from finmodel.tagging.tagged_budget import TaggedBudget
 
 __all__ = ["LARGE", "write_tagging"]
@@ -57,6 +60,9 @@ def write_tagging(
     plan: ActionMoney | None = None,
     before: TaggedBudget | None = None,
     masking: Masking | None = None,
+    municipality: str = "",
+    plan_of: str = "",
+    choice_steps: Sequence[ChoiceStep] = (),
     large: int = LARGE,
 ) -> None:
     """Write a tagged budget as a workbook: live sums over its lines, with the engine's figures as stored values.
@@ -72,13 +78,21 @@ def write_tagging(
     profile
         Id of the weights that are shown first; None for the scheme's usual ones.
     plan
-        What the climate plan's actions need and have been granted; then there is a sheet with the gap.
+        What the climate plan's actions need and have been granted; then there is a sheet with the gap. It must be of
+        the budget's municipality (:func:`~finmodel.tagging.whose_plan.is_plan_of`).
     before
         An earlier version, or another basis, of a budget that is tagged in the same scheme; then there is a sheet with
         what has changed.
     masking
         What is masked of suppliers and texts. ``persons`` can only find what looks like a personal identity number:
         names were to be masked on import.
+    municipality
+        Whose budget it is; "" where nobody has said.
+    plan_of
+        Whose climate plan ``plan`` is. Without ``plan``, or where it is of another municipality than the budget, the
+        sheet of actions says whose plan to open instead.
+    choice_steps
+        The history of rules and choices, for the change log.
     large
         Number of lines from which rows go to the disk at once.
 
@@ -98,6 +112,8 @@ def write_tagging(
     About a third of a millisecond a line: 20,000 lines take some 7 seconds and 250 MB, 200,000 lines about a minute
     and 400 MB, most of it the budget itself, in a file of 30 MB.
     """
+    masks = Masks(masking)
+    budget, before = masks.budget(budget), None if before is None else masks.budget(before)
     reports = report_of(budget)
     weights = budget.scheme.profile(profile or None)
     if weights is None and profile:
@@ -114,9 +130,22 @@ def write_tagging(
         "constant_memory": is_large,
     }
     with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.worksheet_class = sheet_class(masks)
         workbook.set_properties({"created": CREATED})
-        book = TagBook(workbook, Styles(workbook), language, budget, reports, Masks(masking), weights)
-        _fill(book, plan, before)
+        book = TagBook(
+            workbook,
+            Styles(workbook),
+            language,
+            budget,
+            reports,
+            masks,
+            weights,
+            municipality=municipality.strip(),
+            plan_of=plan_of.strip(),
+            choice_steps=tuple(choice_steps),
+        )
+        is_other = bool(book.municipality and book.plan_of) and not is_plan_of(book.municipality, book.plan_of)
+        _fill(book, None if is_other else plan, before)
     if isinstance(target, Path):
         replace_file(target, buffer.getvalue())
     else:
@@ -136,6 +165,8 @@ def _fill(book: TagBook, plan: ActionMoney | None, before: TaggedBudget | None) 
     }
     if plan is not None:
         sheets["actions"] = (ACTION_WIDTHS, partial(fill_actions, plan=plan))
+    elif book.plan_of:
+        sheets["actions"] = (ACTION_WIDTHS, fill_other_plan)
     if before is not None:
         sheets["comparison"] = (COMPARISON_WIDTHS, partial(fill_comparison, before=before))
     if crosswalks_from(book.budget.scheme.id):
