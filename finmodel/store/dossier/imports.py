@@ -53,7 +53,7 @@ def import_name(version: str) -> str:
     Examples
     --------
     >>> import_name("budget_2026"), import_name("../Å 2026")
-    ('budget_2026.json.gz', 'a-2026-0d5bb0a0f0c9.json.gz')
+    ('budget_2026.json.gz', 'a-2026-853792667044.json.gz')
     """
     if _SAFE.fullmatch(version) and not _DEVICES.fullmatch(version):
         return f"{version}.json.gz"
