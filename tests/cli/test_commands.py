@@ -365,7 +365,7 @@ def test_both_languages_have_the_same_texts() -> None:
 
 def test_every_text_is_used() -> None:
     root = Path(problems.__file__).parents[1]
-    code = "".join(path.read_text(encoding="utf-8") for path in [root / "cli.py", *(root / "commands").glob("*.py")])
+    code = "".join(path.read_text(encoding="utf-8") for path in [root / "cli.py", *(root / "commands").rglob("*.py")])
     keys = {
         re.sub(r"\.(one|other)$", "", key) for key in texts("sv") if key.startswith("cli.") and key != "cli.usage.other"
     }
