@@ -20,8 +20,13 @@ __all__ = ["MASK", "Masker", "Masking", "MaskingOf", "is_person_number", "masked
 MASK = "***"
 """What stands instead of a masked text."""
 
+_DASHES = "\\-+\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}"
 _NUMBER = re.compile(
-    r"(?<![0-9])(?:(?:18|19|20|16)[ -]?)?([0-9]{2})([0-9]{2})([0-9]{2})[ ]?[-+\N{EN DASH}]?[ ]?[0-9TtXx*]{4}(?![0-9])"
+    rf"(?<![0-9])(?:(?:18|19|20|16)[ -]?)?([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})"
+    rf"[ ]?[{_DASHES}]?[ ]?[0-9TtXx*]{{4}}(?![0-9])"
+    # A date of birth with its parts apart; later years are mostly a date of something else and an amount.
+    rf"|(?<![0-9])(?:19[0-9]|200|201)[0-9][ {_DASHES}.]([0-9]{{2}})[ {_DASHES}.]([0-9]{{2}})"
+    rf"[ ]?[{_DASHES}]?[ ]?[0-9TtXx*]{{4}}(?![0-9])"
 )
 
 
@@ -98,6 +103,8 @@ def without_person_numbers(text: str) -> tuple[str, int]:
     --------
     >>> without_person_numbers("Ersättning 640823-3234 mars")
     ('Ersättning *** mars', 1)
+    >>> without_person_numbers("1981 12 18 9876, 1981-12-18-9876, faktura 2026-01-15 1234")
+    ('***, ***, faktura 2026-01-15 1234', 2)
     """
     n = 0
 
@@ -112,7 +119,7 @@ def without_person_numbers(text: str) -> tuple[str, int]:
 
 
 def _is_date(match: re.Match[str]) -> bool:
-    month, day = int(match[2]), int(match[3])
+    month, day = int(match[2] or match[4]), int(match[3] or match[5])
     return 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91)
 
 
