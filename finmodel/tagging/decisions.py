@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from typing import Any
 
 from finmodel.errors import InputError, Issue
 from finmodel.tagging.lines import Amounts
+from finmodel.tagging.moments import instant
 from finmodel.tagging.problems import issue, nearest
 from finmodel.tagging.schemes import Scheme
 from finmodel.tagging.text import normalised
@@ -213,7 +213,7 @@ def _problems(decision: Decision, history: list[Decision], scheme: Scheme) -> It
     for name in ("who", "when"):
         if not getattr(decision, name).strip():
             yield issue("FM-T161", row=key, field=name)
-    if history and _instant(decision.when) < _instant(history[-1].when):
+    if history and instant(decision.when) < instant(history[-1].when):
         yield issue("FM-T166", row=key, field="when", value=decision.when, latest=history[-1].when)
     if decision.scheme != scheme.id:
         yield issue("FM-T167", row=key, value=decision.scheme, expected=scheme.id)
@@ -227,18 +227,6 @@ def _problems(decision: Decision, history: list[Decision], scheme: Scheme) -> It
         yield issue("FM-T163", row=key, value=scheme.outside)
     if decision.step is Step.APPROVED:
         yield from _approval_problems(decision, history)
-
-
-def _instant(when: str) -> tuple[int, float, str]:
-    """Return a moment in the order of time, whatever zone it is written in; what is no moment comes first."""
-    try:
-        moment = datetime.fromisoformat(when)
-    except ValueError:
-        return (0, 0.0, when)
-    try:
-        return (1, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp(), "")
-    except (OverflowError, ValueError):
-        return (1, float(moment.year) * 366 * 86_400, "")
 
 
 def _unknown(decision: Decision, scheme: Scheme) -> Iterator[Issue]:
