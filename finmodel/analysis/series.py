@@ -311,7 +311,8 @@ class _Computation:
         scaled = paid + gross @ worth
         value, reason = switching_factor(self.npv_per_tonne - paid - upfront @ worth, scaled, Reason.NO_ROOT)
         # Where the factor leaves no tonnes to divide by, no cost per tonne is equal to the carbon value.
-        is_empty = np.nan_to_num(value) * (gross @ self.pv_weights) <= upfront @ self.pv_weights
+        kept, built = np.nan_to_num(value) * (gross @ self.pv_weights), upfront @ self.pv_weights
+        is_empty = without_noise(kept - built, np.abs(kept) + np.abs(built)) <= 0
         empty = np.where(is_empty, Reason.NO_ROOT, Reason.DEFINED).astype(np.int8)
         reasons = (self.before_carbon_value, series.no_tonnes, absent, rises, nothing, reason, empty)
         self.put("switching_value.tonnes", value, *reasons)

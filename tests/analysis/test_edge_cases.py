@@ -137,6 +137,17 @@ UNDEFINED: dict[str, tuple[Plan, str, Reason]] = {
         "switching_value.tonnes",
         Reason.NO_ROOT,
     ),
+    "costs nothing, so that only no tonnes at all are worth it": (
+        small_plan(
+            {"reduction_tonnes": 100, "upfront_tonnes": 7, "effect_start": BASE},
+            [{"amount": 0, "start_year": BASE}],
+            last_year=BASE,
+            carbon_value=500,
+            financial_discount_rate=0,
+        ),
+        "switching_value.tonnes",
+        Reason.NO_ROOT,
+    ),
     "tonnes that are worth nothing": (_tonnes(1, carbon_value=0), "switching_value.tonnes", Reason.NO_ROOT),
     "paid by others": (
         small_plan(

@@ -726,7 +726,7 @@ def is_accepted(data: bytes) -> bool:
     return False
 
 
-@settings(max_examples=120, deadline=2000)
+@settings(max_examples=120, deadline=20_000)
 @given(
     st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), min_size=1, max_size=8), st.integers(0, 99)
 )
@@ -737,7 +737,7 @@ def test_changed_bytes(changes: list[tuple[int, int]], cut: int) -> None:
     is_accepted(bytes(data[: len(data) - max(0, cut - 70)]))
 
 
-@settings(max_examples=100, deadline=2000)
+@settings(max_examples=100, deadline=20_000)
 @given(st.sampled_from(sorted(VALID)), st.data())
 def test_changed_parts(part: str, data: st.DataObject) -> None:
     content = bytearray(str(VALID[part]).encode())
@@ -749,7 +749,7 @@ def test_changed_parts(part: str, data: st.DataObject) -> None:
     is_accepted(workbook({part: bytes(content)}))
 
 
-@settings(max_examples=100, deadline=2000)
+@settings(max_examples=100, deadline=20_000)
 @given(
     st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", bytes.fromhex("D0CF11E0A1B11AE1"), b"<", b"{"]),
     st.binary(max_size=600),

@@ -58,11 +58,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The figures of an action or of the portfolio."""
+    """The figures of an action or of the portfolio.
+
+    ``otherwise`` is what is as good where a float cannot tell a year's flow from 0: the same of the flows as they are.
+    """
 
     figures: dict[str, Figure]
     irr_roots: list[Figure]
     turns_negative_again: bool
+    otherwise: Outcome | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Figures:
         """Return every figure of ``totals``; those per tonne of ``both``."""
         figures: dict[str, Figure] = {}
         roots: list[Figure] = []
-        again = False
+        again, otherwise = False, None
         if reasons.money is not None:
             figures |= {name: undefined(reasons.money) for name in (*INVESTMENTS, *RATES_AND_TIMES, *PRESENT)}
         else:
@@ -110,6 +114,7 @@ class Figures:
             if self._is_valued(totals):
                 roots = self._roots(totals)
                 again = self._rates_and_times(figures, totals, roots)
+                otherwise = self._otherwise(totals)
             else:
                 figures |= {name: undefined("absent_input") for name in ("irr", "payback")}
                 lacking = undefined("absent_input" if self.discount is not None else "no_rate")
@@ -129,6 +134,17 @@ class Figures:
             self._per_discounted_tonne(figures, both, effect_years)
         else:
             figures |= {name: undefined(unvalued) for name in DISCOUNTED}
+        return Outcome(figures, roots if len(roots) > 1 else [], again, otherwise)
+
+    def _otherwise(self, totals: Totals) -> Outcome | None:
+        """Return rates and times of the flows as they are, if a float might not tell one of them from 0."""
+        untold, net = totals.flows(), totals.net()
+        if all(untold.get(year, ZERO) == net.get(year, ZERO) for year in self.live):
+            return None
+        figures: dict[str, Figure] = {}
+        as_they_are = replace(totals, is_told=False)
+        roots = self._roots(as_they_are)
+        again = self._rates_and_times(figures, as_they_are, roots)
         return Outcome(figures, roots if len(roots) > 1 else [], again)
 
     def npv(self, totals: Totals) -> Figure:
@@ -385,6 +401,7 @@ class Figures:
         factor = needed_worth / follows
         if not told(needed_worth, size):
             return replace(ratio(needed_worth, follows, size, size), edge="no_root")
-        if factor * self._present_tonnes(gross) <= self._present_tonnes(built):
+        kept, taken = factor * self._present_tonnes(gross), self._present_tonnes(built)
+        if told(kept - taken, abs(kept) + abs(taken)) <= 0:
             return undefined("no_root")
         return ratio(factor * follows, follows, size, size)

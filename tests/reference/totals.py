@@ -94,6 +94,7 @@ class Totals:
     own_tonnes_size: Fraction = ZERO
     is_own_known: bool = True
     unvalued: frozenset[int] = frozenset()
+    is_told: bool = True
 
     def __add__(self, other: Totals) -> Totals:
         return Totals(
@@ -120,8 +121,13 @@ class Totals:
         return added(amounts for line, amounts in self.lines.items() if line not in without)
 
     def flows(self, *without: str) -> ByYear:
-        """Return the sum of all lines but those named; what is too small beside its terms to be told from 0 is 0."""
+        """Return the sum of all lines but those named; what is too small beside its terms to be told from 0 is 0.
+
+        Unless ``is_told`` says otherwise: then it is what it is.
+        """
         net = self.net(*without)
+        if not self.is_told:
+            return net
         return {year: told(flow, self.gross.get(year, ZERO)) for year, flow in net.items()}
 
 
