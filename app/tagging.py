@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -202,11 +203,19 @@ def set_aside(kept: KeptDossier) -> OpenedDossier:
     Raises
     ------
     SaveError
-        It cannot be written.
+        It cannot be written; what was kept is kept.
+    InputError
+        Its steps are such as could not be read again; what was kept is kept.
     """
     folder = dossier_folder()
-    folder.set_aside()
-    folder.save(kept)
+    before = folder.set_aside()
+    try:
+        folder.save(kept)
+    except (SaveError, InputError):
+        if before is not None:
+            with suppress(SaveError, InputError):
+                folder.take_back(DossierFolder(before))
+        raise
     return put(OpenedDossier(kept, is_sample=False, mark=_mark(folder)))
 
 

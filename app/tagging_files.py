@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import tagging
+from app.tagging_versions import now
 from finmodel.analysis.action_money import action_money
 from finmodel.excel.tagging.workbook import write_tagging
 from finmodel.store.dossier.document import decisions_from_file, dossier_from_json, dossier_to_json, with_decisions
@@ -88,7 +89,7 @@ def with_decisions_of(opened: OpenedDossier, name: str, data: bytes, actions: Co
     scheme = opened.scheme
     found = decisions_from_file(data, name, scheme)
     before = opened.dossier
-    after, issues = with_decisions(before, found, scheme, actions)
+    after, issues = with_decisions(before, found, scheme, actions, now=now())
     return Added(
         after,
         len(after.log.decisions) - len(before.log.decisions),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -15,13 +15,14 @@ from finmodel.errors import InputError
 from finmodel.intake.budget_mapping_json import mapping_from_dict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from app.tagging_import import SheetLook, SourceFile
     from finmodel.errors import Issue
     from finmodel.intake.budget_mapping import ColumnMapping
 
-__all__ = ["remember", "remembered"]
+__all__ = ["keep_mapping", "kept_mapping", "remember", "remembered"]
 
 _FOLDER = "budget-mappings"
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
@@ -35,13 +36,31 @@ def remember(sheet: SheetLook, mapping: ColumnMapping, file: str) -> None:
     SaveError
         It cannot be written.
     """
-    path = _path(sheet)
-    data = {"file": file, "mapping": mapping.to_dict()}
+    keep_mapping(_name(sheet), file, mapping.to_dict())
+
+
+def keep_mapping(name: str, file: str, mapping: Mapping[str, Any]) -> None:
+    """Keep plain data of a mapping under a name, with the file that it was confirmed for.
+
+    Raises
+    ------
+    SaveError
+        It cannot be written.
+    """
+    path = _path(name)
+    data = {"file": file, "mapping": mapping}
     try:
         path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         raise SaveError(save_issue(error, path.parent)) from error
     replace_file(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode(), mode=_PRIVATE_FILE)
+
+
+def kept_mapping(name: str) -> str | None:
+    """Return what is kept under a name as it is, None where there is nothing that can be read."""
+    with suppress(OSError, ValueError):
+        return _path(name).read_text("utf-8")
+    return None
 
 
 def remembered(file: SourceFile, sheet: SheetLook) -> tuple[ColumnMapping, str, tuple[Issue, ...]] | None:
@@ -55,9 +74,8 @@ def remembered(file: SourceFile, sheet: SheetLook) -> tuple[ColumnMapping, str, 
     """
     if sheet.header is None:
         return None
-    with suppress(OSError, ValueError):
-        return _fitted(file.sha256, sheet.title, _path(sheet).read_text("utf-8"), file, sheet)
-    return None
+    text = kept_mapping(_name(sheet))
+    return None if text is None else _fitted(file.sha256, sheet.title, text, file, sheet)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -76,5 +94,9 @@ def _fitted(
     return None
 
 
-def _path(sheet: SheetLook) -> Path:
-    return tagging.workspace_folder() / _FOLDER / f"{signature(find_headings(sheet))}.json"
+def _name(sheet: SheetLook) -> str:
+    return signature(find_headings(sheet))
+
+
+def _path(name: str) -> Path:
+    return tagging.workspace_folder() / _FOLDER / f"{name}.json"

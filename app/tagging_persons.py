@@ -1,4 +1,4 @@
-"""Names in a file that may be persons': suppliers and counterparties with their money. No widgets here."""
+"""Names in a file that may be persons': suppliers with their money. No widgets here."""
 
 from __future__ import annotations
 
@@ -36,20 +36,19 @@ class NamedMoney:
 
 
 def names_in(table: BudgetTable) -> Mapping[str, NamedMoney]:
-    """Return the names of suppliers and counterparties that can be read, the largest first.
+    """Return the names of suppliers that can be read, the largest first; a name that is masked is none.
 
-    A counterparty's name stands beside its code, or in the code's place; a name that is masked is none.
+    Names beside codes of counterparties are those of groups ("Privata", "Region"), and are not asked about.
     """
-    n_lines = {name: n for name, (n, _) in table.counterparties.items()}
-    amounts = {name: ore for name, (_, ore) in table.counterparties.items()}
+    n_lines: dict[str, int] = {}
+    amounts: dict[str, int] = {}
     for line in table.lines:
-        # What has a figure is a code.
-        counterparty = "" if any(map(str.isdigit, line.counterparty)) else line.counterparty
+        if not line.supplier or MASK in line.supplier:
+            continue
+        n_lines[line.supplier] = n_lines.get(line.supplier, 0) + 1
         size = sum(abs(amount.ore) for amount in line.amounts)
-        for name in {line.supplier, counterparty} - {""}:
-            n_lines[name] = n_lines.get(name, 0) + 1
-            amounts[name] = amounts.get(name, 0) + size
-    found = sorted((-ore, name) for name, ore in amounts.items() if MASK not in name)
+        amounts[line.supplier] = amounts.get(line.supplier, 0) + size
+    found = sorted((-ore, name) for name, ore in amounts.items())
     return MappingProxyType({name: NamedMoney(n_lines[name], -ore) for ore, name in found})
 
 

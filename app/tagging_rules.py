@@ -13,6 +13,7 @@ import streamlit as st
 
 from app import tagging
 from finmodel.errors import InputError, Issue
+from finmodel.i18n.tagging_notes import SHIPPED_LANGUAGE, notes_in
 from finmodel.intake.tagging_templates import proposed_rules, schemes
 from finmodel.store.activity_codes import activities_from_file
 from finmodel.store.tagging_rules import rules_from_file, rules_workbook
@@ -59,14 +60,15 @@ def read_rules(name: str, data: bytes) -> ReadRules:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _read_rules(sha256: str, name: str, _data: bytes) -> ReadRules:  # noqa: ARG001, RUF100
     try:
-        return ReadRules(*rules_from_file(_data, name, schemes()))
+        rule_set, scheme, issues = rules_from_file(_data, name, schemes())
     except InputError as error:
         return ReadRules(None, None, error.issues)
+    return ReadRules(notes_in(rule_set, SHIPPED_LANGUAGE), scheme, issues)
 
 
 def rules_file(opened: OpenedDossier, language: Language) -> bytes:
     """Return the rules in use as a workbook that can be edited and read back."""
-    return rules_workbook(opened.choices.rule_set, opened.scheme, language)
+    return rules_workbook(notes_in(opened.choices.rule_set, language), opened.scheme, language)
 
 
 def is_proposed(opened: OpenedDossier) -> bool:

@@ -16,7 +16,7 @@ from finmodel.intake.budget_versions import version_of_table
 from finmodel.intake.tagging_templates import OWN_SCHEME, proposed_rules
 from finmodel.tagging.carrying import same_lines
 from finmodel.tagging.choices import Choices, ChoiceStep
-from finmodel.tagging.dossier import Dossier, import_version
+from finmodel.tagging.dossier import Dossier, aligned_version, import_version
 
 if TYPE_CHECKING:
     from app.tagging import OpenedDossier
@@ -121,6 +121,8 @@ def is_of_sample(opened: OpenedDossier) -> bool:
     return any(version.source.sha256 in files for version in opened.dossier.versions[:1])
 
 
+_OF_SPLITS = frozenset({*(f"FM-T15{n}" for n in range(9)), "FM-T174", "FM-T175"})
+"""Problems of a split that does not fit its line, or whose line is gone."""
 _FEW = 0.1
 """The least share of the shorter budget's lines that a next version has in common with the one before; finmodel's
 choice: a ledger, SIE or another municipality's file has next to none, a rewritten budget many."""
@@ -169,7 +171,11 @@ class Common:
 def in_common(dossier: Dossier, version: Version) -> Common:
     """Return which lines a version has in common with the current one of a dossier; the session keeps the latest."""
     before = dossier.current.lines if dossier.current else ()
-    return once(f"common.{bool(before)}", (before, version.lines), lambda: _in_common(before, version.lines))
+
+    def made() -> Common:
+        return _in_common(before, aligned_version(dossier, version).lines)
+
+    return once(f"common.{bool(before)}", (before, version.lines), made)
 
 
 def _in_common(before: Sequence[BudgetLine], now: Sequence[BudgetLine]) -> Common:
@@ -194,8 +200,9 @@ class Outcome:
         Which lines the version before has too.
     n_decided
         Lines of the new version (parts too) that bring a decision.
-    look_again, lost
-        Notices on decisions whose line has changed much; on decisions, splits and links whose line is gone.
+    look_again, unfit, lost
+        Notices on decisions whose line has changed much; on splits that do not fit their line any more, with what was
+        said of their parts; on decisions and links whose line is gone.
     texts
         The texts of the lines and parts that the notices are about, by key.
     """
@@ -207,6 +214,7 @@ class Outcome:
     common: Common
     n_decided: int
     look_again: tuple[Issue, ...]
+    unfit: tuple[Issue, ...]
     lost: tuple[Issue, ...]
     texts: Mapping[str, str]
 
@@ -260,6 +268,8 @@ def _outcome(opened: OpenedDossier, new: Version, municipality: str, *, is_anew:
         for line in (*each.lines, *after.parts(each)[0])
         if line.key in told
     }
+    others = [issue for issue in issues if issue.code != "FM-T169"]
+    unfit = {_line_of(issue) for issue in others if issue.code in _OF_SPLITS}
     return Outcome(
         before=opened,
         is_anew=is_anew,
@@ -268,9 +278,15 @@ def _outcome(opened: OpenedDossier, new: Version, municipality: str, *, is_anew:
         common=in_common(base, new),
         n_decided=len(parts & set(after.log.by_key)),
         look_again=tuple(issue for issue in issues if issue.code == "FM-T169"),
-        lost=tuple(issue for issue in issues if issue.code != "FM-T169"),
+        unfit=tuple(issue for issue in others if _line_of(issue) in unfit),
+        lost=tuple(issue for issue in others if _line_of(issue) not in unfit),
         texts=MappingProxyType(texts),
     )
+
+
+def _line_of(issue: Issue) -> str:
+    """Return the key of the line that a notice is about, of the whole line where it is on a part."""
+    return (issue.where.row or "").partition(".")[0]
 
 
 def keep_outcome(found: Outcome, reason: str) -> OpenedDossier:

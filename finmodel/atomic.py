@@ -12,7 +12,7 @@ from pathlib import Path
 
 from finmodel.errors import FinmodelError, Issue, Param
 
-__all__ = ["SaveError", "replace_file", "save_issue", "shown", "shown_name"]
+__all__ = ["SaveError", "flush_folder", "replace_file", "save_issue", "shown", "shown_name"]
 
 _MAX_SHOWN = 120
 _FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -92,7 +92,7 @@ def replace_file(path: str | os.PathLike[str], data: bytes, *, mode: int | None 
             with suppress(OSError):
                 temporary.unlink()
             raise
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
     except OSError as error:
         raise SaveError(save_issue(error, path)) from error
     except ValueError as error:  # a NUL in the name
@@ -120,7 +120,7 @@ def _put_in_place(temporary: Path, target: Path) -> None:
             return
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make the new name last through a power cut, where the system knows how."""
     if os.name == "nt":
         return

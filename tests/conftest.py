@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 settings.register_profile(
     "finmodel", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -15,9 +16,9 @@ settings.register_profile(
 settings.load_profile("finmodel")
 
 
-def _no_constants_of_ours() -> providers.Constants:
+def _no_constants_of_ours() -> Constants:
     """Return none: cases would else hold numbers out of the modules that happen to be loaded, so hang on the order."""
-    return providers.Constants()
+    return Constants()
 
 
 assert callable(providers._get_local_constants)

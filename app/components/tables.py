@@ -54,7 +54,7 @@ class Column:
     width
         ``small``, ``medium``, ``large`` or pixels.
     pinned
-        Whether it stays when the table is scrolled sideways.
+        Whether it stays when the table is scrolled sideways; Streamlit then writes it in a faint grey.
     """
 
     key: str

@@ -24,7 +24,7 @@ from app.components.budget.reading_options import choose_options
 from app.components.budget.reading_persons import choose_persons
 from app.components.budget.reading_preview import show_preview
 from app.components.budget.reading_result import show_last_import
-from app.components.budget.reading_rows import correct_rows, with_rows
+from app.components.budget.reading_rows import correct_rows
 from app.components.budget.reading_sheets import choose_mappings
 from app.components.budget.rules import show_rules
 from app.components.inert import inert, one_line
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from app.state import Page
     from app.tagging import OpenedDossier
+    from app.tagging_import import SheetLook
+    from finmodel.intake.budget_mapping import ColumnMapping
 
 
 def show() -> None:
@@ -90,10 +92,10 @@ def _read(opened: OpenedDossier, page: Page) -> None:
     if file is None:
         return
     st.header(formats.text("budget_import.step_columns"))
-    mappings = []
+    mappings: list[tuple[SheetLook, ColumnMapping]] = []
     if file.sheets:
         st.caption(formats.text("budget_import.columns_help"))
-        mappings = [(sheet, with_rows(file, mapping)) for sheet, mapping in choose_mappings(file, page)]
+        mappings = choose_mappings(file, page)
         if not mappings:
             st.info(formats.text("budget_import.no_sheet"), icon=":material/info:")
             return
@@ -113,7 +115,7 @@ def _read(opened: OpenedDossier, page: Page) -> None:
     st.header(formats.text("budget_import.step_controls"))
     controls, is_met = ask_controls(version, file.sha256, page)
     st.header(formats.text("budget_import.step_confirm"))
-    confirm_import(file, table, version, controls, mappings, page, is_met=is_met)
+    confirm_import(file, table, version, controls, mappings, options, page, is_met=is_met)
 
 
 def _dossier(opened: OpenedDossier, page: Page) -> None:

@@ -9,7 +9,7 @@ from app.components.budget.report_figures import show_key_figures
 from app.components.budget.report_head import as_reported, report_head, report_of_scope, show_empty
 from app.components.budget.report_notes import show_notes, show_warnings
 from app.components.budget.report_reconciled import show_reconciliation
-from app.components.budget.report_tabs import show_tabs
+from app.components.budget.report_tabs import show_absent, show_tabs
 from app.components.budget.report_weighted import choose_profile, show_weighted
 from app.components.budget.report_words import kronor_formats
 from app.components.budget.scope import choose_scope
@@ -26,7 +26,7 @@ def show() -> None:
     if opened.dossier.current is None:
         show_empty(formats)
         return
-    scope = choose_scope(opened, page.lang)
+    scope = choose_scope(opened, page.lang, has_other_kinds=True)
     is_then = as_reported(opened, scope, formats)
     budget = tagging.tagged(opened, scope.version_id, scope.basis, is_then)
     is_balanced = show_reconciliation(budget, formats)
@@ -34,7 +34,8 @@ def show() -> None:
     if not is_balanced:
         return
     shown = report_of_scope(page, formats, opened, scope, budget)
-    if shown is None:
+    if not shown.report.totals.joint:
+        show_absent(shown)
         return
     show_key_figures(shown)
     show_notes(budget.tagger.rule_set, formats)

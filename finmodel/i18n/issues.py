@@ -22,6 +22,9 @@ __all__ = ["MAX_LISTED", "IssueText", "place_text", "render", "render_number_pro
 MAX_LISTED = 5
 """How many of several offenders are named; the rest are counted."""
 
+_MAX_SUMS = 20
+"""Of sums that differ by rounding more are named: each has its own difference."""
+
 _MAX_SHOWN = 200
 _LACKING = "\ue000"
 """Stands for the nearest where there is none, until its sentence is taken away."""
@@ -221,6 +224,7 @@ _CODED: Mapping[tuple[str, str], str] = MappingProxyType(
         ("FM-B111", "second"): "budget_field.{second}",
         ("FM-B118", "field"): "budget_field.{field}",
         ("FM-B141", "field"): "budget_field.{field}",
+        ("FM-B224", "field"): "budget_field.{field}",
         ("FM-B160", "kind"): "budget_kind.{kind}",
         ("FM-B160", "sort"): "budget_sort.{sort}",
         ("FM-B161", "kind"): "budget_kind.{kind}",
@@ -252,8 +256,10 @@ _MONEY = frozenset(
         "FM-B182": ("stated", "found"),
         "FM-B204": ("difference",),
         "FM-B213": ("rest",),
-        "FM-B214": ("difference",),
+        "FM-B214": ("difference", "found", "stated"),
+        "FM-B219": ("rest",),
         "FM-B222": ("amounts",),
+        "FM-B227": ("amount",),
         "FM-T152": ("value", "expected"),
         "FM-T153": ("value",),
         "FM-T158": ("value", "expected"),
@@ -284,6 +290,8 @@ def _worded(issue: Issue, name: str, lang: Language) -> str | None:
     value, group = issue.params[name], issue.params.get("words")
     if isinstance(value, tuple) and (issue.code, name) == ("FM-T174", "amounts"):
         return ", ".join(_in_year(one, lang) for one in value[:MAX_LISTED])
+    if isinstance(value, tuple) and (issue.code, name) in (("FM-B156", "rows"), ("FM-B214", "rows")):
+        return _shown(tuple(_differs_by(one, lang) for one in value), lang, _MAX_SUMS)
     if isinstance(value, tuple) and (issue.code, name) == ("FM-T169", "changed"):
         return ", ".join(t(f"tag_changed.{one}", lang) for one in value)
     if name not in _WORDED or not isinstance(group, str) or not value:
@@ -321,6 +329,12 @@ def _in_year(amount: str, lang: Language) -> str:
     """Return an amount ``2026=5000.5`` in kronor with its year."""
     year, _, text = amount.partition("=")
     return fill("place.amount_in_year", lang, {"year": year, "amount": _kronor(Decimal(text), lang)})
+
+
+def _differs_by(row: str, lang: Language) -> str:
+    """Return a row ``-0.5=12: Summa gator``, or an account ``-0.5=5010``, with the difference in kronor."""
+    amount, _, text = row.partition("=")
+    return fill("place.row_differs", lang, {"row": text, "amount": _kronor(Decimal(amount), lang)})
 
 
 def _is_fraction(params: Mapping[str, Param]) -> bool:

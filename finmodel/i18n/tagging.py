@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from finmodel.tagging.verdicts import AxisTag
 
 __all__ = [
+    "LOOK_AGAIN",
     "WAITS",
     "axis_name",
     "category_name",
@@ -24,12 +25,17 @@ __all__ = [
     "reason_codes",
     "reason_text",
     "said",
+    "standing_code",
+    "standing_text",
     "undefined_text",
 ]
 
 
 WAITS = "part_waits"
 """The reason of a part that is unknown until a person has reviewed it (:attr:`TaggedLine.waits`)."""
+
+LOOK_AGAIN = "look_again"
+"""The standing of a decision on a text or an amount that has changed much: it counts as nobody's until it is seen."""
 
 
 def said(words: Words, language: Language) -> str:
@@ -88,8 +94,9 @@ def reason_text(item: TaggedLine, tagger: Tagger, language: Language) -> str:
         Of the sentence.
     """
     parts = []
-    for axis, tag, standing in zip(tagger.scheme.axes, item.verdict.tags, item.standings, strict=True):
-        why = proposal_text(tag, language) if standing is Standing.RULE else t(f"tag_standing.{standing}", language)
+    for place, (axis, tag) in enumerate(zip(tagger.scheme.axes, item.verdict.tags, strict=True)):
+        is_rule = item.standings[place] is Standing.RULE
+        why = proposal_text(tag, language) if is_rule else t(f"tag_standing.{standing_code(item, place)}", language)
         parts.append(t("tag_text.axis", language, axis=said(axis.name, language), why=why))
     unique = list(dict.fromkeys(parts))
     found = evidence_text(tagger.evidence(item.line, item.verdict.rules), language)
@@ -105,3 +112,16 @@ def reason_codes(item: TaggedLine) -> Mapping[str, str]:
         else str(tag.reason if standing is Standing.RULE else standing)
         for tag, category, standing in zip(item.verdict.tags, item.categories, item.standings, strict=True)
     }
+
+
+def standing_code(item: TaggedLine, place: int) -> str:
+    """Return where the tag in a place of the scheme's order comes from, :data:`LOOK_AGAIN` being a standing too."""
+    standing = item.standings[place]
+    return LOOK_AGAIN if item.look_again and standing is not Standing.RULE else str(standing)
+
+
+def standing_text(item: TaggedLine, place: int, language: Language) -> str:
+    """Return :func:`standing_code` in words; of a part that waits for a person, that it does."""
+    if item.waits and reason_codes(item)[item.verdict.tags[place].axis] == WAITS:
+        return t(f"tag_reason.{WAITS}", language)
+    return t(f"tag_standing.{standing_code(item, place)}", language)

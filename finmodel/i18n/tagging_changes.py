@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finmodel.i18n.catalogue import Language, t
+from finmodel.i18n.catalogue import LANGUAGES, Language, t
 from finmodel.i18n.tagging import said
+from finmodel.tagging.choice_changes import ChoiceChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from finmodel.tagging.choice_changes import ChangedKeys, ChoiceChange
+    from finmodel.tagging.change_log import ChangeEntry
+    from finmodel.tagging.choice_changes import ChangedKeys
     from finmodel.tagging.rules import RuleSet
     from finmodel.tagging.schemes import Scheme
 
-__all__ = ["SHOWN_HASH", "choice_change_text", "profile_text"]
+__all__ = ["SHOWN_HASH", "change_reason", "choice_change_text", "profile_text"]
 
 SHOWN_HASH = 12
 """Figures of a hash that tell one set of rules from another at a glance; the method has the whole of it."""
 
 _MOST = 15
+_ON_IMPORT = "app.budget_import.choices_reason"
 
 
 def profile_text(scheme: Scheme, profile: str, language: Language) -> str:
@@ -28,6 +31,25 @@ def profile_text(scheme: Scheme, profile: str, language: Language) -> str:
     if found is None:
         return profile or "–"
     return t("tag_change.profile_named", language, name=said(found.name, language), version=found.version)
+
+
+def change_reason(entry: ChangeEntry, language: Language) -> str:
+    """Return why something was done: what the program itself has written in the reader's language, else as it stands.
+
+    Parameters
+    ----------
+    entry
+        Of the change log. Where choices come with an import, the program writes why, in the language of that day.
+    language
+        Of the words; the version's name in them is as it was written.
+    """
+    if isinstance(entry.item, ChoiceChange):
+        for each in LANGUAGES:
+            first, last = t(_ON_IMPORT, each, name="\0").split("\0")
+            if entry.reason.startswith(first) and entry.reason.endswith(last):
+                name = entry.reason[len(first) : len(entry.reason) - len(last)]
+                return t(_ON_IMPORT, language, name=name)
+    return entry.reason
 
 
 def choice_change_text(change: ChoiceChange, scheme: Scheme, language: Language) -> str:

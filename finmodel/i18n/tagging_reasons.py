@@ -34,7 +34,7 @@ class Reasons:
 
     def of(self, item: TaggedLine) -> str:
         """Return why a line has its tags."""
-        line, tagged_as = item.line, (id(item.verdict), item.categories, item.standings, item.waits)
+        line, tagged_as = item.line, (id(item.verdict), item.categories, item.standings, item.waits, item.look_again)
         at = (*tagged_as, line.text, line.activity, line.account, line.counterparty)
         found = self._known.get(at)
         if found is None:

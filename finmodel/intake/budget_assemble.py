@@ -19,18 +19,37 @@ from finmodel.intake.budget_lines import (
     LeftOut,
     LeftOutReason,
     LineKind,
+    Place,
     Sort,
 )
+from finmodel.intake.budget_money import ore_text
 from finmodel.intake.budget_signs import sign_of
 from finmodel.intake.budget_subtotals import Candidate, find_subtotals
 
 if TYPE_CHECKING:
+    from finmodel.intake.budget_drafts import Draft
     from finmodel.intake.budget_mapping import ColumnMapping
     from finmodel.intake.budget_problems import Problems
-    from finmodel.intake.budget_rows import Draft
     from finmodel.intake.budget_words import Words
 
-__all__ = ["SheetLines", "assemble", "column_totals", "report_codes"]
+__all__ = ["RoundedSum", "SheetLines", "assemble", "column_totals", "report_codes", "report_rounded"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedSum:
+    """A sum that was left out and differs from its rows by no more than rounding.
+
+    Attributes
+    ----------
+    place, label
+        Where it stands, and its words as they may be shown.
+    ore
+        How much it states beyond its rows, in the column that differs most, in the file's sign [öre].
+    """
+
+    place: Place
+    label: str
+    ore: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,7 @@ class SheetLines:
     lines: tuple[BudgetLine, ...]
     left_out: tuple[LeftOut, ...]
     totals: tuple[ColumnTotal, ...]
+    rounded: tuple[RoundedSum, ...] = ()
 
 
 def assemble(
@@ -64,7 +84,7 @@ def assemble(
         out, ``FM-B151`` a subtotal that nothing gives, ``FM-B152`` a line that looks like a subtotal, and the error
         ``FM-B137`` a line without a known kind.
     """
-    subtotals = _subtotals(drafts, sheet, mapping, problems)
+    subtotals, rounded = _subtotals(drafts, sheet, mapping, problems)
     kept = [draft for index, draft in enumerate(drafts) if index not in subtotals]
     _report_kinds(kept, sheet, mapping, problems)
     sign = sign_of(kept, sheet, mapping, words, chart, problems)
@@ -86,7 +106,7 @@ def assemble(
         )
         for draft in kept
     )
-    return SheetLines(lines, left_out, totals)
+    return SheetLines(lines, left_out, totals, rounded)
 
 
 def column_totals(sheet: str, drafts: Sequence[Draft], sign: int) -> tuple[ColumnTotal, ...]:
@@ -100,6 +120,18 @@ def column_totals(sheet: str, drafts: Sequence[Draft], sign: int) -> tuple[Colum
         ColumnTotal(sheet, heading, kind, sort, year, ore * sign, sign)
         for (heading, kind, sort, year), ore in sums.items()
     )
+
+
+def report_rounded(sums: Sequence[RoundedSum], problems: Problems) -> None:
+    """Say once for the file which sums differ from their rows by no more than rounding, and how much (``FM-B156``)."""
+    if not sums:
+        return
+    has_sheets = len({found.place.sheet for found in sums}) > 1
+    rows = tuple(
+        f"{ore_text(found.ore)}={f'{found.place.sheet} ' if has_sheets else ''}{found.place.row}: {found.label}"
+        for found in sums
+    )
+    problems.add("FM-B156", Severity.INFO, n=len(rows), rows=rows)
 
 
 def report_codes(names: Mapping[str, Mapping[str, str]], lines: Sequence[BudgetLine], problems: Problems) -> None:
@@ -118,7 +150,9 @@ def _report_kinds(kept: Sequence[Draft], sheet: str, mapping: ColumnMapping, pro
             problems.add("FM-B137", sheet=sheet, cell=cell, value=draft.unknown_kind or "–")
 
 
-def _subtotals(drafts: Sequence[Draft], sheet: str, mapping: ColumnMapping, problems: Problems) -> frozenset[int]:
+def _subtotals(
+    drafts: Sequence[Draft], sheet: str, mapping: ColumnMapping, problems: Problems
+) -> tuple[frozenset[int], tuple[RoundedSum, ...]]:
     headings = _headings(drafts)
     keys = list(headings)
     mapped = [name for name in CODES if mapping.of(name) is not None]
@@ -159,7 +193,13 @@ def _subtotals(drafts: Sequence[Draft], sheet: str, mapping: ColumnMapping, prob
     if left:
         texts = tuple(f"{drafts[i].place.row}: {drafts[i].label}" for i in sorted(left))
         problems.add("FM-B150", Severity.INFO, sheet=sheet, n=len(left), rows=texts)
-    return left
+    rounded = tuple(
+        RoundedSum(draft.place, draft.label, (candidates[one.row].money[worst] or 0) - one.expected[worst])
+        for one in found.rounded
+        if asked[one.row] not in fixed
+        for draft, worst in [(drafts[asked[one.row]], one.columns[0])]
+    )
+    return left, rounded
 
 
 def _candidate(

@@ -9,15 +9,12 @@ from finmodel.i18n.units import find_money_unit
 from finmodel.intake.budget_lines import LineKind, Sort
 from finmodel.intake.budget_words import Words, normal_form
 
-__all__ = ["Heading", "find_unit", "read_heading", "title_kind", "title_sort", "title_year"]
+__all__ = ["Heading", "read_heading", "title_kind", "title_sort", "title_year"]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _SHORT_YEAR = re.compile(r"([^\W\d]+) ?([0-9]{2})")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_IN_UNIT = re.compile(
-    r"(?:\b(?:i|in|belopp|amounts?|alla belopp)\s+|[,;:/]\s*|^)([a-zåäö€.]+(?: kr| kronor| sek)?)\s*$"
-)
 _FILLERS = frozenset({"år", "helår", "year", "belopp", "totalt"})
 
 
@@ -118,28 +115,6 @@ def _without_unit(line: str) -> tuple[str, str | None]:
         if unit:
             return parts[0].rstrip(" ,;:-").removesuffix(" i"), unit
     return line, None
-
-
-def find_unit(text: str) -> str | None:
-    """Return the unit of money that a title states: ``Belopp i tkr``, ``Driftbudget (mnkr)``, ``tkr``.
-
-    Examples
-    --------
-    >>> find_unit("Investeringsbudget 2026, belopp i tkr"), find_unit("Kommunens budget")
-    ('tkr', None)
-    """
-    line = " ".join(text.split())
-    for bracket in _BRACKETED.finditer(line):
-        unit = find_money_unit(bracket[1].casefold().removeprefix("belopp ").removeprefix("i ").strip())
-        if unit:
-            return unit
-    folded = line.casefold().rstrip(" .)")
-    match = _IN_UNIT.search(folded)
-    unit = find_money_unit(match[1]) if match else None
-    if unit is None and len(folded.split()) > 1:
-        last = folded.split()[-1]
-        unit = find_money_unit(last) if last in {"tkr", "kkr", "mkr", "mnkr", "msek", "ksek", "tsek"} else None
-    return unit
 
 
 def title_year(text: str) -> int | None:

@@ -126,6 +126,7 @@ class LeftOutReason(StrEnum):
     NO_AMOUNT = "no_amount"
     BALANCE_ACCOUNT = "balance_account"
     REPEATED_LEVEL = "repeated_level"
+    OTHER_RECORD = "other_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +196,6 @@ class BudgetTable:
         Warnings and notices; none is an error.
     mappings
         How each sheet was read; none for a ledger or SIE.
-    counterparties
-        Names beside codes of counterparties as they stand row by row, with how many rows each has and their amounts
-        without signs [öre]: ``names`` has but the first name of a code. Masked ones are left out.
     """
 
     source: SourceFacts
@@ -207,7 +205,6 @@ class BudgetTable:
     totals: tuple[ColumnTotal, ...] = ()
     issues: tuple[Issue, ...] = ()
     mappings: tuple[ColumnMapping, ...] = ()
-    counterparties: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
 
     def total(self, sort: Sort, year: int, kind: LineKind | None = None) -> int:
         """Return the sum over the lines [öre], of one kind or of both."""

@@ -129,6 +129,16 @@ class ColumnMapping:
         """The columns of money."""
         return tuple(column for column in self.columns if column.field == "amount")
 
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether the unit of some money is assumed: neither its column nor the sheet states one."""
+        return self.unit is None and any(column.unit is None for column in self.amounts)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units of money that are stated, of whatever column."""
+        return frozenset(unit for column in self.amounts if (unit := column.unit or self.unit) is not None)
+
     def stated(self, **values: Any) -> ColumnMapping:
         """Return the mapping with what the user states (``unit``, ``kind`` …); None changes nothing."""
         return replace(self, **{name: value for name, value in values.items() if value is not None})
@@ -183,9 +193,7 @@ def check_mapping(mapping: ColumnMapping, problems: Problems, *, sheet: str | No
 
 
 def warn_of_assumptions(mapping: ColumnMapping, problems: Problems, *, sheet: str | None = None) -> None:
-    """Say what a mapping leaves open and reading therefore assumes: kronor, budget, operating."""
-    if mapping.unit is None and any(column.unit is None for column in mapping.amounts):
-        problems.add("FM-B119", Severity.WARNING, sheet=sheet)
+    """Say what a mapping leaves open and reading therefore assumes: budget, operating."""
     if mapping.kind is None and mapping.of("kind") is None:
         problems.add("FM-B122", Severity.WARNING, sheet=sheet)
     if mapping.sort is None and mapping.of("sort") is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from finmodel.intake.budget_lines import CODES
 from finmodel.intake.person_names import PersonNames
 
 if TYPE_CHECKING:
-    from finmodel.intake.budget_lines import Amount, BudgetLine, BudgetTable
+    from finmodel.intake.budget_lines import BudgetLine, BudgetTable
 
 __all__ = ["MASK", "Masker", "Masking", "MaskingOf", "is_person_number", "masked_table", "without_person_numbers"]
 
@@ -130,7 +130,6 @@ class Masker:
     masking: Masking
     n_suppliers: int = 0
     n_texts: int = 0
-    counterparties: dict[str, tuple[int, int]] = field(default_factory=dict)
     _known: dict[str, bool] = field(default_factory=dict)
     _names: PersonNames = field(init=False)
 
@@ -178,15 +177,6 @@ class Masker:
         masked = self._names.without(text)[0]
         return masked if self.masking.texts is MaskingOf.NOTHING else without_person_numbers(masked)[0]
 
-    def see(self, counterparty: str, amounts: Iterable[Amount]) -> None:
-        """Remember a counterparty's name that is not masked, with its amounts: the user may say that it is a person's.
-
-        A code may have several names, of which the lines have the first.
-        """
-        if counterparty and not self._names.without(counterparty)[1]:
-            n, ore = self.counterparties.get(counterparty, (0, 0))
-            self.counterparties[counterparty] = n + 1, ore + sum(abs(amount.ore) for amount in amounts)
-
     def named(self, text: str) -> tuple[str, int]:
         """Return a text without the names that the user has pointed out, and how many there were; not counted."""
         return self._names.without(text)
@@ -198,7 +188,7 @@ class Masker:
 
 
 def masked_table(table: BudgetTable, masker: Masker) -> BudgetTable:
-    """Return what was read without the names that the user has pointed out, and those that may be next.
+    """Return what was read without the names that the user has pointed out.
 
     Suppliers and free texts are masked row by row; what is left are names of codes, texts that were taken from them,
     and a name that stands where a code should.
@@ -210,7 +200,6 @@ def masked_table(table: BudgetTable, masker: Masker) -> BudgetTable:
     masker
         Counts: a counterparty is a supplier, the rest are texts.
     """
-    table = replace(table, counterparties=MappingProxyType(masker.counterparties))
     if not masker.masking.names:
         return table
     names: dict[str, Mapping[str, str]] = {}

@@ -9,11 +9,12 @@ from itertools import islice
 
 from finmodel.errors import Param, Severity
 from finmodel.intake.budget_header import MAX_TITLE_ROWS, Header, find_header
-from finmodel.intake.budget_headings import Heading, find_unit, title_kind, title_sort, title_year
+from finmodel.intake.budget_headings import Heading, title_kind, title_sort, title_year
 from finmodel.intake.budget_lines import CODES, LineKind, Sort
 from finmodel.intake.budget_mapping import ColumnMapping, MappedColumn
 from finmodel.intake.budget_problems import Problems
 from finmodel.intake.budget_sheets import Row, SourceSheet, cell_text
+from finmodel.intake.budget_unit_choice import units_of_sheet
 from finmodel.intake.budget_words import Words, normal_form
 from finmodel.intake.sheetscan import column_letters
 
@@ -54,7 +55,7 @@ def propose(sheet: SourceSheet, words: Words, problems: Problems, *, unit: str |
     data = [row for row in rows if row[0] > header.last_row]
     columns = _columns(sheet, header, data, words, problems)
     hints = (*header.titles, sheet.title, problems.file)
-    units = {found for title in header.titles if (found := find_unit(title))}
+    units = units_of_sheet(header, sheet)
     if len(units) > 1 and unit is None and any(c.field == "amount" and c.unit is None for c in columns):
         problems.add("FM-B121", sheet=sheet.title, units=tuple(sorted(units)))
     is_posted = any(column.field == "date" for column in columns)
@@ -63,7 +64,7 @@ def propose(sheet: SourceSheet, words: Words, problems: Problems, *, unit: str |
         sheet=None if sheet.is_text else sheet.title,
         header_row=header.first_row,
         header_rows=header.last_row - header.first_row + 1,
-        unit=units.pop() if len(units) == 1 else None,
+        unit=next(iter(units)) if len(units) == 1 else None,
         kind=_first_kind(hints, words),
         sort=next((sort for hint in hints if (sort := title_sort(hint, words))), Sort.OUTTURN if is_posted else None),
         year=None if is_posted else next((year for hint in hints if (year := title_year(hint))), None),

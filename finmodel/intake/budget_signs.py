@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from finmodel.errors import Severity
 
 if TYPE_CHECKING:
+    from finmodel.intake.budget_drafts import Draft
     from finmodel.intake.budget_lines import Chart
     from finmodel.intake.budget_mapping import ColumnMapping
     from finmodel.intake.budget_problems import Problems
-    from finmodel.intake.budget_rows import Draft
     from finmodel.intake.budget_words import Words
 
 __all__ = ["sign_of"]

@@ -13,11 +13,11 @@ from finmodel.errors import InputError, Issue
 from finmodel.intake.budget_encoding import ENCODINGS, find_encoding
 from finmodel.intake.budget_limits import TABLE_LIMITS, TextLimits
 from finmodel.intake.budget_problems import Problems
-from finmodel.intake.findings import issue, megabytes, named_file, shown
+from finmodel.intake.findings import issue, named_file, shown
 from finmodel.intake.odd_text import character_name, odd_text
 from finmodel.intake.ole import OLE_SIGNATURE
 from finmodel.intake.recognise import foreign_file
-from finmodel.intake.regular_files import regular_size
+from finmodel.intake.regular_files import regular_size, too_large
 
 __all__ = ["Opened", "open_source", "text_encoding"]
 
@@ -75,7 +75,7 @@ def open_source(
     Raises
     ------
     InputError
-        ``FM-G101`` … ``FM-G105`` the file cannot be opened; ``FM-G110`` … ``FM-G122`` it is neither a workbook nor
+        ``FM-G101`` … ``FM-G106`` the file cannot be opened; ``FM-G110`` … ``FM-G122`` it is neither a workbook nor
         a text; ``FM-B147`` a text with a character that belongs in none, ``FM-B148`` one in an encoding that is not
         read.
     """
@@ -86,8 +86,7 @@ def open_source(
         found = Path(source)
         shown_name, n_bytes = shown(name or found.name), regular_size(found)
     if n_bytes > limits.max_file_bytes:
-        params = {"size_mb": megabytes(n_bytes), "limit_mb": megabytes(limits.max_file_bytes)}
-        raise InputError([issue("FM-G105", **params).at(sheet=shown_name)])
+        raise InputError([too_large(found, n_bytes, limits.max_file_bytes).at(sheet=shown_name)])
     digest, head = hashlib.sha256(), b""
     try:
         with BytesIO(found) if isinstance(found, bytes) else found.open("rb") as file:

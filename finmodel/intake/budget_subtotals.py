@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from finmodel.intake.budget_unequal import Unequal, unequal_totals
+from finmodel.intake.budget_unequal import Unequal, judged_totals
 
 __all__ = ["Candidate", "Found", "find_subtotals", "has_subtotal_word"]
 
@@ -42,10 +42,11 @@ class Candidate:
 
 
 class Found(NamedTuple):
-    """The rows that are subtotals, those of them whose sum no rows give, and lines that look like one."""
+    """The rows that are subtotals, those that no rows give or only but for rounding, and lines that look like one."""
 
     subtotals: frozenset[int]
     unequal: tuple[Unequal, ...]
+    rounded: tuple[Unequal, ...]
     suspected: tuple[int, ...]
 
 
@@ -103,8 +104,8 @@ def find_subtotals(rows: Sequence[Candidate], *, tolerance: int = 0) -> Found:
     subtotals = frozenset(matched | labelled)
     suspected = tuple(i for i, row in enumerate(rows) if row.is_labelled and i not in subtotals)
     money = [row.money for row in rows]
-    unequal = unequal_totals(money, subtotals, sorted(labelled), tolerance=tolerance, is_above=is_above)
-    return Found(subtotals, unequal, suspected)
+    judged = judged_totals(money, subtotals, sorted(labelled), tolerance=tolerance, is_above=is_above)
+    return Found(subtotals, judged.wrong, judged.rounded, suspected)
 
 
 def _matched(

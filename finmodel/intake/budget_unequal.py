@@ -1,12 +1,13 @@
-"""Sums that no rows give: a grand total is asked of every block that it may close before it is called wrong."""
+"""Sums that no rows give to the öre: a grand total is asked of every block that it may close before it is named."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-__all__ = ["Unequal", "unequal_totals"]
+__all__ = ["Judged", "Unequal", "judged_totals"]
 
 _MOST_BLOCKS = 100  # of the nearest subtotals; the first row is always asked too
 
@@ -14,7 +15,7 @@ Money = Sequence[int | None]
 
 
 class Unequal(NamedTuple):
-    """A labelled sum that neither lines nor other sums give.
+    """A labelled sum that neither lines nor other sums give to the öre.
 
     Attributes
     ----------
@@ -35,6 +36,13 @@ class Unequal(NamedTuple):
     last: int
 
 
+class Judged(NamedTuple):
+    """Sums that nothing gives, and those that are given but for rounding."""
+
+    wrong: tuple[Unequal, ...]
+    rounded: tuple[Unequal, ...]
+
+
 class _Block(NamedTuple):
     """Rows that a sum may be of."""
 
@@ -44,10 +52,10 @@ class _Block(NamedTuple):
     last: int
 
 
-def unequal_totals(
+def judged_totals(
     rows: Sequence[Money], subtotals: frozenset[int], asked: Sequence[int], *, tolerance: int, is_above: bool
-) -> tuple[Unequal, ...]:
-    """Return those of the sums asked about that nothing gives.
+) -> Judged:
+    """Return those of the sums asked about that nothing gives to the öre.
 
     A sum is given by the lines back to (or on to) any subtotal or the end of the table, and by the subtotals back to
     any of their own level: those that have lines of their own, or those that have not. Blank cells are not asked.
@@ -66,32 +74,53 @@ def unequal_totals(
         Whether sums stand above their rows; the block that a wrong one is compared with lies on that side.
     """
     if not asked:
-        return ()
+        return Judged((), ())
     down, up = _Table(rows, subtotals), _Table(rows[::-1], frozenset(len(rows) - 1 - at for at in subtotals))
-    found = []
+    wrong, rounded = [], []
     for index in asked:
-        mirrored = len(rows) - 1 - index
-        if any(
-            _fits(rows[index], block, tolerance)
-            for table, at in ((down, index), (up, mirrored))
-            for block in (*table.lines_before(at), *table.sums_before(at))
-        ):
-            continue
+        row, mirrored = rows[index], len(rows) - 1 - index
         sides = ((down, index, False), (up, mirrored, True))
-        nearest, is_mirrored = next(
+        given = _given(row, sides, tolerance)
+        if given is not None:
+            block, is_up = given
+            if differing := _differing(row, block, 0):
+                rounded.append(_unequal(index, block, differing, len(rows) if is_up else None))
+            continue
+        block, is_up = next(
             (
-                (min(blocks, key=lambda block: (_distance(rows[index], block), block.n_rows)), is_up)
+                (min(blocks, key=lambda block: (_distance(row, block), block.n_rows)), is_up)
                 for table, at, is_up in sorted(sides, key=lambda side: side[2] is not is_above)
                 if (blocks := list(table.lines_before(at)))
             ),
-            (_Block((0,) * len(rows[index]), 0, index, index), False),
+            (_Block((0,) * len(row), 0, index, index), False),
         )
-        first, last = nearest.first, nearest.last
-        if is_mirrored:
-            first, last = len(rows) - 1 - last, len(rows) - 1 - first
-        if columns := _differing(rows[index], nearest, tolerance):
-            found.append(Unequal(index, nearest.sums, columns, first, last))
-    return tuple(found)
+        if differing := _differing(row, block, tolerance):
+            wrong.append(_unequal(index, block, differing, len(rows) if is_up else None))
+    return Judged(tuple(wrong), tuple(rounded))
+
+
+def _given(row: Money, sides: Sequence[tuple[_Table, int, bool]], tolerance: int) -> tuple[_Block, bool] | None:
+    """Return the block that gives a sum to the öre, else the nearest that does but for rounding; None: none does."""
+    nearest: tuple[_Block, bool] | None = None
+    least = 0
+    for table, at, is_up in sides:
+        for block in chain(table.lines_before(at), table.sums_before(at)):
+            if not _fits(row, block, tolerance):
+                continue
+            distance = _distance(row, block)
+            if not distance:
+                return block, is_up
+            if nearest is None or distance < least:
+                nearest, least = (block, is_up), distance
+    return nearest
+
+
+def _unequal(index: int, block: _Block, columns: tuple[int, ...], n_mirrored: int | None) -> Unequal:
+    """Return a sum beside its block; of a mirrored table with ``n_mirrored`` rows in the table's own order."""
+    first, last = block.first, block.last
+    if n_mirrored is not None:
+        first, last = n_mirrored - 1 - last, n_mirrored - 1 - first
+    return Unequal(index, block.sums, columns, first, last)
 
 
 class _Table:
@@ -155,7 +184,8 @@ def _differing(row: Money, block: _Block, tolerance: int) -> tuple[int, ...]:
 
 
 def _fits(row: Money, block: _Block, tolerance: int) -> bool:
-    return not _differing(row, block, tolerance)
+    room = tolerance * max(block.n_rows, 1)
+    return all(ore is None or abs(ore - given) <= room for ore, given in zip(row, block.sums, strict=True))
 
 
 def _distance(row: Money, block: _Block) -> int:

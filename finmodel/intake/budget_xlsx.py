@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from io import BytesIO
 from typing import Any
 
@@ -47,28 +47,42 @@ def workbook_sheets(data: bytes, problems: Problems, *, limits: Limits = LEDGER_
     with named_file(problems.file):
         inspection = examine_workbook(data, limits=limits)
     problems.extend(inspection.notices)
+    book = _Book(data)
     try:
-        book = _load(data, values=True)
-        titles = [(sheet.title, sheet.sheet_state != "visible") for sheet in book.worksheets]
+        titles = [(sheet.title, sheet.sheet_state != "visible") for sheet in book.stored.worksheets]
     except UNREADABLE:
         raise _unreadable(problems) from None
     extents = {extent.name: extent for extent in inspection.sheets}
-    has_formulas = _has_formulas(data)
     return tuple(
-        SourceSheet(
-            title, partial(_rows, data, title, extents[title], problems.file, has_formulas), is_hidden=is_hidden
-        )
+        SourceSheet(title, partial(_rows, book, title, extents[title], problems.file), is_hidden=is_hidden)
         for title, is_hidden in titles
         if title in extents
     )
 
 
-def _rows(data: bytes, title: str, extent: SheetExtent, file: str, has_formulas: bool) -> Iterator[Row]:
+class _Book:
+    """A workbook opened once for all that is read of it: its table of texts alone takes seconds in a large ledger."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @cached_property
+    def stored(self) -> openpyxl.Workbook:
+        """With the values that were stored."""
+        return _load(self._data, values=True)
+
+    @cached_property
+    def written(self) -> openpyxl.Workbook | None:
+        """With the formulas; None where there are none."""
+        return _load(self._data, values=False) if _has_formulas(self._data) else None
+
+
+def _rows(book: _Book, title: str, extent: SheetExtent, file: str) -> Iterator[Row]:
     if not extent.last_row:
         return
     try:
-        stored = _cells(data, title, extent, values=True)
-        written = _cells(data, title, extent, values=False) if has_formulas else None
+        stored = _cells(book.stored, title, extent)
+        written = None if book.written is None else _cells(book.written, title, extent)
         for number, cells in enumerate(stored, start=1):
             beside = next(written, ()) if written is not None else ()
             row = [_value(cell) for cell in cells]
@@ -83,8 +97,8 @@ def _rows(data: bytes, title: str, extent: SheetExtent, file: str, has_formulas:
         raise _unreadable(Problems(file)) from None
 
 
-def _cells(data: bytes, title: str, extent: SheetExtent, *, values: bool) -> Iterator[Any]:
-    sheet: Any = _load(data, values=values)[title]
+def _cells(book: openpyxl.Workbook, title: str, extent: SheetExtent) -> Iterator[Any]:
+    sheet: Any = book[title]
     sheet.reset_dimensions()
     yield from sheet.iter_rows(max_row=extent.last_row, max_col=extent.last_column)
 

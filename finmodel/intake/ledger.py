@@ -225,6 +225,13 @@ class _Reading:
         if column is None or column > len(cells):
             return ""
         cell = cells[column - 1]
+        if isinstance(cell, str):
+            # The same few texts stand in hundreds of thousands of rows.
+            known = self.pool.get(cell)
+            if known is None:
+                text = cell_text(cell)
+                known = self.pool[cell] = self.pool.setdefault(text, text)
+            return known
         if isinstance(cell, CellError | Unstored):
             self._problem("FM-B132", number, column, value=cell_text(cell))
             return ""

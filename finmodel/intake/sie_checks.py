@@ -1,14 +1,12 @@
-"""Whether a SIE file agrees with itself: years, periods, accounts, and vouchers against results."""
+"""Whether a SIE file agrees with itself: years, periods, accounts, and records that stand once."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from finmodel.errors import Param, Severity
 from finmodel.intake.budget_problems import Problems
 from finmodel.intake.sie_file import Objects, SieBalance, SieFile
 
-__all__ = ["check_accounts", "check_periods", "check_repeats", "check_results", "check_years"]
+__all__ = ["check_accounts", "check_periods", "check_repeats", "check_years"]
 
 _READ = frozenset({"#PBUDGET", "#PSALDO", "#RES"})
 
@@ -68,27 +66,3 @@ def check_accounts(file: SieFile, problems: Problems) -> None:
     unknown = tuple(sorted(used - {number for number, account in file.accounts.items() if account.name}))
     if unknown and file.accounts:
         problems.add("FM-B215", Severity.WARNING, n=len(unknown), accounts=unknown)
-
-
-def check_results(file: SieFile, problems: Problems, is_balance: Callable[[str], bool]) -> None:
-    """Warn of result accounts whose vouchers do not sum to their #RES (``FM-B214``).
-
-    Asked of the years that have both: a file may leave out vouchers, and then they are not all of the outturn.
-    """
-    posted: dict[tuple[int, str], int] = {}
-    for voucher in file.vouchers:
-        number = file.year_of(voucher.date)
-        for row in voucher.transactions:
-            if number is not None and row.record == "#TRANS" and not is_balance(row.account):
-                posted[number, row.account] = posted.get((number, row.account), 0) + row.ore
-    results = {(row.year_number, row.account): row.ore for row in file.balances if row.record == "#RES"}
-    for number in sorted({number for number, _ in posted} & {number for number, _ in results}):
-        keys = {key for key in {*posted, *results} if key[0] == number}
-        wrong = {account: results.get((number, account), 0) - posted.get((number, account), 0) for _, account in keys}
-        wrong = {account: ore for account, ore in sorted(wrong.items()) if ore}
-        if wrong:
-            difference = sum(wrong.values()) / 100
-            year = str(file.years[number][1].year)
-            problems.add(
-                "FM-B214", Severity.WARNING, n=len(wrong), accounts=tuple(wrong), difference=difference, in_year=year
-            )

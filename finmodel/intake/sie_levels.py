@@ -28,6 +28,8 @@ class LevelChoice:
         Rows of other levels: the same money once more.
     rests
         The rows of rest among ``kept``.
+    turned
+        Those of the rests that have another sign than what the objects have: the objects sum to more than the account.
     unequal
         Pairs of a row and another row of the same account whose levels sum to different amounts, with no row of the
         account to say which is whole.
@@ -36,6 +38,7 @@ class LevelChoice:
     kept: tuple[SieBalance, ...]
     repeated: tuple[SieBalance, ...]
     rests: tuple[SieBalance, ...]
+    turned: tuple[SieBalance, ...]
     unequal: tuple[tuple[SieBalance, SieBalance], ...]
 
 
@@ -76,6 +79,7 @@ def read_level(rows: Sequence[SieBalance], level: Level) -> LevelChoice:
     kept: list[SieBalance] = []
     repeated: list[SieBalance] = []
     rests: list[SieBalance] = []
+    turned: list[SieBalance] = []
     unequal: list[tuple[SieBalance, SieBalance]] = []
     for levels in groups.values():
         whole = levels.get(())
@@ -92,13 +96,16 @@ def read_level(rows: Sequence[SieBalance], level: Level) -> LevelChoice:
         if not chosen:
             continue
         if whole is not None:
-            rest = _sum(whole) - _sum(levels[chosen])
-            if rest:
-                rests.append(whole[0]._replace(ore=rest))
+            divided = _sum(levels[chosen])
+            rest = whole[0]._replace(ore=_sum(whole) - divided)
+            if rest.ore:
+                rests.append(rest)
+            if rest.ore * divided < 0:
+                turned.append(rest)
             continue
         own = levels[chosen]
         unequal += [(own[0], found[0]) for found in levels.values() if _sum(found) != _sum(own)]
-    return LevelChoice((*kept, *rests), tuple(repeated), tuple(rests), tuple(unequal))
+    return LevelChoice((*kept, *rests), tuple(repeated), tuple(rests), tuple(turned), tuple(unequal))
 
 
 def _sum(rows: Sequence[SieBalance]) -> int:

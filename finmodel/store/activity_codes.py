@@ -7,7 +7,8 @@ from finmodel.intake.guard import PLAN_LIMITS
 from finmodel.store.dossier.cells import TextSheet, is_workbook, sheet_of_text, sheet_of_workbook
 from finmodel.store.dossier.parsing import check_size, file_name
 from finmodel.tagging.activities import ActivityMap, activity_map
-from finmodel.tagging.plain_rows import RowProblems, shown_value
+from finmodel.tagging.problems import shown_value
+from finmodel.tagging.row_problems import RowProblems
 
 __all__ = ["activities_from_file"]
 

@@ -18,8 +18,8 @@ from finmodel.store.dossier.parsing import check_not_empty, check_size, file_nam
 from finmodel.store.tagging_rules_book import rule_sheets, rules_workbook, stated_scheme
 from finmodel.store.tagging_rules_list import rules_of_json, rules_of_yaml
 from finmodel.store.tagging_rules_scheme import scheme_of_headings
-from finmodel.tagging.plain_rows import RowProblems, shown_value
-from finmodel.tagging.problems import nearest
+from finmodel.tagging.problems import nearest, shown_value
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.rule_rows import HEADINGS, rules_of_rows
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from finmodel.i18n.catalogue import LANGUAGES, t
 from finmodel.i18n.tagging import said
 from finmodel.intake.guard import PLAN_LIMITS
 from finmodel.store.dossier.cells import sheet_of_workbook
-from finmodel.tagging.plain_rows import RowProblems
-from finmodel.tagging.rule_table import NOTHING, rows_of_rules
+from finmodel.tagging.row_problems import RowProblems
+from finmodel.tagging.rule_cells import CONFIDENCE, KINDS, NOTHING, YES_NO
+from finmodel.tagging.rule_table import rows_of_rules
 from finmodel.tagging.schemes import Scheme
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 _WIDTHS = {"id": 8, "prio": 7, "typ": 6, "konto": 18, "text": 60, "ej_text": 32, "over": 14, "skal": 50}
 _WIDTHS |= {"konf": 7, "granska": 9}
 _WIDTH = 13
-_LISTS = {"typ": ("D", "I", "DI"), "konf": ("h", "m", "l"), "granska": ("j", "n")}
+_LISTS = {"typ": tuple(KINDS), "konf": tuple(CONFIDENCE), "granska": tuple(YES_NO)}
 _ABOUT_WIDTHS = (24, 90, 24)
 _MAX_LINES = 8
 _MAX_MESSAGE = 255

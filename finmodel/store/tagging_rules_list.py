@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from finmodel.store.dossier.parsing import data_of_json
-from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of, shown_value
+from finmodel.tagging.plain_rows import Fields, fields_of
+from finmodel.tagging.problems import shown_value
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.rule_rows import MAX_RULES
 from finmodel.tagging.yaml_text import data_of_yaml
 

@@ -10,12 +10,13 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from finmodel.errors import Issue, Severity
-from finmodel.tagging.decisions import DecisionLog
+from finmodel.tagging.alike_lines import alike_of, are_same_amounts
+from finmodel.tagging.decisions import Decision, DecisionLog, is_disputed
 from finmodel.tagging.lines import Amounts, BudgetLine, identity
 from finmodel.tagging.problems import issue
 from finmodel.tagging.text import normalised
 
-__all__ = ["AMOUNT_CHANGE", "MOST_PAIRS", "TEXT_LIKENESS", "Carried", "carried", "followed", "same_lines"]
+__all__ = ["AMOUNT_CHANGE", "MOST_PAIRS", "TEXT_LIKENESS", "Carried", "carried", "followed", "groups_of", "same_lines"]
 
 AMOUNT_CHANGE = Fraction(1, 4)
 """An amount that has changed by more than this share asks to be looked at again; finmodel's choice."""
@@ -37,19 +38,16 @@ class Carried:
     keys
         New key by old key: the same one where codes, text and ordinal are the same.
     look_again
-        New keys whose text or amount has changed much, with ``text``, ``amount`` or both.
+        New keys that ask to be looked at again, with why: ``text`` or ``amount`` has changed much, the line is one of
+        several ``alike`` and cannot be told from them, or it is ``disputed``: reviewed otherwise since its approval.
     issues
-        FM-T168 (warning): a decision on a line that is gone; it stays in the history. FM-T169 (info): look again.
+        FM-T168 (warning): a decision on a line that is gone; it stays in the history. FM-T179 (warning): a decision on
+        a whole line that is split by now. FM-T169 (info): look again.
     """
 
     keys: Mapping[str, str]
     look_again: Mapping[str, tuple[str, ...]]
     issues: tuple[Issue, ...]
-
-    @property
-    def old_keys(self) -> Mapping[str, str]:
-        """Old key by new key, for :func:`~finmodel.tagging.tagged.tagged`."""
-        return MappingProxyType({new: old for old, new in self.keys.items()})
 
 
 def carried(
@@ -60,6 +58,7 @@ def carried(
     text_likeness: float = TEXT_LIKENESS,
     further: Collection[str] = (),
     beside: Collection[str] | None = None,
+    alike: Mapping[str, Collection[str]] | None = None,
 ) -> Carried:
     """Return where the decisions belong in a new version.
 
@@ -74,7 +73,7 @@ def carried(
     old, new
         Lines (or parts) of the two versions, with their keys; ``old`` may lack lines that ``log`` knows from before.
     amount_change
-        The share by which an amount may change; over the years that both have, or else per year.
+        The share by which an amount may change in each year that both have; without such a year, the mean of a year.
     text_likeness
         0–1.
     further
@@ -82,6 +81,10 @@ def carried(
     beside
         Old keys of lines that stood beside those that are gone, so that they cannot be what these have become; None: of
         all in ``old``.
+    alike
+        Keys of all whole lines there are or have been, by what lines that are alike share
+        (:func:`~finmodel.tagging.alike_lines.alike_of`); groups of one may be left out. None: those of ``old``, ``new``
+        and ``log``.
 
     Returns
     -------
@@ -89,6 +92,7 @@ def carried(
         Nothing is dropped from the history.
     """
     there = {line.key: line for line in new}
+    split = {line.line_key for line in new if line.key != line.line_key}
     elsewhere = {decision.origin for decision in log.decisions}
     before = {line.key: line for line in old}
     known = sorted({*log.by_key, *further})
@@ -97,20 +101,26 @@ def carried(
     lost = [before[key] for key in known if key not in keys and key in before and key not in elsewhere]
     others = before.keys() if beside is None else beside
     keys |= _likest(lost, [line for line in new if line.key not in taken and line.key not in others], text_likeness)
+    groups = _groups(log, old, new) if alike is None else alike
     look_again: dict[str, tuple[str, ...]] = {}
     issues: list[Issue] = []
     for key, history in log.by_key.items():
         if key not in keys:
             if key in elsewhere:
                 continue  # its decisions stand under another key by now
-            issues.append(issue("FM-T168", row=key, severity=Severity.WARNING, value=history[-1].text))
+            code = "FM-T179" if key in split else "FM-T168"
+            issues.append(issue(code, row=key, severity=Severity.WARNING, value=history[-1].text))
             continue
         line, seen = there[keys[key]], history[-1]
+        is_amount_changed = bool(seen.amounts) and _is_changed(seen.amounts, line.amounts, amount_change)
+        is_one_of_several = len(groups.get(alike_of(line.key), ())) > 1 and line.key == key
         changed = tuple(
             name
             for name, is_changed in (
                 ("text", normalised(seen.text or line.text) != normalised(line.text)),
-                ("amount", bool(seen.amounts) and _is_changed(seen.amounts, line.amounts, amount_change)),
+                ("amount", is_amount_changed),
+                ("alike", is_one_of_several and not _is_told(line, seen, groups[alike_of(line.key)], log)),
+                ("disputed", is_disputed(history)),
             )
             if is_changed
         )
@@ -179,9 +189,41 @@ def _codes(line: BudgetLine) -> tuple[str, ...]:
 
 def _is_changed(before: Amounts, now: Amounts, limit: Fraction) -> bool:
     first, second = dict(before), dict(now)
-    shared = first.keys() & second.keys()
+    shared = sorted(first.keys() & second.keys())
     if shared:
-        old, new = (Fraction(sum(each[year] for year in shared)) for each in (first, second))
-    else:
-        old, new = (Fraction(sum(each.values()), max(len(each), 1)) for each in (first, second))
+        return any(abs(second[year] - first[year]) > limit * abs(first[year]) for year in shared)
+    old, new = (Fraction(sum(each.values()), max(len(each), 1)) for each in (first, second))
     return abs(new - old) > limit * abs(old)
+
+
+def groups_of(keys: Iterable[str]) -> Mapping[str, Collection[str]]:
+    """Return the keys of whole lines that are alike in codes and text, by what they share; groups of one are left out.
+
+    Parameters
+    ----------
+    keys
+        Of lines or parts, of any number of versions.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        found[alike_of(key)].add(key.partition(".")[0])
+    return {name: group for name, group in found.items() if len(group) > 1}
+
+
+def _groups(log: DecisionLog, old: Iterable[BudgetLine], new: Iterable[BudgetLine]) -> Mapping[str, Collection[str]]:
+    return groups_of([*log.by_key, *(line.key for lines in (old, new) for line in lines)])
+
+
+def _is_told(line: BudgetLine, seen: Decision, group: Collection[str], log: DecisionLog) -> bool:
+    """Whether a decision on one of several alike lines is on this one: by its amounts, or as all have the same."""
+    if are_same_amounts(seen.amounts, line.amounts):
+        return True
+    part = line.key[len(line.line_key) :]
+    return len({_standing(log, f"{key}{part}") for key in group}) == 1
+
+
+def _standing(log: DecisionLog, key: str) -> tuple[tuple[str, str, str], ...]:
+    """Return what stands for a line on each axis that something is decided on."""
+    axes = sorted({axis for decision in log.by_key.get(key, ()) for axis in decision.categories})
+    found = [(axis, log.deciding(key, axis)) for axis in axes]
+    return tuple((axis, one[0].categories[axis], str(one[1])) for axis, one in found if one is not None)

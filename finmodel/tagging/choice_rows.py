@@ -9,8 +9,9 @@ from typing import Any, Final
 from finmodel.errors import InputError
 from finmodel.tagging.activities import ActivityMap
 from finmodel.tagging.choices import Choices, ChoiceStep
-from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of
+from finmodel.tagging.plain_rows import Fields, fields_of
 from finmodel.tagging.problems import nearest
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.rule_rows import MAX_RULES, rules_of_rows
 from finmodel.tagging.rule_table import rows_of_rules
 from finmodel.tagging.rules import RuleSet
@@ -19,7 +20,6 @@ from finmodel.tagging.schemes import Scheme
 __all__ = [
     "RuleSets",
     "choice_step_to_row",
-    "choices_from_row",
     "choices_to_row",
     "read_choice_step",
     "read_choices",
@@ -60,46 +60,44 @@ def choice_step_to_row(step: ChoiceStep, scheme: Scheme) -> dict[str, object]:
     return row | said if any(said.values()) else row
 
 
-def choices_from_row(row: object, scheme: Scheme) -> Choices:
-    """Return the choices of plain data as :func:`choices_to_row` gives them.
-
-    Raises
-    ------
-    InputError
-        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown weight
-        profile, FM-T210 rules of another scheme, and what :func:`~finmodel.tagging.rule_rows.rules_of_rows` refuses.
-    """
-    problems = RowProblems()
-    found = read_choices(row, "", problems, scheme)
-    problems.stop_if_errors()
-    assert found is not None  # noqa: S101 - nothing was wrong
-    return found
-
-
 def read_choice_step(
     row: object, pointer: str, problems: RowProblems, scheme: Scheme, known: RuleSets | None = None
 ) -> ChoiceStep | None:
-    """Return the step at a place of a document, None (and told) where it cannot be read; who and why may be missing.
+    """Return the step at a place of a document, None (and told) where it cannot be read.
+
+    Who, when and why may be missing; FM-T224 is told of a moment that is none.
 
     Parameters
     ----------
-    row, pointer, problems, scheme
+    row, pointer, problems, scheme, known
         As for :func:`read_choices`.
-    known
-        Rules that were read before; gets those that are read here.
     """
     data: dict[str, Any] = row if isinstance(row, dict) else {}
     said = Fields({name: data[name] for name in _STEP if name in data}, pointer, problems)
     rest = {name: value for name, value in data.items() if name not in _STEP}
     choices = read_choices(rest if isinstance(row, dict) else row, pointer, problems, scheme, known)
-    texts = {name: said.text(name) for name in _STEP}
-    return None if choices is None else ChoiceStep(choices=choices, **texts)
+    signature = {"who": said.text("who"), "when": said.moment("when"), "reason": said.text("reason")}
+    return None if choices is None else ChoiceStep(choices=choices, **signature)
 
 
 def read_choices(
     row: object, pointer: str, problems: RowProblems, scheme: Scheme, known: RuleSets | None = None
 ) -> Choices | None:
-    """Return the choices at a place of a document, None (and told) where they cannot be read."""
+    """Return the choices at a place of a document, None (and told) where they cannot be read.
+
+    Parameters
+    ----------
+    row, pointer
+        What stands there, and where.
+    problems
+        Gets FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown
+        weight profile, FM-T210 rules of another scheme, and what :func:`~finmodel.tagging.rule_rows.rules_of_rows`
+        refuses.
+    scheme
+        Of the dossier.
+    known
+        Rules that were read before; gets those that are read here.
+    """
     fields = fields_of(row, pointer, problems, _NEEDED, _OPTIONAL)
     if fields is None:
         return None
@@ -156,7 +154,8 @@ def _rules(fields: Fields, scheme: Scheme) -> RuleSet | None:
         fields.wrong("rows", "plain_table")
         return None
     try:
-        rule_set, warnings = rules_of_rows(headings, [row for row in rows if row is not None], scheme, name, name)
+        there = [row for row in rows if row is not None]
+        rule_set, warnings = rules_of_rows(headings, there, scheme, name, name, is_kept=True)
     except InputError as error:
         for found in error.issues:
             problems.keep(found)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from finmodel.errors import Issue
 from finmodel.tagging.activities import ActivityMap
+from finmodel.tagging.moments import instant
+from finmodel.tagging.problems import issue
 from finmodel.tagging.rules import RuleSet
 from finmodel.tagging.schemes import Scheme
+from finmodel.tagging.signatures import name_problems
 from finmodel.tagging.tagger import Tagger
 
-__all__ = ["ChoiceStep", "Choices"]
+__all__ = ["ChoiceStep", "Choices", "choice_step_problems"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +64,25 @@ class ChoiceStep:
     who: str = ""
     when: str = ""
     reason: str = ""
+
+
+def choice_step_problems(steps: Iterable[ChoiceStep]) -> Iterator[Issue]:
+    """Yield what is wrong with a history of choices.
+
+    Parameters
+    ----------
+    steps
+        The oldest first; names and moments that are not known are passed over.
+
+    Yields
+    ------
+    Issue
+        FM-T176 a name that mixes scripts, FM-T177 a moment before that of an earlier step.
+    """
+    latest = ""
+    for step in steps:
+        yield from name_problems(step.who)
+        if step.when and instant(step.when) < instant(latest):
+            yield issue("FM-T177", field="when", value=step.when, latest=latest)
+        elif step.when:
+            latest = step.when

@@ -6,11 +6,11 @@ from types import MappingProxyType
 from typing import Final
 
 from finmodel.tagging.decisions import Decision, Step
-from finmodel.tagging.plain_rows import RowProblems, fields_of
+from finmodel.tagging.plain_rows import fields_of
+from finmodel.tagging.plain_values import LONGEST_KEY
+from finmodel.tagging.row_problems import RowProblems
 
-__all__ = ["LONGEST_KEY", "STEP_WORDS", "decision_from_row", "read_decision"]
-
-LONGEST_KEY: Final = 100
+__all__ = ["STEP_WORDS", "read_decision"]
 
 STEP_WORDS: Final = MappingProxyType(
     {
@@ -26,35 +26,27 @@ _NEEDED: Final = ("key", "step", "categories", "reason", "who", "when")
 _OPTIONAL: Final = ("evidence", "text", "amounts", "scheme", "origin")
 
 
-def decision_from_row(row: object) -> Decision:
-    """Return the decision of plain data as :meth:`~finmodel.tagging.decisions.Decision.to_row` gives it.
+def read_decision(row: object, pointer: str, problems: RowProblems) -> Decision | None:
+    """Return the decision at a place of a document, None (and told) where it cannot be read.
 
-    Raises
-    ------
-    InputError
-        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown step,
-        FM-T218 a text that is too long, FM-T224 a moment that is none: all of them. What the history refuses
+    Parameters
+    ----------
+    row, pointer
+        What stands there, and where.
+    problems
+        Gets FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown
+        step, FM-T218 a text that is too long, FM-T224 a moment that is none. What the history refuses
         (:func:`~finmodel.tagging.decisions.logged`) is not asked here.
     """
-    problems = RowProblems()
-    found = read_decision(row, "", problems)
-    problems.stop_if_errors()
-    assert found is not None  # noqa: S101 - nothing was wrong
-    return found
-
-
-def read_decision(row: object, pointer: str, problems: RowProblems) -> Decision | None:
-    """Return the decision at a place of a document, None (and told) where it cannot be read."""
     fields = fields_of(row, pointer, problems, _NEEDED, _OPTIONAL)
     if fields is None:
         return None
-    plain = {
-        "key": fields.text("key", is_needed=True, longest=LONGEST_KEY),
-        "step": str(fields.choice("step", Step, Step.PROPOSED, STEP_WORDS, "tag_step")),
-        "categories": fields.texts("categories"),
+    return Decision(
+        key=fields.text("key", is_needed=True, longest=LONGEST_KEY),
+        step=fields.choice("step", Step, Step.PROPOSED, STEP_WORDS, "tag_step"),
+        categories=MappingProxyType(fields.texts("categories")),
         **{name: fields.text(name) for name in ("reason", "evidence", "who", "text", "scheme")},
-        "when": fields.moment("when"),
-        "origin": fields.text("origin", longest=LONGEST_KEY),
-        "amounts": fields.amounts("amounts") or (),
-    }
-    return Decision.from_row(plain)
+        when=fields.moment("when"),
+        origin=fields.text("origin", longest=LONGEST_KEY),
+        amounts=fields.amounts("amounts") or (),
+    )

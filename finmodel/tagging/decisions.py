@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
 
 from finmodel.errors import InputError, Issue
 from finmodel.tagging.lines import Amounts
 from finmodel.tagging.moments import instant
 from finmodel.tagging.problems import issue, nearest
 from finmodel.tagging.schemes import Scheme
-from finmodel.tagging.text import normalised
+from finmodel.tagging.signatures import person, signature_problems
 
-__all__ = ["Decision", "DecisionLog", "Standing", "Step", "logged"]
+__all__ = ["Decision", "DecisionLog", "Standing", "Step", "is_disputed", "logged"]
 
 
 class Step(StrEnum):
@@ -77,23 +76,6 @@ class Decision:
     scheme: str = ""
     origin: str = ""
 
-    @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> Decision:
-        """Return the decision of plain data, as :meth:`to_row` gives it.
-
-        Raises
-        ------
-        InputError
-            FM-T159: not the data of a decision.
-        """
-        try:
-            texts = {name: str(row.get(name, "")) for name in _TEXTS}
-            amounts = tuple((int(year), int(ore)) for year, ore in row.get("amounts", ()))
-            said = {str(axis): str(category) for axis, category in row["categories"].items()}
-            return cls(str(row["key"]), Step(row["step"]), MappingProxyType(said), amounts=amounts, **texts)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            raise InputError([issue("FM-T159", row=str(row.get("key", ""))[:40] or None)]) from None
-
     def to_row(self) -> dict[str, object]:
         """Return plain data, the same for the same decision."""
         return {
@@ -109,9 +91,6 @@ class Decision:
             "scheme": self.scheme,
             "origin": self.origin,
         }
-
-
-_TEXTS = ("reason", "evidence", "who", "when", "text", "scheme", "origin")
 
 
 @dataclass(frozen=True)
@@ -178,7 +157,7 @@ def logged(log: DecisionLog, decisions: Iterable[Decision], scheme: Scheme) -> D
     InputError
         FM-T160 no reason, FM-T161 no name or moment, FM-T162 an axis or category that the scheme lacks, FM-T163 outside
         on some axes only, FM-T164 an approval of what nobody has reviewed, FM-T165 an approval by the reviewer, FM-T166
-        a moment before the line's latest, FM-T167 categories of another scheme.
+        a moment before the line's latest, FM-T167 categories of another scheme, FM-T176 a name that mixes scripts.
     """
     histories = {key: list(history) for key, history in log.by_key.items()}
     issues: list[Issue] = []
@@ -190,6 +169,26 @@ def logged(log: DecisionLog, decisions: Iterable[Decision], scheme: Scheme) -> D
     if issues:
         raise InputError(issues)
     return DecisionLog((*log.decisions, *added))
+
+
+def is_disputed(history: Iterable[Decision]) -> bool:
+    """Return whether a line has been reviewed otherwise on an axis since it was approved, and the approval stands yet.
+
+    An approval goes before a review, whichever is the later; but it no longer says that nobody objects.
+    """
+    approved: dict[str, str] = {}
+    disputed: set[str] = set()
+    for decision in history:
+        for axis, category in decision.categories.items():
+            if decision.step is Step.APPROVED:
+                approved[axis] = category
+                disputed.discard(axis)
+            elif decision.step is Step.WITHDRAWN:
+                approved.pop(axis, None)
+                disputed.discard(axis)
+            elif decision.step is Step.REVIEWED and axis in approved:
+                (disputed.add if category != approved[axis] else disputed.discard)(axis)
+    return bool(disputed)
 
 
 def _deciding(history: Iterable[Decision], axis: str) -> tuple[Decision, Standing] | None:
@@ -210,9 +209,7 @@ def _problems(decision: Decision, history: list[Decision], scheme: Scheme) -> It
     key = decision.key
     if not decision.reason.strip():
         yield issue("FM-T160", row=key, field="reason")
-    for name in ("who", "when"):
-        if not getattr(decision, name).strip():
-            yield issue("FM-T161", row=key, field=name)
+    yield from signature_problems("FM-T161", key, who=decision.who, when=decision.when)
     if history and instant(decision.when) < instant(history[-1].when):
         yield issue("FM-T166", row=key, field="when", value=decision.when, latest=history[-1].when)
     if decision.scheme != scheme.id:
@@ -246,7 +243,7 @@ def _approval_problems(decision: Decision, history: list[Decision]) -> Iterator[
         review = _latest_review(history, axis)
         if review is None or review.categories[axis] != category:
             yield issue("FM-T164", row=decision.key, field=axis, value=category)
-        elif normalised(review.who) == normalised(decision.who):
+        elif person(review.who) == person(decision.who):
             yield issue("FM-T165", row=decision.key, field=axis, value=decision.who)
 
 

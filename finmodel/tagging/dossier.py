@@ -6,20 +6,29 @@ worked out from it anew (:mod:`finmodel.tagging.tagged_budget`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from finmodel.errors import InputError, Issue, Severity
-from finmodel.tagging.carrying import carried, followed
+from finmodel.tagging.alike_lines import aligned
+from finmodel.tagging.carrying import carried, followed, groups_of
 from finmodel.tagging.decisions import Decision, DecisionLog, logged
-from finmodel.tagging.line_links import LineLinks, check_links, standing_links
-from finmodel.tagging.lines import BudgetLine
+from finmodel.tagging.line_links import LineLinks, check_links, link_signature_problems, standing_links
+from finmodel.tagging.lines import Amounts, BudgetLine
 from finmodel.tagging.problems import issue, nearest
 from finmodel.tagging.schemes import Scheme
-from finmodel.tagging.splits import Split, divided, renumbered, split_lines, standing_splits
+from finmodel.tagging.signatures import name_problems
+from finmodel.tagging.splits import (
+    Split,
+    divided,
+    renumbered,
+    split_lines,
+    split_signature_problems,
+    standing_splits,
+)
 from finmodel.tagging.versions import Version
 
-__all__ = ["Dossier", "decide", "import_version", "link", "split"]
+__all__ = ["Dossier", "aligned_version", "decide", "import_version", "link", "split"]
 
 
 @dataclass(frozen=True)
@@ -84,12 +93,29 @@ class Dossier:
         return split_lines(of.lines, _there(self.splits, of.lines)) if of else ((), ())
 
 
+def aligned_version(dossier: Dossier, version: Version, known: Mapping[str, Amounts] | None = None) -> Version:
+    """Return a version whose lines that are alike in codes and text have the keys that they had before.
+
+    Parameters
+    ----------
+    dossier
+        With the earlier versions.
+    version
+        With keys of its own (:func:`~finmodel.tagging.lines.keyed`).
+    known
+        Amounts [öre] of lines that are known otherwise, by key: what decisions out of a file were made on.
+    """
+    before = {**(known or {}), **{line.key: line.amounts for each in dossier.versions for line in each.lines}}
+    return replace(version, lines=aligned(version.lines, before))
+
+
 def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[Issue, ...]]:
     """Return the dossier with another version; splits, decisions and links follow their lines into it.
 
-    A line is known by its key. One whose text has changed is found by its codes and the likest text
-    (:func:`~finmodel.tagging.carrying.carried`); what was said of it is then written under its new key too, and asks
-    to be looked at again.
+    A line is known by its key; which is which of lines that are alike in codes and text is told by their amounts
+    (:func:`~finmodel.tagging.alike_lines.aligned`). One whose text has changed is found by its codes and the likest
+    text (:func:`~finmodel.tagging.carrying.carried`); what was said of it is then written under its new key too, and
+    asks to be looked at again.
 
     Parameters
     ----------
@@ -101,26 +127,31 @@ def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[I
     Returns
     -------
     Dossier, issues
-        FM-T155 a split of a line that is gone or no longer fits, FM-T168 a decision on a line that is gone, FM-T169
-        look again, FM-T171 a link of a line that is gone: warnings and notices. Nothing is taken out of any history.
+        FM-T155 a split of a line that is gone or no longer fits, FM-T168 a decision on a line that is gone, FM-T179 one
+        on a whole line that is split, FM-T169 look again, FM-T171 a link of a line that is gone: warnings and notices.
+        Nothing is taken out of any history.
 
     Raises
     ------
     InputError
-        FM-T191: a version of that id is there already.
+        FM-T191: a version of that id is there already; FM-T176: the name of who imports it mixes scripts.
     """
+    problems = list(name_problems(version.source.who))
     if any(version.id == other.id for other in dossier.versions):
-        raise InputError([issue("FM-T191", field="version", value=version.id)])
+        problems.append(issue("FM-T191", field="version", value=version.id))
+    if problems:
+        raise InputError(problems)
     seen = (len(dossier.log.decisions), len(dossier.splits), len(dossier.links))
-    version = replace(version, seen=seen)
+    version = replace(aligned_version(dossier, version), seen=seen)
     before = tuple({line.key: line for each in dossier.versions for line in each.lines}.values())
     old_parts = tuple({line.key: line for each in dossier.versions for line in dossier.parts(each)[0]}.values())
 
     latest = dossier.current
     beside = {line.key for line in latest.lines} if latest else set[str]()
     beside_parts = {line.key for line in dossier.parts(latest)[0]} if latest else set[str]()
+    alike = groups_of([*dossier.log.by_key, *(line.key for line in (*before, *version.lines))])
     of_splits = carried(
-        dossier.log, before, version.lines, further=[item.key for item in dossier.splits], beside=beside
+        dossier.log, before, version.lines, further=[item.key for item in dossier.splits], beside=beside, alike=alike
     )
     moved = {old: new for old, new in of_splits.keys.items() if old != new}
     splits = dossier.splits + tuple(
@@ -135,7 +166,7 @@ def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[I
     issues += tuple(issue("FM-T155", row=item.key) for item in gone)
 
     linked_keys = [item.key for item in standing_links(dossier.links)]
-    found = carried(dossier.log, old_parts, parts, further=linked_keys, beside=beside_parts)
+    found = carried(dossier.log, old_parts, parts, further=linked_keys, beside=beside_parts, alike=alike)
     links = dossier.links + tuple(
         replace(item, key=found.keys[item.key], origin=item.key)
         for item in standing_links(dossier.links)
@@ -197,18 +228,13 @@ def split(dossier: Dossier, of_line: Split) -> Dossier:
     Raises
     ------
     InputError
-        FM-T190 a line that is not in the current version, FM-T157 no reason or no name, and what
-        :func:`~finmodel.tagging.splits.divided` refuses.
+        FM-T190 a line that is not in the current version, FM-T157 no reason, name or moment, FM-T176 a name that mixes
+        scripts, and what :func:`~finmodel.tagging.splits.divided` refuses.
     """
     line = next((line for line in dossier.current.lines if line.key == of_line.key), None) if dossier.current else None
     if line is None:
         raise InputError([issue("FM-T190", row=of_line.key)])
-    issues = [
-        issue("FM-T157", line.place, of_line.key, name)
-        for name in ("reason", "who", "when")
-        if not getattr(of_line, name).strip()
-    ]
-    if issues:
+    if issues := tuple(split_signature_problems(of_line, line.place)):
         raise InputError(issues)
     numbered = renumbered(of_line, [item for item in dossier.splits if item.key == of_line.key])
     if numbered.parts:
@@ -222,11 +248,11 @@ def link(dossier: Dossier, of_line: LineLinks, actions: Collection[str]) -> Doss
     Raises
     ------
     InputError
-        FM-T157 no name, FM-T170 to FM-T173 as :func:`~finmodel.tagging.links.linked`.
+        FM-T157 no name or moment, FM-T176 a name that mixes scripts, FM-T170 to FM-T173 as
+        :func:`~finmodel.tagging.line_links.check_links`, FM-T190 a line that is not in the current version and would
+        be free again.
     """
-    issues = [
-        issue("FM-T157", row=of_line.key, field=name) for name in ("who", "when") if not getattr(of_line, name).strip()
-    ]
+    issues = list(link_signature_problems(of_line))
     lines = {line.key: line for line in dossier.parts()[0]}
     issues += check_links(lines, of_line.as_links(), actions)
     if of_line.key not in lines and not of_line.actions:

@@ -10,8 +10,17 @@ from enum import StrEnum
 from finmodel.errors import Issue
 from finmodel.tagging.lines import Amounts, BudgetLine
 from finmodel.tagging.problems import issue, nearest
+from finmodel.tagging.signatures import signature_problems
 
-__all__ = ["ActionLink", "LineLinks", "LinkKind", "LinkedAction", "check_links", "standing_links"]
+__all__ = [
+    "ActionLink",
+    "LineLinks",
+    "LinkKind",
+    "LinkedAction",
+    "check_links",
+    "link_signature_problems",
+    "standing_links",
+]
 
 
 class LinkKind(StrEnum):
@@ -92,6 +101,11 @@ def standing_links(history: Iterable[LineLinks]) -> tuple[LineLinks, ...]:
     """Return the latest entry of each line that is linked, by key."""
     latest = {entry.key: entry for entry in history}
     return tuple(latest[key] for key in sorted(latest) if latest[key].actions)
+
+
+def link_signature_problems(links: LineLinks) -> Iterator[Issue]:
+    """Yield what is wrong with the signature: FM-T157 no name or moment, FM-T176 a name of two scripts."""
+    yield from signature_problems("FM-T157", links.key, who=links.who, when=links.when)
 
 
 def check_links(

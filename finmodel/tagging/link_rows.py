@@ -5,11 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from finmodel.tagging.decision_rows import LONGEST_KEY
 from finmodel.tagging.line_links import LineLinks, LinkedAction, LinkKind
-from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of
+from finmodel.tagging.plain_rows import Fields, fields_of
+from finmodel.tagging.plain_values import LONGEST_KEY
+from finmodel.tagging.row_problems import RowProblems
 
-__all__ = ["links_from_row", "links_to_row", "read_links"]
+__all__ = ["links_to_row", "read_links"]
 
 _NEEDED: Final = ("key", "actions")
 _OPTIONAL: Final = ("reason", "who", "when", "origin")
@@ -36,25 +37,18 @@ def links_to_row(links: LineLinks) -> dict[str, object]:
     }
 
 
-def links_from_row(row: object) -> LineLinks:
-    """Return the links of plain data as :func:`links_to_row` gives them.
-
-    Raises
-    ------
-    InputError
-        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown kind of
-        link, FM-T218 a text that is too long, FM-T224 a moment that is none: all of them. Whether they fit their line
-        is not asked here.
-    """
-    problems = RowProblems()
-    found = read_links(row, "", problems)
-    problems.stop_if_errors()
-    assert found is not None  # noqa: S101 - nothing was wrong
-    return found
-
-
 def read_links(row: object, pointer: str, problems: RowProblems) -> LineLinks | None:
-    """Return the links at a place of a document, None (and told) where they cannot be read."""
+    """Return the links at a place of a document, None (and told) where they cannot be read.
+
+    Parameters
+    ----------
+    row, pointer
+        What stands there, and where.
+    problems
+        Gets FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown
+        kind of link, FM-T218 a text that is too long, FM-T224 a moment that is none. Whether they fit their line is not
+        asked here.
+    """
     fields = fields_of(row, pointer, problems, _NEEDED, _OPTIONAL)
     if fields is None:
         return None

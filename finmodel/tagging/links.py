@@ -12,7 +12,10 @@ from finmodel.tagging.lines import Amounts
 from finmodel.tagging.schemes import Role, Scheme
 from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["ActionYear", "Linked", "linked"]
+__all__ = ["MONEY", "ActionYear", "Linked", "linked"]
+
+MONEY = ("need", "budgeted", "granted", "missing", "surplus", "enabling")
+"""The money of an :class:`ActionYear` that may be added up: need − budgeted − granted = missing − surplus."""
 
 ByYear = Mapping[str, Mapping[int, int]]
 """Öre by action and year."""
@@ -33,6 +36,19 @@ class ActionYear:
     def gap(self) -> int:
         """What is neither budgeted nor granted; negative: more than is needed."""
         return self.need - self.budgeted - self.granted
+
+    @property
+    def missing(self) -> int:
+        """The gap of an action that lacks money, 0 of one that does not: gap = missing − surplus.
+
+        Sums over actions and years are of these two apart: what one has too much of fills no other's gap.
+        """
+        return max(self.gap, 0)
+
+    @property
+    def surplus(self) -> int:
+        """What is budgeted and granted beyond the need, 0 where money is missing."""
+        return max(-self.gap, 0)
 
 
 @dataclass(frozen=True, slots=True)

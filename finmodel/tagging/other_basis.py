@@ -10,7 +10,7 @@ from finmodel.errors import InputError
 from finmodel.tagging.amounts import parts_of
 from finmodel.tagging.line_links import ActionLink
 from finmodel.tagging.lines import BudgetLine
-from finmodel.tagging.splits import Split, SplitPart, divided
+from finmodel.tagging.splits import Split, SplitPart, divided, fitted
 
 __all__ = ["links_on_basis", "splits_on_basis"]
 
@@ -32,7 +32,7 @@ def splits_on_basis(splits: Iterable[Split], usual: Mapping[str, BudgetLine]) ->
             yield split
             continue
         try:
-            parts = [part.amount() for part in divided(line, split)]
+            parts = [part.amount() for part in divided(line, fitted(line, split))]
         except InputError:
             yield split
             continue

@@ -13,6 +13,9 @@ from finmodel.tagging.pattern_words import is_just_words, needed_words
 __all__ = ["Pattern", "PatternError", "pattern_of"]
 
 
+_NO_TEXT = "\uffff"
+"""A letter that stands in no text: what is found in it is found in all."""
+
 _TELLING = 3
 """A piece of so many letters tells most texts apart; shorter ones are in nearly all."""
 
@@ -42,6 +45,11 @@ class Pattern:
     def compiled(self) -> re.Pattern[str]:
         """The regular expression, compiled."""
         return re.compile(self.expression)
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it is found in every text, as ``solcell|`` is: one of its words is empty."""
+        return self.found_in("") is not None and self.found_in(_NO_TEXT) is not None
 
     def found_in(self, text: str) -> str | None:
         """Return the first stretch of a normalised text that matches, None if none does."""

@@ -6,94 +6,21 @@ and read as empty, so that all problems of a document are found at once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
-from finmodel.errors import InputError, Issue, Param, Severity, Where
+from finmodel.errors import Issue, Param, Where
 from finmodel.tagging.lines import Amounts
 from finmodel.tagging.moments import moment_of
-from finmodel.tagging.problems import nearest
+from finmodel.tagging.plain_values import MAX_ORE, MAX_TEXT, amounts_of_cell, is_writable
+from finmodel.tagging.problems import nearest, shown_value
+from finmodel.tagging.row_problems import RowProblems
 
-__all__ = ["MAX_EACH", "MAX_ORE", "MAX_TEXT", "Fields", "RowProblems", "fields_of", "shown_value"]
-
-MAX_EACH: Final = 50
-"""How many problems of one code are told one by one; the rest are counted (FM-T209)."""
-
-MAX_TEXT: Final = 100_000
-"""Characters of one text."""
-
-MAX_ORE: Final = 10**17
-"""Öre of one amount, either sign: more than any state's budget."""
-
-_YEARS: Final = range(1000, 10_000)
-_MAX_SHOWN: Final = 80
+__all__ = ["Fields", "fields_of"]
 
 E = TypeVar("E", bound=StrEnum)
-
-
-class RowProblems:
-    """The problems of one document.
-
-    Parameters
-    ----------
-    source
-        The file's name, as the user sees it; "" where there is none.
-    """
-
-    def __init__(self, source: str = "") -> None:
-        self.source = source
-        self._issues: list[Issue] = []
-        self._counts: Counter[tuple[str, Severity]] = Counter()
-
-    def add(
-        self,
-        code: str,
-        pointer: str | None = None,
-        severity: Severity = Severity.ERROR,
-        *,
-        row: str | None = None,
-        field: str | None = None,
-        cell: str | None = None,
-        **params: Param,
-    ) -> None:
-        """Keep a problem at a JSON pointer, or at a row, field or cell."""
-        where = Where(sheet=self.source or None, row=row, field=field, cell=cell, pointer=pointer)
-        self.keep(Issue(code, severity, where, params))
-
-    def keep(self, found: Issue) -> None:
-        """Keep a problem that was found elsewhere."""
-        self._counts[found.code, found.severity] += 1
-        if self._counts[found.code, found.severity] <= MAX_EACH:
-            self._issues.append(found)
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything found stops the reading."""
-        return any(severity is Severity.ERROR for _, severity in self._counts)
-
-    def all(self) -> tuple[Issue, ...]:
-        """Return the problems in the order that they were found, and a count of those that were not kept."""
-        where = Where(sheet=self.source or None)
-        more = [
-            Issue("FM-T209", severity, where, {"n": n - MAX_EACH, "code": code})
-            for (code, severity), n in self._counts.items()
-            if n > MAX_EACH
-        ]
-        return (*self._issues, *more)
-
-    def stop_if_errors(self) -> None:
-        """Raise everything that was found when any of it is an error.
-
-        Raises
-        ------
-        InputError
-            With all problems.
-        """
-        if self.has_errors:
-            raise InputError(self.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +55,7 @@ class Fields:
         if isinstance(value, str) and len(value) > longest:
             self.problems.add("FM-T218", self.at(name), value=shown_value(value), n=len(value), maximum=longest)
             return ""
-        if isinstance(value, str) and _is_whole(value) and (value.strip() or not is_needed):
+        if isinstance(value, str) and is_writable(value) and (value.strip() or not is_needed):
             return value
         if name in self.data:  # a key that is missing was told before
             self.wrong(name, "plain_text")
@@ -259,56 +186,11 @@ def fields_of(
     return Fields(value, pointer, problems)
 
 
-def amounts_of_cell(value: object) -> Amounts | None:
-    """Return ``[[year, öre], …]`` as amounts with rising years; None where it is not that."""
-    if not isinstance(value, list | tuple):
-        return None
-    found: list[tuple[int, int]] = []
-    last = 0
-    for pair in value:
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
-            return None
-        year, ore = pair
-        if type(year) is not int or type(ore) is not int or year not in _YEARS or year <= last or abs(ore) > MAX_ORE:
-            return None
-        found.append((year, ore))
-        last = year
-    return tuple(found)
-
-
-def shown_value(value: object) -> str:
-    """Return a value as it may be shown in a sentence: short, on one line, and nothing of what a container holds."""
-    if isinstance(value, dict):
-        return "{…}"
-    if isinstance(value, list | tuple):
-        return "[…]"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int) and abs(value) > 10 * MAX_ORE:
-        return "10^…"
-    text = str(value)
-    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: _MAX_SHOWN + 1])
-    return clean if len(text) <= _MAX_SHOWN else f"{clean[: _MAX_SHOWN - 1]}…"
-
-
 def _is_name(fields: Fields, key: str) -> bool:
-    if _is_whole(key) and len(key) <= MAX_TEXT:
+    if is_writable(key) and len(key) <= MAX_TEXT:
         return True
     fields.problems.add("FM-T202", fields.pointer, value=shown_value(key), expected="plain_text")
     return False
-
-
-def _is_whole(text: str) -> bool:
-    """Whether a text can be written: JSON can spell half of a pair of surrogates, which no file can hold."""
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _escaped(name: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from difflib import get_close_matches
+from typing import Final
 
 from finmodel.errors import Issue, Param, Severity, Where
 
-__all__ = ["issue", "nearest"]
+__all__ = ["issue", "nearest", "shown_value"]
+
+_MAX_SHOWN: Final = 80
+_MOST_DIGITS: Final = 18
 
 
 def issue(
@@ -27,3 +31,20 @@ def nearest(value: str, among: Collection[str]) -> str | None:
     folded = {name.casefold(): name for name in sorted(among, reverse=True)}
     match = get_close_matches(value.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[match[0]] if match else None
+
+
+def shown_value(value: object) -> str:
+    """Return a value as it may be shown in a sentence: short, on one line, and nothing of what a container holds."""
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, list | tuple):
+        return "[…]"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and abs(value) > 10**_MOST_DIGITS:
+        return "10^…"
+    text = str(value)
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: _MAX_SHOWN + 1])
+    return clean if len(text) <= _MAX_SHOWN else f"{clean[: _MAX_SHOWN - 1]}…"

@@ -49,8 +49,8 @@ class Balance:
 
     @property
     def control_difference(self) -> int | None:
-        """The user's total less what was imported [öre]; None where none is stated."""
-        return None if self.control is None else self.control - self.imported
+        """What was imported less the user's total [öre], as in every other difference; None where none is stated."""
+        return None if self.control is None else self.imported - self.control
 
 
 @dataclass(frozen=True, slots=True)

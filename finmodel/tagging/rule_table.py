@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from finmodel.tagging.lines import LineKind
 from finmodel.tagging.patterns import Pattern
-from finmodel.tagging.rule_rows import HEADINGS
-from finmodel.tagging.rules import Confidence, Rule, RuleSet
+from finmodel.tagging.rule_cells import ANY, CONFIDENCE, HEADINGS, KINDS, NOTHING, PATTERNS, YES_NO
+from finmodel.tagging.rules import Rule, RuleSet
 from finmodel.tagging.schemes import Scheme
 
 __all__ = ["headings_of", "rows_of_rules"]
 
-ANY = "*"
-NOTHING = "-"
-
-_KINDS = {
-    frozenset({LineKind.OPERATING}): "D",
-    frozenset({LineKind.INVESTMENT}): "I",
-    frozenset(LineKind): "DI",
-}
-_CONFIDENCE = {Confidence.HIGH: "h", Confidence.MEDIUM: "m", Confidence.LOW: "l"}
+_KINDS = {kinds: word for word, kinds in KINDS.items()}
+_CONFIDENCE = {confidence: word for word, confidence in CONFIDENCE.items()}
+_YES_NO = {flag: word for word, flag in YES_NO.items()}
 
 
 def headings_of(scheme: Scheme) -> tuple[str, ...]:
@@ -62,14 +55,10 @@ def _cells(rule: Rule) -> dict[str, str]:
         "id": rule.id,
         "prio": str(rule.priority),
         "typ": _KINDS[rule.kinds],
-        "verksamhet": _source(rule.activity),
-        "konto": _source(rule.account),
-        "motpart": _source(rule.counterparty),
-        "text": _source(rule.text),
-        "ej_text": _source(rule.not_text),
+        **{heading: _source(getattr(rule, name)) for name, heading in PATTERNS.items()},
         "over": " ".join(sorted(rule.over)) or NOTHING,
         "konf": _CONFIDENCE[rule.confidence],
-        "granska": "j" if rule.review else "n",
+        "granska": _YES_NO[rule.review],
         "skal": rule.note,
     }
 

@@ -6,11 +6,13 @@ from collections import Counter
 from fractions import Fraction
 from typing import Final
 
-from finmodel.tagging.decision_rows import LONGEST_KEY
-from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of, shown_value
+from finmodel.tagging.plain_rows import Fields, fields_of
+from finmodel.tagging.plain_values import LONGEST_KEY
+from finmodel.tagging.problems import shown_value
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.splits import Split, SplitPart
 
-__all__ = ["read_split", "split_from_row", "split_to_row"]
+__all__ = ["read_split", "split_to_row"]
 
 _NEEDED: Final = ("key", "parts")
 _OPTIONAL: Final = ("numbers", "reason", "who", "when", "origin")
@@ -39,25 +41,18 @@ def split_to_row(split: Split) -> dict[str, object]:
     }
 
 
-def split_from_row(row: object) -> Split:
-    """Return the split of plain data as :func:`split_to_row` gives it.
-
-    Raises
-    ------
-    InputError
-        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T212 a number twice,
-        FM-T216 numbers that are not one for each part, FM-T218 a text that is too long, FM-T219 too many parts, FM-T224
-        a moment that is none: all of them. Whether it fits its line is not asked here.
-    """
-    problems = RowProblems()
-    found = read_split(row, "", problems)
-    problems.stop_if_errors()
-    assert found is not None  # noqa: S101 - nothing was wrong
-    return found
-
-
 def read_split(row: object, pointer: str, problems: RowProblems) -> Split | None:
-    """Return the split at a place of a document, None (and told) where it cannot be read."""
+    """Return the split at a place of a document, None (and told) where it cannot be read.
+
+    Parameters
+    ----------
+    row, pointer
+        What stands there, and where.
+    problems
+        Gets FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T212 a number
+        twice, FM-T216 numbers that are not one for each part, FM-T218 a text that is too long, FM-T219 too many parts,
+        FM-T224 a moment that is none. Whether it fits its line is not asked here.
+    """
     fields = fields_of(row, pointer, problems, _NEEDED, _OPTIONAL)
     if fields is None:
         return None

@@ -12,8 +12,18 @@ from finmodel.errors import InputError, Issue
 from finmodel.tagging.amounts import parts_of
 from finmodel.tagging.lines import Amounts, BudgetLine
 from finmodel.tagging.problems import issue
+from finmodel.tagging.signatures import signature_problems
 
-__all__ = ["Split", "SplitPart", "divided", "renumbered", "split_lines", "standing_splits"]
+__all__ = [
+    "Split",
+    "SplitPart",
+    "divided",
+    "fitted",
+    "renumbered",
+    "split_lines",
+    "split_signature_problems",
+    "standing_splits",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +77,22 @@ class Split:
     numbers: tuple[int, ...] = ()
     origin: str = ""
 
+    @property
+    def part_numbers(self) -> tuple[int, ...]:
+        """What the key of each part ends in."""
+        return self.numbers or tuple(range(1, len(self.parts) + 1))
+
 
 def standing_splits(history: Iterable[Split]) -> tuple[Split, ...]:
     """Return the latest split of each line that is split, by key."""
     latest = {split.key: split for split in history}
     return tuple(latest[key] for key in sorted(latest) if latest[key].parts)
+
+
+def split_signature_problems(split: Split, place: str = "") -> Iterator[Issue]:
+    """Yield what is wrong with the signature: FM-T157 no reason, name or moment, FM-T176 a name of two scripts."""
+    texts = {"reason": split.reason, "who": split.who, "when": split.when}
+    yield from signature_problems("FM-T157", split.key, place, **texts)
 
 
 def renumbered(split: Split, before: Sequence[Split]) -> Split:
@@ -90,9 +111,9 @@ def renumbered(split: Split, before: Sequence[Split]) -> Split:
         A part that the latest earlier split that had parts has too, to the letter, keeps its number; others get the
         next numbers that were never used, so that decisions never pass to another part.
     """
-    used = [number for each in before for number in _numbers(each)]
+    used = [number for each in before for number in each.part_numbers]
     last = next((each for each in reversed(before) if each.parts), None)
-    free: list[tuple[SplitPart, int]] = list(zip(last.parts, _numbers(last), strict=True)) if last else []
+    free: list[tuple[SplitPart, int]] = list(zip(last.parts, last.part_numbers, strict=True)) if last else []
     following = count(max(used, default=0) + 1)
     numbers = []
     for part in split.parts:
@@ -138,8 +159,37 @@ def divided(line: BudgetLine, split: Split) -> tuple[BudgetLine, ...]:
             text=part.text or line.text,
             amounts=tuple((year, ore[place]) for year, ore in zip(line.years, by_year, strict=True)),
         )
-        for place, (number, part) in enumerate(zip(_numbers(split), split.parts, strict=True))
+        for place, (number, part) in enumerate(zip(split.part_numbers, split.parts, strict=True))
     )
+
+
+def fitted(line: BudgetLine, split: Split) -> Split:
+    """Return a split without the amounts of years that the line does not have, in another version.
+
+    Parameters
+    ----------
+    line
+        The same line in a version with fewer years.
+    split
+        As it was made.
+
+    Returns
+    -------
+    Split
+        The same one where it says nothing of any year of the line, not even 0: then it is for a person to say how the
+        line is to be divided.
+    """
+    years = set(line.years)
+    said = {year for part in split.parts for year, _ in part.amounts or ()}
+    if not said & years or said <= years:
+        return split
+    parts = tuple(
+        part
+        if part.amounts is None
+        else replace(part, amounts=tuple((year, ore) for year, ore in part.amounts if year in years))
+        for part in split.parts
+    )
+    return replace(split, parts=parts, numbers=split.part_numbers)
 
 
 def split_lines(
@@ -158,7 +208,8 @@ def split_lines(
     -------
     tuple
         Lines and parts in the lines' order, and issues: FM-T155 a split of a line that is gone, and what
-        :func:`divided` refuses. A line whose split cannot be used stays whole, so no öre is lost.
+        :func:`divided` refuses of it, :func:`fitted` to the line's years. A line whose split cannot be used stays
+        whole, so no öre is lost.
 
     Raises
     ------
@@ -177,16 +228,12 @@ def split_lines(
             found.append(line)
             continue
         try:
-            found += divided(line, split)
+            found += divided(line, fitted(line, split))
         except InputError as error:
             issues += error.issues
             found.append(line)
     issues += (issue("FM-T155", row=name) for name in sorted(by_key))
     return tuple(found), tuple(issues)
-
-
-def _numbers(split: Split) -> tuple[int, ...]:
-    return split.numbers or tuple(range(1, len(split.parts) + 1))
 
 
 def _problems(line: BudgetLine, split: Split) -> Iterator[Issue]:

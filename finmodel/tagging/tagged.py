@@ -47,11 +47,6 @@ class TaggedLine:
         """The line's or part's key."""
         return self.line.key
 
-    @property
-    def is_approved(self) -> bool:
-        """Whether two people stand for every axis."""
-        return not self.look_again and all(standing is Standing.APPROVED for standing in self.standings)
-
     def approved_on(self, place: int) -> bool:
         """Whether two people stand for the axis in a place of the scheme's order."""
         return not self.look_again and self.standings[place] is Standing.APPROVED

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from finmodel.errors import Issue, Severity
 from finmodel.tagging.activities import Unmapped, unmapped
-from finmodel.tagging.carrying import Carried, carried, same_lines
+from finmodel.tagging.carrying import Carried, carried, groups_of, same_lines
 from finmodel.tagging.line_links import ActionLink, check_links, standing_links
 from finmodel.tagging.lines import BudgetLine, LineKind, cut_texts
 from finmodel.tagging.other_basis import links_on_basis, splits_on_basis
@@ -132,7 +132,8 @@ def tagged_budget(
     splits = [item for item in standing_splits(dossier.splits) if item.key in usual]
     is_usual = basis in (None, chosen.basis)
     lines, unfit = split_lines(imported, splits if is_usual else [*splits_on_basis(splits, usual)])
-    found = carried(dossier.log, (), lines)
+    ever = [line.key for each in dossier.versions for line in each.lines]
+    found = carried(dossier.log, (), lines, alike=groups_of([*ever, *dossier.log.by_key]))
     # A decision was made on the amounts of the usual basis; another one's are not compared with them.
     look_again = found.look_again if is_usual else {}
     again = _later_keys(dossier, chosen, lines)
@@ -220,7 +221,7 @@ def _links(
 
 def _gone(found: Carried, dossier: Dossier, version: Version) -> Iterator[Issue]:
     """Decisions on lines that are gone are told of the current version: an earlier one lacks what came later."""
-    return (one for one in found.issues if one.code == "FM-T168" and version is dossier.current)
+    return (one for one in found.issues if one.code in ("FM-T168", "FM-T179") and version is dossier.current)
 
 
 def _chart(version: Version, tagger: Tagger) -> Iterator[Issue]:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from finmodel.tagging.decision_rows import LONGEST_KEY
 from finmodel.tagging.lines import Amounts, BudgetLine, LineKind
-from finmodel.tagging.plain_rows import MAX_TEXT, Fields, RowProblems, amounts_of_cell, fields_of, shown_value
+from finmodel.tagging.plain_rows import Fields, fields_of
+from finmodel.tagging.plain_values import LONGEST_KEY, MAX_TEXT, amounts_of_cell
+from finmodel.tagging.problems import shown_value
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.versions import Basis, Provenance, Version
 
-__all__ = ["LINE_FIELDS", "read_version", "version_from_row", "version_to_row"]
+__all__ = ["LINE_FIELDS", "read_version", "version_to_row"]
 
 LINE_FIELDS: Final = (
     *("key", "kind", "text", "amounts", "activity", "account", "counterparty"),
@@ -59,25 +61,18 @@ def _cells(line: BudgetLine) -> tuple[object, ...]:
     )
 
 
-def version_from_row(row: object) -> Version:
-    """Return the version of plain data as :func:`version_to_row` gives it, or as JSON has given that back.
-
-    Raises
-    ------
-    InputError
-        FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown kind or
-        basis, FM-T213 a line's key that is none or stands twice, FM-T215 another number of amounts than of lines: all
-        of them.
-    """
-    problems = RowProblems()
-    found = read_version(row, "", problems)
-    problems.stop_if_errors()
-    assert found is not None  # noqa: S101 - nothing was wrong
-    return found
-
-
 def read_version(row: object, pointer: str, problems: RowProblems) -> Version | None:
-    """Return the version at a place of a document, None (and told) where it cannot be read."""
+    """Return the version at a place of a document, None (and told) where it cannot be read.
+
+    Parameters
+    ----------
+    row, pointer
+        What stands there, and where.
+    problems
+        Gets FM-T201 an unknown key, FM-T202 a value of the wrong kind, FM-T203 a key is missing, FM-T205 an unknown
+        kind or basis, FM-T213 a line's key that is none or stands twice, FM-T215 another number of amounts than of
+        lines.
+    """
     fields = fields_of(row, pointer, problems, _NEEDED, _OPTIONAL)
     if fields is None:
         return None
@@ -228,7 +223,7 @@ def _source(fields: Fields) -> Provenance:
         chart=inner.text("chart") if "chart" in inner.data else Provenance(file="").chart,
         mapping=inner.text("mapping", longest=10 * MAX_TEXT),
         who=inner.text("who"),
-        when=inner.text("when"),
+        when=inner.moment("when"),
         n_left_out=MappingProxyType(counts),
         is_illustrative=inner.flag("is_illustrative", default=False),
         masking=(masked.text("0"), masked.text("1")) if masking else Provenance(file="").masking,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,8 +16,9 @@ from finmodel.intake.budget_privacy import Masking, MaskingOf
 from finmodel.intake.budget_read import ReadOptions, read_budget
 from finmodel.intake.budget_versions import version_of_table
 from finmodel.intake.tagging_templates import proposed_rules, rules_text
+from finmodel.store.dossier.folder import DossierFolder
 from finmodel.store.dossier.kept import KeptDossier
-from finmodel.tagging.choices import Choices
+from finmodel.tagging.choices import Choices, ChoiceStep
 from finmodel.tagging.dossier import Dossier, import_version
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.versions import Basis
@@ -168,3 +170,16 @@ def test_what_is_masked_is_in_no_line() -> None:
     version = version_of_table(read_budget(file.data, options, name=file.name), "x", masking=options.masking)[0]
     assert "640823" not in repr(version)
     assert version.source.masking == ("nothing", "persons")
+
+
+def test_a_dossier_that_cannot_be_kept_leaves_the_kept_one_where_it_was(workspace: Path) -> None:
+    tagging.set_aside(dossier().kept)
+    before = DossierFolder(workspace / "budget").read()
+    other = dossier(CSV.replace(b"Ny skola", b"Gammal skola")).kept
+    # The first letter of the name is Cyrillic.
+    step = ChoiceStep(choices=other.choices, who="\u0410nna Ek", when="2026-01-02T00:00:00+00:00", reason="skäl")
+    with pytest.raises(InputError) as error:
+        tagging.set_aside(replace(other, choice_steps=(step,)))
+    assert [issue.code for issue in error.value.issues] == ["FM-T176"]
+    folder = DossierFolder(workspace / "budget")
+    assert (folder.read(), folder.earlier()) == (before, ())

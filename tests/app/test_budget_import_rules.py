@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
+import openpyxl
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import tagging, tagging_rules, tagging_schemes
 from app.tagging import OpenedDossier
 from finmodel.i18n import t
-from finmodel.intake.tagging_templates import proposed_rules, rules_text
+from finmodel.intake.tagging_templates import own_scheme, proposed_rules, rules_text, schemes
 from finmodel.store.dossier.folder import DossierFolder
+from finmodel.tagging.decisions import Decision, Step
+from finmodel.tagging.dossier import decide, split
+from finmodel.tagging.splits import Split, SplitPart
 from tests.app.pages import button, healthy, words
 from tests.app.test_budget_import_files import dossier
 from tests.app.test_budget_import_page import field, page, saved, upload
@@ -96,3 +105,67 @@ def test_rules_of_another_scheme_are_refused_in_words(workspace: Path) -> None:
     assert at.error
     assert "budget_use.rules" not in [item.key for item in at.button]
     assert not workspace.exists()
+
+
+EU = b"id;prio;typ;text;climate;konf;granska\nA;700;DI;solcell|cykel;100;h;n\nF;1;DI;*;0;l;j\n"
+
+
+def test_rules_with_the_axes_of_another_scheme_begin_a_dossier_in_it(workspace: Path) -> None:
+    before = dossier()
+    line = next(one for one in before.dossier.parts()[0] if one.text.startswith("Ny skola"))
+    said = MappingProxyType({"mitigation": "OG"})
+    step = Decision(line.key, Step.REVIEWED, said, "Skäl", "Eva", "2026-01-02T00:00:00+00:00", scheme="se")
+    parts = (SplitPart("Solceller", Fraction(1, 10)), SplitPart("Skola"))
+    old = split(
+        decide(before.dossier, [step], own_scheme()), Split(line.key, parts, "Skäl", "Eva", "2026-01-03T00:00:00+00:00")
+    )
+    folder = DossierFolder(workspace / "budget")
+    folder.save(replace(before.kept, dossier=old))
+    at = page(tab="rules")
+    field(at, "selectbox", "budget_other_scheme").select("eu").run()
+    assert "climate" in next(item.value for item in at.info if "climate" in item.value)
+    upload(at, EU, "eu.csv")
+    happens = {"versions": "1", "splits": "1", "links": "0", "decisions": "1", "judged": "I"}
+    assert t("app.budget_rules.scheme_happens", "sv", **happens).partition("Reglerna")[0] in words(at)
+    sign(at, "scheme", "nämnden prövar EU:s klasser")
+    new, (aside,) = saved(workspace), folder.earlier()
+    assert (new.dossier.scheme, new.dossier.log.decisions, new.dossier.splits) == ("eu", (), old.splits)
+    assert new.dossier.versions[0].lines == old.versions[0].lines
+    assert [(one.who, one.reason) for one in new.choice_steps] == [("Eva Ek", "nämnden prövar EU:s klasser")]
+    assert len(aside.read().dossier.log.decisions) == 1  # type: ignore[union-attr]
+    budget = tagging.tagged(OpenedDossier(new, is_sample=False))
+    # The divided school: only its panels have words of the rules, and a part that waits for a person is not judged.
+    assert sorted((item.line.text, item.categories) for item in budget.lines) == [
+        ("Bidrag till bolaget", ("0",)),
+        ("Förbifart", ("0",)),
+        ("Gång- och cykelväg", ("100",)),
+        ("Skola", ("0",)),
+        ("Solceller", ("100",)),
+    ]
+    # The proposed rules are of another scheme by now: they begin a dossier too, and are not merely taken back.
+    assert not [item for item in at.toggle if (item.key or "").startswith("budget_rules_back")]
+    field(at, "selectbox", "budget_other_scheme").select("se").run()
+    field(at, "toggle", "budget_scheme_own").set_value(True).run()
+    sign(at, "scheme", "åter", who=None)
+    assert (saved(workspace).dossier.scheme, saved(workspace).dossier.splits) == ("se", old.splits)
+
+
+@pytest.mark.parametrize("name", [name for name in schemes() if name != "se"])
+def test_a_workbook_of_rules_to_begin_with_says_its_scheme_and_what_is_outside(name: str) -> None:
+    data = tagging_schemes.first_rules(schemes()[name], "en")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    cells: dict[str, str | int] = {"id": "A", "prio": 700, "typ": "DI", "text": "sol", "skal": "Prov"}
+    for heading, value in cells.items():
+        sheet.cell(9, [cell.value for cell in sheet[1]].index(heading) + 1).value = value
+    axis = schemes()[name].axes[0]
+    place = [cell.value for cell in sheet[1]].index(axis.heading) + 1
+    sheet.cell(9, place).value = schemes()[name].on_axis(axis.id)[0]
+    filled = io.BytesIO()
+    book.save(filled)
+    read = tagging_rules.read_rules("regler.xlsx", filled.getvalue())
+    assert read.scheme is not None
+    assert read.rule_set is not None
+    assert read.scheme.id == name
+    assert [rule.id for rule in read.rule_set.rules] == ["X01", "X02", "X03", "X04", "X05", "X06", "X07", "A"]
+    assert all(set(rule.categories.values()) == {read.scheme.outside} for rule in read.rule_set.rules[:-1])

@@ -14,7 +14,7 @@ from app import state, tagging
 from app.components.budget.report_lines import masked
 from app.components.budget.report_tabs import TABS
 from app.tagging import OpenedDossier
-from finmodel.i18n import Language, t
+from finmodel.i18n import LANGUAGES, Language, t
 from finmodel.intake.tagging_templates import own_scheme, proposed_rules
 from finmodel.store.dossier.kept import KeptDossier
 from finmodel.tagging.choices import Choices, ChoiceStep
@@ -157,8 +157,12 @@ def test_reconciliation_comes_first_and_figures_are_those_of_the_worked_example(
         "Ogynnsam (OG)": "25,0\u00a0%",
     }
     assert shares[text("base")][:2] == ["240,0", "100,0\u00a0%"]
-    harmful = [item for item in at.metric if item.label == text("card_harmful")]
-    assert [number(item.value.removesuffix("\u00a0mnkr")) for item in harmful] == [60, 0]
+    cards = [(item.label, number(item.value.removesuffix("\u00a0mnkr"))) for item in at.metric if "mnkr" in item.value]
+    assert [amount for label, amount in cards if label == text("card_harmful")] == [60, 0]
+    # The cards of each axis are all of the base, neutral money too.
+    names = [text(f"card_{role}") for role in ("favourable", "harmful", "unknown", "untested", "neutral")]
+    assert [label for label, _ in cards].count(text("card_neutral")) == 2
+    assert sum(amount for label, amount in cards if label in names) == pytest.approx(2 * 240)
 
 
 def test_a_weighted_share_has_its_ranges_and_the_name_of_its_weights(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +188,7 @@ def test_without_a_balance_there_are_issues_and_no_figures(monkeypatch: pytest.M
     assert not at.tabs
     assert "FM-T180" in words(at)
     differs = html_table(at, text("kind_year"), text("column_imported")).loc["Investering 2026"]
-    assert differs[text("column_control_difference")] == "0,01"
+    assert differs[text("column_control_difference")] == "\N{MINUS SIGN}0,01"
 
 
 def test_without_a_budget_the_page_says_how_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,6 +234,14 @@ def test_the_budget_in_another_scheme_says_what_is_lost(monkeypatch: pytest.Monk
     assert conditional.count("%") == 2
     healthy(next(item for item in at.selectbox if str(item.key).startswith("budget_scheme")).select("fr_state").run())
     assert text("no_harm_lost") in [item.value for item in at.success]
+    # Six axes have no room beside each other: each has a row, in kronor and then in percent.
+    climate, base = "Begränsning av klimatförändringen", text("base")
+    tables = [body for body in htmls(at) if climate in body and "Biologisk mångfald" in body and base in body]
+    row = f'<th scope="row">{climate}</th>'
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", body.partition(row)[2].partition("</tr>")[0]) for body in tables]
+    assert [len(row) for row in rows] == [7, 7]
+    assert (rows[0][-1], rows[1][-1].replace("\u00a0", " ")) == ("240,0", "100,0 %")
+    assert sum(number(cell) for cell in rows[0][:-1]) == pytest.approx(240)
 
 
 def test_actions_are_held_against_the_open_plan(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,10 +253,15 @@ def test_actions_are_held_against_the_open_plan(monkeypatch: pytest.MonkeyPatch)
         dossier = link(dossier, of_line, [action.id, "elsewhere"])
     own = replace(CHOICES, municipality=f"{sample().settings.municipality}s kommun")
     at = report(monkeypatch, dossier, tab="actions", choices=own)
-    found = html_table(at, t("app.action", "sv"), text("action_need"), text("action_gap"))
-    need, budgeted, granted, gap, _ = (number(str(cell)) for cell in found.loc[action.name])
+    found = html_table(at, t("app.action", "sv"), text("action_need"), text("action_missing"))
+    need, budgeted, granted, missing, surplus, _ = (number(str(cell)) for cell in found.loc[action.name])
     assert budgeted == 10
-    assert gap == pytest.approx(need - budgeted - granted, abs=0.11)
+    assert missing - surplus == pytest.approx(need - budgeted - granted, abs=0.11)
+    each = found.drop(index=text("sum"))
+    for name in (text("action_missing"), text("action_surplus")):
+        amounts = [number(str(cell)) for cell in each[name]]
+        assert min(amounts) >= 0
+        assert number(str(found.loc[text("sum"), name])) == pytest.approx(sum(amounts), abs=0.05 * len(amounts))
     assert text("whose_plan", n=1, whose=own.municipality, plan=sample().settings.municipality) in [
         item.value.replace("\\", "") for item in at.warning
     ]
@@ -277,6 +294,34 @@ def test_two_versions_are_compared_category_by_category(monkeypatch: pytest.Monk
     then = next(item for item in at.toggle if str(item.key).startswith("budget_before_then"))
     healthy(then.set_value(True).run())
     assert html_table(at, text("effect_before")).equals(found)
+
+
+def test_a_kind_that_only_the_version_before_has_is_compared_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = tuple(line for line in lines_of() if line.kind is D)
+    dossier, _ = import_version(example(), version("Budget 2026 reviderad", left))
+    at = report(monkeypatch, dossier)
+    assert rows_of(at, "Ogynnsam (OG)", text("base"))  # the page begins with what the budget has
+    box = next(item for item in at.selectbox if str(item.key).startswith("budget_kind"))
+    healthy(box.select(I).run())
+    assert text("no_lines") in [item.value for item in at.info]
+    assert not at.metric
+    found = html_table(at, text("effect_before"), text("effect_amount_effect"))
+    assert [number(str(cell)) for cell in found.loc[text("sum")]] == [240, 0, 0, 0, -240, 0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reason_that_the_program_has_written_is_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch, lang: Language
+) -> None:
+    key = "app.budget_import.choices_reason"
+    steps = [
+        ChoiceStep(choices=replace(CHOICES, municipality=str(n)), who="Eva", when=f"2026-02-0{n}", reason=reason)
+        for n, reason in enumerate((t(key, "sv", name="Budget 2026"), "Vid nämndens möte"), start=1)
+    ]
+    at = report(monkeypatch, example(), lang, tab="log", steps=(ChoiceStep(choices=CHOICES), *steps))
+    reasons = grid(at, "when", "who", "what")["reason"].tolist()
+    assert t(key, lang, name="Budget 2026") in reasons
+    assert "Vid nämndens möte" in reasons
 
 
 def test_an_earlier_version_is_shown_with_todays_decisions_or_as_it_was_reported(

@@ -146,10 +146,10 @@ def errors(at: AppTest) -> list[str]:
 
 
 def act(at: AppTest, step: Step = Step.REVIEWED, reason: str = REASON, **categories: str) -> AppTest:
-    field("radio", at, "step").set_value(str(step)).run()
+    field("radio", at, "decide.step").set_value(str(step)).run()
     for axis, category in categories.items():
-        field("selectbox", at, f"category.{axis}").set_value(category)
-    field("text_area", at, "reason").set_value(reason)
+        field("selectbox", at, f"decide.category.{axis}").set_value(category)
+    field("text_area", at, "decide.reason").set_value(reason)
     button(at, "budget_decide").click()
     return healthy(at.run())
 
@@ -307,7 +307,7 @@ def test_all_lines_are_decided_or_none() -> None:
     assert t("app.budget_review.problem_nothing_reviewed", "sv") in words(at)
     assert len(dossier_now(at).log.decisions) == 1
     # What was written is still there.
-    assert field("text_area", at, "reason").value == REASON
+    assert field("text_area", at, "decide.reason").value == REASON
 
 
 def test_another_tab_that_was_quicker_is_told_and_nothing_is_lost() -> None:
@@ -316,7 +316,7 @@ def test_another_tab_that_was_quicker_is_told_and_nothing_is_lost() -> None:
     at = act(review(opened, PATH, budget_who="Bo Alm"), mitigation="MG")
     assert t("app.budget_review.conflict", "sv") in [item.value for item in at.warning]
     assert [one.text for one in dossier_now(at).log.decisions] == [ROAD]
-    assert field("text_area", at, "reason").value == REASON
+    assert field("text_area", at, "decide.reason").value == REASON
     button(at, "budget_decide").click().run()
     assert [(one.text, one.who) for one in dossier_now(healthy(at)).log.decisions] == [
         (ROAD, "Anna Ek"),
@@ -370,7 +370,7 @@ def test_a_line_is_split_to_the_ore_and_its_parts_are_listed() -> None:
     assert t("app.budget_review.split_left", "sv", year="2026", **left) in [item.value for item in at.warning]
     assert button(at, "budget_split").disabled
     part("selectbox", 1, "way").set_value("rest").run()
-    field("text_input", at, "split_reason").set_value(REASON).run()
+    field("text_input", at, f"split.{key}.reason").set_value(REASON).run()
     assert t("app.budget_review.adds_up", "sv") in [item.value for item in at.caption]
     button(at, "budget_split").click().run()
     lines = [line for line in dossier_now(healthy(at)).parts()[0] if line.line_key == key]
@@ -382,7 +382,7 @@ def test_a_line_is_split_to_the_ore_and_its_parts_are_listed() -> None:
     button(at, "budget_choose_none").click().run()
     button(at, "budget_choose_parts").click().run()
     assert at.session_state["chosen.budget_chosen"] == tuple(line.key for line in lines)
-    field("text_input", at, "split_reason").set_value("Fel").run()
+    field("text_input", at, f"split.{key}.reason").set_value("Fel").run()
     button(at, "budget_whole").click().run()
     assert key in {line.key for line in dossier_now(healthy(at)).parts()[0]}
 
@@ -410,7 +410,7 @@ def test_history_shows_every_step_and_what_has_changed_since() -> None:
     changed = tuple((kind, renamed if text == ROAD else text, *rest) for kind, text, *rest in LINES)
     dossier, _ = import_version(reviewed(ROAD), version_of("Budget 2027", lines=changed))
     at = review(kept(dossier), renamed, tab="history", budget_who="Bo Alm")
-    assert t("app.budget_review.changed", "sv") in [item.value for item in at.warning]
+    assert t("app.budget_review.changed", "sv", why=t("tag_changed.text", "sv")) in [item.value for item in at.warning]
     then, steps = (rows for rows in tables(at) if {"Då", "Vem"} & set(rows.columns) or "Nu" in rows.columns)
     assert list(then.iloc[0])[1:] == [ROAD, renamed]
     assert list(steps["Vem"]) == ["Anna Ek"]
@@ -511,18 +511,37 @@ def test_the_line_in_full_is_always_one_of_the_list() -> None:
 def test_what_is_written_stays_when_the_language_is_changed() -> None:
     at = review(kept(), ROAD, tab="split", budget_who="Anna Ek")
     key = key_of(dossier_now(at), ROAD)
-    field("selectbox", at, "category.mitigation").set_value("OG").run()
+    field("selectbox", at, "decide.category.mitigation").set_value("OG").run()
     field("selectbox", at, f"split.{key}.0.way").set_value("amounts").run()
     field("text_input", at, f"split.{key}.0.2026").set_value("12,345").run()
-    field("text_area", at, "reason").set_value("Halvskrivet skä")
+    field("text_area", at, "decide.reason").set_value("Halvskrivet skä")
     at.session_state["chosen.language"] = "en"
     # The browser sends what was written together with the choice of language: the Swedish form is not shown again.
     healthy(at.run())
-    assert field("text_area", at, "reason").key.split(".")[-2] == "en"
-    assert field("text_area", at, "reason").value == "Halvskrivet skä"
-    assert field("selectbox", at, "category.mitigation").value == "OG"
+    assert field("text_area", at, "decide.reason").key.split(".")[-2] == "en"
+    assert field("text_area", at, "decide.reason").value == "Halvskrivet skä"
+    assert field("selectbox", at, "decide.category.mitigation").value == "OG"
     # The same amount: 12,345 in English would be a thousand times as much.
     assert float(field("text_input", at, f"split.{key}.0.2026").value) == 12.345
+
+
+def test_what_is_saved_leaves_what_is_half_written_elsewhere() -> None:
+    at = review(kept(), ROAD, PATH, tab="links", budget_who="Anna Ek")
+    road = key_of(dossier_now(at), ROAD)
+    field("text_area", at, "decide.reason").set_value("Halvskrivet skä").run()
+    field("multiselect", at, f"link.{road}").set_value(["1"]).run()
+    field("text_input", at, f"link.{road}.reason").set_value(REASON).run()
+    button(at, "budget_link").click().run()
+    assert len(dossier_now(healthy(at)).links) == 1
+    assert field("text_area", at, "decide.reason").value == "Halvskrivet skä"
+    assert field("text_input", at, f"link.{road}.reason").value == ""
+    # The link that was saved is what stands in its form, and a split of the same line is no other's business.
+    assert field("multiselect", at, f"link.{road}").value == ["1"]
+    field("text_input", at, f"link.{road}.reason").set_value("Också halvskrivet").run()
+    assert dossier_now(act(at, mitigation="OG")).log.by_key[road]
+    assert field("text_input", at, f"link.{road}.reason").value == "Också halvskrivet"
+    button(at, "budget_choose_this").click().run()
+    assert field("text_area", at, "decide.reason").value == ""
 
 
 def test_what_nobody_knows_on_an_axis_has_a_list_of_its_own() -> None:

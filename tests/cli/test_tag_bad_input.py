@@ -47,11 +47,11 @@ def test_a_control_total_that_is_an_ore_off_shows_the_difference_and_no_share(ru
     assert "240,000,000.01" in said
     shown = run("tag", file, "--unit", "tkr", "--control", "I2026=240000.00001", "--language", "sv")
     assert "DET STÄMMER INTE" in shown.stdout
-    assert "0,00001" in shown.stdout
+    assert "\N{MINUS SIGN}0,00001" in shown.stdout
     assert "Vägd andel" not in shown.stdout
     found = document(run, file, "--unit", "tkr", "--control", "I2026=240000.00001", code=1)
     assert (found["valid"], found["is_balanced"], found["difference"]) == (False, False, 0.01)
-    assert found["reconciliation"][0]["control_difference"] == 0.01
+    assert found["reconciliation"][0]["control_difference"] == -0.01
     assert "distribution" not in found
     assert document(run, file, "--unit", "tkr", "--control", "D2026=1", code=1)["difference"] == 1000
 
@@ -61,7 +61,7 @@ def test_a_control_total_in_the_files_own_signs_is_told_that_they_were_turned(ru
     file.write_text("Typ;Konto;Text;Budget 2026\nD;501;Lön;-100\nD;501;Hyra;-20,5\n", encoding="utf-8")
     said = refused(run, tmp_path, file, "--unit", "kr", "--control", "D2026=-120.5")
     assert "is SEK −120.50 in the file and is read as SEK 120.50" in said
-    assert "SEK 120.50, but the control total is SEK −120.50: SEK −241 apart" in said
+    assert "SEK 120.50, but the control total is SEK −120.50: imported less the control total is SEK 241" in said
     assert "costs as positive amounts" in said
 
 
@@ -264,3 +264,15 @@ def test_hostile_texts_reach_no_terminal_and_stay_data(run: Run, tmp_path: Path)
     raw = run("tag", file, "--unit", "tkr", "--json", "-").stdout
     assert "\u202e" not in raw
     assert "{0} %s =cmd|x" in next(line["text"] for line in json.loads(raw)["lines"])
+
+
+def test_two_versions_of_which_only_one_states_its_unit_are_a_question(run: Run, tmp_path: Path) -> None:
+    head = "Typ;Verksamhet;Konto;Text;Budget {}\nI;800;403;Solceller;{}\n"
+    before, now = tmp_path / "before.csv", tmp_path / "now.csv"
+    before.write_text("Belopp i tkr (intäkter minus)\n" + head.format(2025, 100), encoding="utf-8")
+    now.write_text(head.format(2026, 110), encoding="utf-8")
+    said = refused(run, tmp_path, now, "--before", before)
+    assert "FM-B159" in said
+    assert "--unit" in said
+    assert "FM-B162" in refused(run, tmp_path, before, "--before", now)
+    assert document(run, now, "--before", before, "--unit", "tkr")["lines"][0]["amounts"] == {"2026": 110_000}

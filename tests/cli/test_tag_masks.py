@@ -65,7 +65,7 @@ def test_messages_are_masked_too(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_takes_long_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("finmodel.commands.tag.input._EVERY_ROWS", 3)
+    monkeypatch.setattr("finmodel.commands.tag.progress._EVERY_ROWS", 3)
     said = run(
         "tag", write(tmp_path, ROWS, HEADINGS), "--out", tmp_path / "o.xlsx", "--json", tmp_path / "o.json"
     ).stderr

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from finmodel.commands.tag import input as tag_input
+from finmodel.commands.tag import progress
 from finmodel.i18n import LANGUAGES, Language, t
 from tests.cli.conftest import Run
 from tests.cli.tagging import (
@@ -78,9 +78,11 @@ def test_in_another_scheme_harm_that_is_hidden_is_said(run: Run, tmp_path: Path)
     assert tags_of(found)["Solceller"] == ("100",)
     assert found["lines"][0]["tagged"] == {"mitigation": "MG", "adaptation": "EP"}
     assert found["by_kind"]["I"]["distribution"]["mitigation"]["OG"]["kronor"] == 60_000_000
-    assert "Harm that is not seen in that scheme: 60,000 kSEK" in words(
-        run("tag", file, "--unit", "tkr", "--scheme", "eu").stdout
-    )
+    said = run("tag", file, "--unit", "tkr", "--scheme", "eu").stdout
+    assert "Harm that is not seen in that scheme: 60,000 kSEK" in words(said)
+    both = (of["name"] for of in (found["scheme"], found["tagged_in"]))
+    assert words(said).index("Reconciliation") > max(words(said).index(name) for name in both)
+    assert said.index("Harm that is not seen") < said.index("Mitigation")
     without_weights = document(run, file, "--unit", "tkr", "--scheme", "i4ce")
     assert (without_weights["weighted"], without_weights["crosswalk"]["harm_lost"]) == ({}, 0)
     assert without_weights["distribution"]["mitigation"]["defavorable"]["kronor"] == 60_000_000
@@ -132,12 +134,17 @@ def test_beside_a_plan_what_is_needed_less_what_is_budgeted_is_the_gap(run: Run,
     assert row["budgeted"] == 4_000_000
     for each in links["actions"]:
         assert each["gap"] == pytest.approx(each["need"] - each["budgeted"] - each["granted"])
+        assert each["missing"] - each["surplus"] == each["gap"]
+        assert each["missing"] * each["surplus"] == 0
+    sums = links["sums"]
+    assert sums["missing"] == sum(each["gap"] for each in links["actions"] if each["gap"] > 0)
+    assert sums["surplus"] == -sum(each["gap"] for each in links["actions"] if each["gap"] < 0) > 0
     assert "sol" not in links["without_line"]
     assert "led" in links["without_line"]
     assert {line["text"] for line in links["favourable_without_action"]} >= {"GC-väg", "Skyfallsled"}
     assert next(line for line in found["lines"] if line["key"] == key)["links"][0]["amounts"] == {"2026": 4_000_000}
     said = words(run("tag", file, "--unit", "tkr", "--plan", plan, "--decisions", steps).stdout)
-    assert "Actions: need − budgeted − granted = gap, kSEK" in said
+    assert "Actions: need − budgeted − granted = missing − surplus, kSEK" in said
     wrong = decisions(tmp_path, links=[link | {"actions": [{"action": "solo", "kind": "implements", "amounts": None}]}])
     refused = document(run, file, "--unit", "tkr", "--plan", plan, "--decisions", wrong, code=1)
     assert {one["code"] for one in refused["issues"] if one["severity"] == "error"} == {"FM-T172"}
@@ -241,7 +248,7 @@ def test_the_rules_are_written_and_read_back(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_large_file_tells_how_far_it_is(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tag_input, "_EVERY_ROWS", 5_000)
+    monkeypatch.setattr(progress, "_EVERY_ROWS", 5_000)
     rows = [f"I;249;403;87;GC-väg {place};1" for place in range(5_000)]
     done = run("tag", write(tmp_path, rows), "--unit", "tkr")
     assert done.exit_code == 0
@@ -251,6 +258,17 @@ def test_a_large_file_tells_how_far_it_is(run: Run, tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_help_names_every_option(run: Run, language: Language) -> None:
     shown = run("tag", "--help", language=language).stdout
-    options = ("--rules", "--mapping", "--unit", "--decisions", "--scheme", "--out", "--json", "--mask", "--rules-out")
+    options = (
+        "--rules",
+        "--mapping",
+        "--unit",
+        "--decisions",
+        "--scheme",
+        "--out",
+        "--json",
+        "--mask",
+        "--rules-out",
+        "--sie-level",
+    )
     assert [name for name in options if name not in shown] == []
     assert "BUDGET" in shown

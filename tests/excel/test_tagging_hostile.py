@@ -159,5 +159,5 @@ def test_links_that_do_not_fit_the_plan_are_said_and_not_counted() -> None:
     said = [str(cell.value) for cell in sheet["A"] if cell.value]
     assert any("FM-T172" in text and "A3" in text for text in said)
     assert "A3" not in said
-    kinds = [text for text in said if text.endswith("behov, budgeterat, beviljat och gap")]
+    kinds = [text for text in said if text.endswith("behov, budgeterat, beviljat, det som saknas och överskott")]
     assert len(kinds) == len({item.line.kind for item in budget().lines}) == len(LineKind)

@@ -173,7 +173,7 @@ def test_reconciliation_comes_first_and_control_totals_are_checked() -> None:
     assert investment["X01"][0].startswith("Balanskonton")
     assert investment["Skillnad"][1:] == (0, 0)
     assert investment["Kontrollsumma"][1:] == (None, 76_500_000)
-    assert investment["Kontrollsumma − inläst"][1:] == (None, 0)
+    assert investment["Inläst − kontrollsumma"][1:] == (None, 0)
     operating = {row[0]: row[2:4] for row in rows(sheet, "Drift")}
     assert operating["beslut"] == (333_000, 1_000)
     said = " ".join(column)
@@ -205,8 +205,8 @@ def test_every_line_stands_with_its_tags_as_numbers_and_texts() -> None:
         assert tuple(tags) == item.categories
     key = {item.line.text: item.key for item in budget().lines}
     cycle = lines[key["GC-vägar"]]
-    assert [cycle[columns[name]].value for name in ("Se på igen", "Ändrat sedan beslutet", "Beslutat av")] == [
-        *("Ja", "texten", "Bo")
+    assert [cycle[columns[name]].value for name in ("Se på igen", "Varför se på igen", "Beslutat av")] == [
+        *("Ja", "texten har ändrats", "Bo")
     ]
     solar = lines[key["Solceller"]]
     assert solar[columns["Åtgärder"]].value == (
@@ -224,9 +224,13 @@ def test_every_line_stands_with_its_tags_as_numbers_and_texts() -> None:
 
 def test_actions_and_comparison() -> None:
     book = read(example())
-    gaps = rows(book["Åtgärder"], "Åtgärd", "Investering: behov, budgeterat, beviljat och gap")
-    assert gaps[0][:8] == ("A1", 2026, "Solceller på skolor", 5_000_000, 3_000_000, 500_000, 1_500_000, 0)
-    assert ("A2", 2026, "Laddplatser", 0, 0, 0, 0, 0.05) in [row[:8] for row in gaps]
+    gaps = rows(book["Åtgärder"], "Åtgärd", "Investering: behov, budgeterat, beviljat, det som saknas och överskott")
+    assert gaps[0][:9] == ("A1", 2026, "Solceller på skolor", 5_000_000, 3_000_000, 500_000, 1_500_000, 0, 0)
+    assert ("A2", 2026, "Laddplatser", 0, 0, 0, 0, 0, 0.05) in [row[:9] for row in gaps]
+    # A3 has 60 mnkr that nobody asked for: it fills no gap of the others, in the sum either.
+    assert [row[3:9] for row in gaps if row[:2] == ("Summa", 2026)] == [
+        (5_000_000.11, 63_000_000, 500_000, 1_500_000.11, 60_000_000, 0.05)
+    ]
     harmful = rows(book["Åtgärder"], "Nr", "Investering: åtgärder på ogynnsamma rader")
     assert [row[2] for row in harmful] == ["Förbifart"]
     left = rows(book["Åtgärder"], "Åtgärd", "Åtgärder som ingen rad genomför")
@@ -257,6 +261,12 @@ def test_it_says_whose_budget_it_is_and_never_shows_another_municipalitys_action
     assert "gäller Helsingborg" in said
     assert "öppna planen för Björklunda kommun" in said
     assert other["Åtgärder"].max_row <= 4
+    method = {name: {row[0]: row[1] for row in of["Metod"].iter_rows(values_only=True)} for name, of in
+              (("own", book), ("other", other), ("none", read(written(budget()))))}  # fmt: skip
+    said_of = {name: rows["Klimatplan som budgeten ställs mot"] for name, rows in method.items()}
+    assert said_of["own"] == "Björklunda"
+    assert said_of["other"].startswith("Ingen: planen som var öppen gäller Helsingborg")
+    assert said_of["none"] == t("tagging_workbook.method.no_plan", "sv")
     cells = {cell for sheet in other for row in sheet.iter_rows(values_only=True) for cell in row}
     assert not cells & set(plan().actions.values())
 

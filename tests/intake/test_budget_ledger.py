@@ -6,6 +6,7 @@ import datetime as dt
 import tracemalloc
 from typing import Any
 
+import openpyxl
 import pytest
 
 from finmodel.intake.budget_lines import Chart, LeftOutReason, LineKind, Sort, SourceFormat
@@ -119,3 +120,16 @@ def test_two_hundred_thousand_postings_take_less_than_a_gigabyte() -> None:
     tracemalloc.stop()
     assert (len(table.lines), table.total(Sort.OUTTURN, 2025)) == (200_000, total)
     assert peak < 1_000_000_000
+
+
+def test_a_workbook_is_opened_once_however_often_its_rows_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    load = openpyxl.load_workbook
+
+    def counted(*arguments: Any, **named: Any) -> Any:
+        opened.append(named)
+        return load(*arguments, **named)
+
+    monkeypatch.setattr(openpyxl, "load_workbook", counted)
+    table = read(xlsx_of({"Reskontra": [HEAD, row(belopp=1), row(belopp=2)]}))
+    assert (table.total(Sort.OUTTURN, 2025), len(opened)) == (300, 1)

@@ -11,7 +11,7 @@ from finmodel.i18n import render_parts
 from finmodel.intake.budget_lines import LeftOutReason, LineKind, Sort
 from finmodel.intake.budget_mapping import ColumnMapping, MappedColumn
 from finmodel.intake.budget_subtotals import Candidate, find_subtotals
-from tests.budget_files import codes, csv_of, read, refused, the
+from tests.budget_files import codes, csv_of, read, refused, the, xlsx_of
 
 HEAD = ["Typ", "Ansvar", "Konto", "Text", "Budget 2026 kr", "Plan 2027 kr"]
 BELOW = [
@@ -209,9 +209,40 @@ def test_a_last_row_of_money_alone_is_a_sum_where_lines_have_a_kind_and_no_codes
     assert [line.text for line in read(csv_of(rows)).lines] == ["Lön", "Hyra"]
 
 
-def test_rounding_of_a_sum_in_thousands_is_not_named() -> None:
-    rows = [[h.replace("kr", "tkr") for h in HEAD], *BELOW[1:3], ["", "", "", "Summa", "151", "165"]]
-    assert codes(read(csv_of(rows)).issues) == ["FM-B150"]
+def in_thousands(*rows: list[str]) -> list[list[str]]:
+    return [[h.replace("kr", "tkr") for h in HEAD], *BELOW[1:3], *rows]
+
+
+def test_sums_that_differ_by_rounding_are_told_once_with_their_differences() -> None:
+    table = read(
+        csv_of(in_thousands(["", "", "", "Summa", "151", "164,5"], BELOW[4], ["", "", "", "Totalt", "218", ""]))
+    )
+    assert codes(table.issues) == ["FM-B150", "FM-B156"]
+    issue = the(table.issues, "FM-B156")
+    assert dict(issue.params) == {"n": 2, "rows": ("1000.00=4: Summa", "-2000.00=6: Totalt")}
+    shown = render_parts(issue, "sv").what.replace("\N{NO-BREAK SPACE}", " ")
+    assert shown.endswith("(2), med skillnaden: 4: Summa (1 000 kr), 6: Totalt (−2 000 kr).")
+    assert table.total(Sort.BUDGET, 2026) == 22_000_000
+
+
+def test_more_than_rounding_is_wrong_and_a_sum_of_rounded_sums_is_right() -> None:
+    wrong = read(csv_of(in_thousands(["", "", "", "Summa", "152,01", "165"])))
+    assert codes(wrong.issues) == ["FM-B151", "FM-B150"]
+    second = [["D", "20", "501", "Lön", "70", "77"], ["", "", "", "Summa", "71", "77"]]
+    right = read(
+        csv_of(in_thousands(["", "", "", "Summa", "151", "165"], *second, ["", "", "", "Totalt", "222", "242"]))
+    )
+    assert the(right.issues, "FM-B156").params["n"] == 2  # not the grand total, which is 151 + 71
+
+
+def test_rounded_sums_of_several_sheets_are_told_with_their_sheets() -> None:
+    rows = in_thousands(["", "", "", "Summa", "151", "165"])
+    table = read(xlsx_of({"Drift": numbers(rows), "Mer": numbers(rows)}))
+    assert the(table.issues, "FM-B156").params["rows"] == ("1000.00=Drift 4: Summa", "1000.00=Mer 4: Summa")
+
+
+def numbers(rows: list[list[str]]) -> list[list[object]]:
+    return [[int(cell) if k > 3 and str(cell).isdigit() else cell for k, cell in enumerate(row)] for row in rows]
 
 
 def test_the_user_says_what_is_a_line_and_what_is_a_sum() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -285,10 +287,36 @@ def test_what_cannot_be_read_is_refused(rows: str, code: str, place: str | None)
     assert issue.where.cell == place
 
 
-def test_the_stated_unit_holds_against_the_file_and_it_is_said() -> None:
-    table = read("Typ;Konto;Budget 2026 (tkr)\nD;501;1\n", unit="kr")
-    assert table.lines[0].amounts[0].ore == 100
-    assert the(table.issues, "FM-B127").params == {"stated": "kr", "value": "tkr"}
+def test_a_unit_for_the_whole_file_never_goes_before_a_columns_own() -> None:
+    two = "Typ;Konto;Budget 2026 (tkr);Plan 2027 (kr)\nD;501;1;1\n"
+    assert [amount.ore for amount in read(two).lines[0].amounts] == [100_000, 100]
+    issue = the(refused(two, unit="tkr"), "FM-B157")
+    assert dict(issue.params) == {"columns": ("Plan 2027 (kr)",), "stated": "tkr", "value": "kr"}
+    assert "FM-B157" in codes(refused("Belopp i tkr;;\nTyp;Konto;Budget 2026\nD;501;1\n", unit="kr"))
+    open_ = two.replace(" (kr)", "")
+    assert dict(the(refused(open_), "FM-B149").params) == {"columns": ("Plan 2027",), "units": ("tkr",)}
+    assert [amount.ore for amount in read(open_, unit="kr").lines[0].amounts] == [100_000, 100]
+    assert the(read(open_, unit="kr").issues, "FM-B158").params["columns"] == ("Budget 2026 (tkr)",)
+
+
+def test_a_mapping_may_correct_a_title_and_takes_the_unit_from_it_where_it_says_none() -> None:
+    titled = "Belopp i tkr (intäkter minus);;\nTyp;Konto;Budget 2026\nD;501;1\n"
+    (mapping,), _ = propose_mappings(titled.encode())
+    assert (mapping.unit, read(titled, mappings=(replace(mapping, unit=None),)).lines[0].amounts[0].ore) == (
+        "tkr",
+        100_000,
+    )
+    corrected = read(titled, mappings=(replace(mapping, unit="kr"),))
+    assert corrected.lines[0].amounts[0].ore == 100
+    assert dict(the(corrected.issues, "FM-B127").params) == {"stated": "kr", "value": "tkr"}
+    both = titled.replace("intäkter minus", "mnkr i sammandrag").encode()
+    assert "FM-B121" in codes(refused(both.decode(), mappings=(replace(mapping, unit=None),)))
+
+
+@pytest.mark.parametrize("heading", ["Tkr", "Belopp i tkr", "Nämnd (tkr)", "Nämnd, tkr"])
+def test_a_unit_above_the_words_of_the_rows_is_that_of_the_amounts(heading: str) -> None:
+    table = read(f"{heading};Typ;Konto;Budget 2026;Kr/inv\nKS;D;501;1;2\n")
+    assert table.lines[0].amounts[0].ore == 100_000
 
 
 def test_bytes_that_are_no_text_and_letters_of_two_encodings_are_refused() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from finmodel.i18n import render
 from finmodel.intake.budget_lines import LineKind, Sort
 from finmodel.intake.budget_read import ReadOptions, propose_mappings
 from tests.budget_files import codes, csv_of, money, read, refused, the, xlsx_of
@@ -100,7 +102,30 @@ def test_every_visible_sheet_with_headings_is_read_and_the_others_named() -> Non
     mappings, _ = propose_mappings(data)
     only = read(data, mappings=mappings[1:], unit="kr")
     assert [line.text for line in only.lines] == ["b"]
-    assert codes(only.issues) == []
+    assert codes(only.issues) == ["FM-B126"]
+    assert codes(read(data, mappings=mappings, unit="kr").issues) == ["FM-B125", "FM-B126"]
+
+
+TKR: list[list[Any]] = [["Belopp i tkr, intäkter anges med minus"], HEAD, ["I", "403", "b", 2]]
+
+
+def test_a_sheet_without_a_unit_beside_one_in_tkr_is_a_question_that_stops() -> None:
+    data = xlsx_of({"Drift": [HEAD, ["D", "501", "a", 1]], "Investering": TKR})
+    issue = the(refused(data), "FM-B149")
+    assert (issue.where.sheet, dict(issue.params)) == ("Drift", {"columns": ("Budget 2026",), "units": ("tkr",)})
+    assert "--unit" in render(issue, "sv")
+    for unit, ore in (("kr", 100), ("tkr", 100_000)):
+        table = read(data, unit=unit)
+        assert [line.amounts[0].ore for line in table.lines] == [ore, 200_000]
+        assert ("FM-B158" in codes(table.issues)) is (unit == "kr")
+    mappings, _ = propose_mappings(data)
+    answered = read(data, mappings=(replace(mappings[0], unit="kr"), mappings[1]))
+    assert [line.amounts[0].ore for line in answered.lines] == [100, 200_000]
+
+
+def test_a_sheets_name_states_the_unit_where_nothing_else_does() -> None:
+    assert read(xlsx_of({"Drift (tkr)": [HEAD, ["D", "501", "a", 1]]})).lines[0].amounts[0].ore == 100_000
+    assert read(xlsx_of({"Drift (tkr)": [["kr"], HEAD, ["D", "501", "a", 1]]})).lines[0].amounts[0].ore == 100
 
 
 def test_amounts_with_parts_of_an_ore_are_rounded_and_said() -> None:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finmodel.errors import Severity
 from finmodel.i18n import render
 from finmodel.intake.budget_lines import BudgetTable, Chart, LeftOutReason, LineKind, Sort, SourceFormat
 from finmodel.intake.budget_privacy import MASK, Masking
-from finmodel.intake.sie_budget import OutturnFrom, SieOptions
 from finmodel.intake.sie_file import SieBalance
 from finmodel.intake.sie_levels import choose_level, read_level
+from finmodel.intake.sie_options import OutturnFrom, SieOptions
 from tests.budget_files import codes, money, read, refused, the
 from tests.sie_files import BALANCES, CHART, HEAD, VOUCHERS, WHOLE
 
@@ -43,8 +44,11 @@ def test_budget_by_object_with_the_rest_of_the_account_and_outturn_from_vouchers
     assert [(o.reason, o.text, o.n_rows) for o in table.left_out] == [
         (LeftOutReason.REPEATED_LEVEL, "#PBUDGET", 1),
         (LeftOutReason.BALANCE_ACCOUNT, "#TRANS", 1),
+        (LeftOutReason.OTHER_RECORD, "#PSALDO", 1),
+        (LeftOutReason.OTHER_RECORD, "#RES", 1),
     ]
-    assert codes(table.issues) == ["FM-B209", "FM-B220", "FM-B218", "FM-B213", "FM-B217"]
+    expected = ["FM-B209", "FM-B220", "FM-B218", "FM-B213", "FM-B217", "FM-B227", "FM-B227"]
+    assert codes(table.issues) == expected
     assert (the(table.issues, "FM-B213").params["rest"]) == 50.0
 
 
@@ -73,15 +77,88 @@ def test_the_level_of_the_account_alone_is_read_by_choice() -> None:
     assert "FM-B221" in codes(refused((HEAD + CHART + BALANCES).encode("cp437"), sie=SieOptions(level=("9",))))
 
 
+LEVELS = BALANCES + '#PBUDGET 0 202601 5010 {1 "0100" 6 "P 1"} 60.00\n'
+
+
+def test_a_record_that_lacks_the_level_is_read_as_it_stands_and_said() -> None:
+    table = table_of(HEAD + CHART + LEVELS, level=("6", "1"))
+    assert money(table.lines) == [
+        [("budget", 2026, 6_000)],
+        [("budget", 2026, 28_000), ("outturn", 2026, 10_000), ("outturn", 2025, 9_000)],
+    ]
+    assert [line.project for line in table.lines] == ["P 1", ""]
+    issue = the(table.issues, "FM-B225")
+    assert dict(issue.params) == {"record": "#PSALDO", "value": "1 + 6", "levels": ("–",)}
+    assert the(table.issues, "FM-B218").params["record"] == "#PBUDGET"
+
+
+def test_a_level_that_nothing_is_read_on_is_said_to_have_no_effect() -> None:
+    table = table_of(WHOLE, level=("9",), has_budget=False)
+    assert the(table.issues, "FM-B226").params["value"] == "9"
+    assert money(table.lines) == [[("outturn", 2025, 9_000)], [("outturn", 2026, 10_000)]]
+
+
 def test_dimensions_may_be_stated() -> None:
-    table = table_of(WHOLE, dimensions=(("1", "activity"), ("21", "counterparty")))
+    table = table_of(WHOLE, dimensions=(("1", "activity"), ("21", "counterparty"), ("22", "")))
     assert (table.lines[-1].activity, table.lines[-1].counterparty) == ("0100", "249")
+    assert table.names["activity"] == {"0100": "Gator", "0200": "Parker"}
+    assert not {"FM-B220", "FM-B223"} & set(codes(table.issues))
+    assert {line.responsibility for line in table_of(WHOLE, dimensions=(("1", ""),)).lines} == {""}
+
+
+def test_a_dimension_that_is_not_there_takes_no_field_and_two_of_one_field_are_refused() -> None:
+    table = table_of(WHOLE, dimensions=(("99", "responsibility"),))
+    assert table.lines[-1].responsibility == "0100"
+    found = ("1 (Kostnadsställe)", "6 (Projekt)", "21 (Vht)", "22 (Del)")
+    assert dict(the(table.issues, "FM-B223").params) == {"value": "99", "dimensions": found}
+    issue = the(
+        refused(WHOLE.encode("cp437"), sie=SieOptions(dimensions=(("1", "project"), ("6", "project")))), "FM-B224"
+    )
+    assert dict(issue.params) == {"field": "project", "first": "1 (Kostnadsställe)", "second": "6 (Projekt)"}
+    assert "Projekt" in render(issue, "sv")
 
 
 def test_vouchers_that_are_not_all_of_the_result_are_pointed_out() -> None:
     table = table_of(WHOLE.replace("#RES 0 5010 100.00", "#RES 0 5010 100.01"))
     issue = the(table.issues, "FM-B214")
-    assert (issue.params["accounts"], issue.params["difference"]) == (("5010",), 0.01)
+    assert (issue.params["accounts"], issue.params["difference"]) == (("5010",), -0.01)
+
+
+def test_a_record_of_outturn_that_is_not_read_is_named_with_its_money_and_where_it_differs() -> None:
+    # Vouchers for January only; the period balances have the whole year, on two levels, and an account of its own.
+    periods = (
+        '#PSALDO 0 202601 5010 {} 100\n#PSALDO 0 202602 5010 {} 90\n#PSALDO 0 202602 5010 {1 "0100"} 90\n'
+        "#PSALDO 0 202602 6910 {} 7.5\n#PSALDO 0 202601 1930 {} -100\n"
+    )
+    table = table_of(HEAD + CHART + VOUCHERS + periods)
+    assert table.total(Sort.OUTTURN, 2026) == 10_000
+    left = [item for item in table.left_out if item.text == "#PSALDO"]
+    assert [(item.reason, item.n_rows, item.amounts[0].ore) for item in left] == [
+        (LeftOutReason.OTHER_RECORD, 4, 19_750),
+        (LeftOutReason.BALANCE_ACCOUNT, 1, -10_000),
+    ]
+    notice = the(table.issues, "FM-B227")
+    assert dict(notice.params) == {"record": "#PSALDO", "in_year": "2026", "n": 4, "amount": 197.5, "read": "#TRANS"}
+    differs = the(table.issues, "FM-B214")
+    assert (differs.severity, differs.params["found"], differs.params["stated"]) == (Severity.WARNING, 100, 197.5)
+    assert differs.params["rows"] == ("-90.00=5010", "-7.50=6910")
+    assert "--sie-outturn" in render(notice, "sv")
+    assert "5010 (\N{MINUS SIGN}90 kr)" in render(differs, "sv")
+    chosen = table_of(HEAD + CHART + VOUCHERS + periods, outturn=OutturnFrom.PERIODS)
+    assert chosen.total(Sort.OUTTURN, 2026) == 19_750
+    assert the(chosen.issues, "FM-B227").params["record"] == "#TRANS"
+    budget = HEAD + CHART + VOUCHERS + periods + "#PBUDGET 0 202601 5010 {} 5\n"
+    assert not {"FM-B214", "FM-B227"} & set(codes(table_of(budget, outturn=OutturnFrom.NOTHING).issues))
+
+
+@pytest.mark.parametrize("own", ["0", "-5", "60"])
+def test_objects_that_are_more_than_their_account_are_no_ordinary_rest(own: str) -> None:
+    rows = f'#PBUDGET 0 202601 5010 {{}} {own}\n#PBUDGET 0 202601 5010 {{1 "0100"}} 100\n'
+    table = table_of(HEAD + CHART + rows)
+    assert table.total(Sort.BUDGET, 2026) == int(own) * 100
+    issue = the(table.issues, "FM-B219")
+    assert (issue.severity, issue.params["rest"]) == (Severity.WARNING, int(own) - 100)
+    assert "FM-B213" not in codes(table.issues)
 
 
 def test_balance_accounts_are_lines_by_choice_and_then_vouchers_sum_to_nothing() -> None:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from finmodel.errors import InputError, Issue, Severity
 from finmodel.store.dossier.folder import DossierFolder, Entry, Event
 from finmodel.store.dossier.imports import import_name, is_import_name
 from finmodel.store.dossier.journal import JOURNAL_FORMAT, journal_of
+from finmodel.store.dossier.journal_file import JournalFile
 from finmodel.store.dossier.kept import KeptDossier
 from finmodel.store.dossier.lock import locked
 from finmodel.store.dossier.parsing import json_text
@@ -171,6 +172,25 @@ def test_who_changed_the_choices_and_why_is_kept_and_read_again(kept_in: Dossier
     assert told(lambda: kept_in.save(further(found))) == ["FM-T235"]
 
 
+def test_choices_that_are_out_of_order_or_signed_by_nobody_are_not_kept(tmp_path: Path) -> None:
+    folder = DossierFolder(tmp_path)
+    other = replace(KEPT.choices, profile="gv50")
+    here = KEPT.with_choices(other, who="Eva", when=WHEN.format(7))
+    for choice, code in (
+        ({"when": WHEN.format(6)}, "FM-T177"),
+        ({"when": "i går"}, "FM-T224"),
+        ({"who": "Ev\N{CYRILLIC SMALL LETTER A}"}, "FM-T176"),
+    ):
+        wrong = here.with_choices(KEPT.choices, **choice)
+        assert code in told(partial(folder.save, wrong, now=NOW))
+        assert folder.read() is None
+    # Both steps are saved at once, after the second was made: the first was not made later than it.
+    folder.save(here, now=NOW)
+    assert [step.when for step in opened(folder).choice_steps] == [WHEN.format(7)] * 2
+    folder.save(opened(folder).with_choices(KEPT.choices, when=WHEN.format(7)), now=NOW)
+    assert len(opened(folder).choice_steps) == 3
+
+
 def test_what_was_set_aside_is_taken_back_and_the_open_one_set_aside(kept_in: DossierFolder) -> None:
     more = further(opened(kept_in))
     kept_in.save(more)
@@ -297,7 +317,7 @@ def test_the_last_line_of_several_saved_at_once_is_missed(kept_in: DossierFolder
 def test_a_first_save_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = DossierFolder(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(DossierFolder, "_append", lambda *_: (_ for _ in ()).throw(SaveError(Issue("FM-F121"))))
+        patch.setattr(JournalFile, "append", lambda *_: (_ for _ in ()).throw(SaveError(Issue("FM-F121"))))
         with pytest.raises(SaveError):
             folder.save(KEPT)
     assert folder.read() is None

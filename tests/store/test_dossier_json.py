@@ -31,10 +31,11 @@ from finmodel.tagging.decision_rows import STEP_WORDS
 from finmodel.tagging.decisions import Step
 from finmodel.tagging.dossier import Dossier, import_version
 from finmodel.tagging.line_links import LineLinks, LinkedAction
-from finmodel.tagging.plain_rows import RowProblems
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.splits import Split, SplitPart
+from finmodel.tagging.tagged_budget import tagged_budget
 from tests.store.dossiers import BIKES, ROAD, SCHOOL, WHEN, codes, step, tiny_dossier, version
-from tests.tagging.swedish import schemes, swedish
+from tests.tagging.swedish import schemes, swedish, tagger
 
 KEPT = tiny_dossier()
 TEXT = dossier_to_json(KEPT)
@@ -347,6 +348,35 @@ def test_the_history_of_choices_goes_with_the_dossier() -> None:
     assert (before.choices, before.choice_steps) == (KEPT.choices, ())
 
 
+@pytest.mark.parametrize(
+    ("earlier", "last", "expected"),
+    [
+        ({"when": "2026-03-08"}, {"when": "2026-03-07"}, ["FM-T177"]),
+        ({"when": "i går"}, {"when": "2026-02-30"}, ["FM-T224"] * 2),
+        ({"who": "B\N{CYRILLIC SMALL LETTER O}"}, {"when": "2026-03-07"}, ["FM-T176"]),
+        ({"when": "2026-03-07T10:00:00+02:00"}, {"when": "2026-03-07T08:00:00Z"}, []),
+    ],
+)
+def test_the_history_of_choices_is_checked_as_decisions_are(
+    earlier: dict[str, str], last: dict[str, str], expected: list[str]
+) -> None:
+    kept = KEPT.with_choices(replace(KEPT.choices, profile="gv50"), who="Eva", reason="beslut")
+    document = json.loads(dossier_to_json(kept))
+    document["earlier_choices"][0] |= earlier
+    document["choices"] |= last
+    data = json.dumps(document).encode()
+    found = (
+        refused(lambda: dossier_from_json(data, "x.json")) if expected else codes(dossier_from_json(data, "x").issues)
+    )
+    assert sorted(found) == expected
+
+
+def test_the_moment_of_an_import_is_a_moment() -> None:
+    document = json.loads(dossier_to_json(KEPT))
+    document["versions"][0]["source"]["when"] = "i går"
+    assert refused(lambda: dossier_from_json(json.dumps(document).encode(), "x.json")) == ["FM-T224"]
+
+
 def file_of(**steps: list[dict[str, Any]]) -> bytes:
     return json.dumps({"format": "tagging-decisions/1", "scheme": "se", **steps}).encode()
 
@@ -480,3 +510,34 @@ def test_what_a_line_refuses_is_told_with_its_text_and_place() -> None:
         with_decisions(dossier, file, swedish())
     (text,) = (render(issue, "sv") for issue in caught.value.issues)
     assert text.startswith(f"FM-T164 b.json, {bikes}, mitigation, ”{BIKES}”, rad 3: ")
+
+
+def test_a_step_that_cannot_be_read_hides_no_other_problem() -> None:
+    row = step(GONE, "reviewed", "Eva", 2).to_row()
+    rows = [{**row, "categories": None}, {**row, "categories": {"mitigation": "MGV"}}]
+    text = json.dumps({"format": "tagging-decisions/1", "scheme": "se", "decisions": rows, "splits": [], "links": []})
+    found = refused(lambda: decisions_from_file(text.encode(), "d.json", swedish()))
+    assert sorted(found) == ["FM-T162", "FM-T202"]
+
+
+def test_rows_in_any_order_are_taken_in_the_order_of_time() -> None:
+    dossier, (_, bikes, _) = fresh()
+    steps = (step(bikes, "approved", "Bo", 3), step(bikes, "reviewed", "Eva", 2))
+    after, issues = with_decisions(dossier, DecisionFile(steps), swedish())
+    assert (issues, [item.who for item in after.log.decisions]) == ((), ["Eva", "Bo"])
+
+
+def test_what_has_not_been_yet_is_told_and_what_is_of_today_is_not() -> None:
+    dossier, (_, bikes, _) = fresh()
+    for now, expected in (("2026-02-01T12:00:00+00:00", []), ("2026-01-30T12:00:00+00:00", ["FM-T178"]), ("", [])):
+        _, issues = with_decisions(dossier, DecisionFile((step(bikes, "reviewed", "Eva", 2),)), swedish(), now=now)
+        assert codes(issues) == expected
+
+
+def test_a_decision_on_a_whole_line_that_is_split_is_not_told_as_one_on_a_line_that_is_gone() -> None:
+    dossier, (school, *_) = fresh()
+    halves = Split(school, (SplitPart("Solceller", Fraction(1, 20)), SplitPart("Skola")), "skäl", "Eva", WHEN.format(1))
+    file = DecisionFile((step(school, "reviewed", "Eva", 2),), (halves,))
+    after, issues = with_decisions(dossier, file, swedish())
+    assert codes(issues) == ["FM-T179"]
+    assert codes(tagged_budget(after, tagger()).issues) == ["FM-T179"]

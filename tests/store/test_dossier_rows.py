@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,16 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finmodel.errors import InputError
-from finmodel.tagging.choice_rows import choices_from_row, choices_to_row
-from finmodel.tagging.decision_rows import decision_from_row
-from finmodel.tagging.decisions import Decision
+from finmodel.tagging.choice_rows import choices_to_row, read_choices
+from finmodel.tagging.decision_rows import read_decision
+from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.line_links import LineLinks, LinkedAction, LinkKind
 from finmodel.tagging.lines import BudgetLine
-from finmodel.tagging.link_rows import links_from_row, links_to_row
-from finmodel.tagging.plain_rows import MAX_EACH
-from finmodel.tagging.split_rows import split_from_row, split_to_row
+from finmodel.tagging.link_rows import links_to_row, read_links
+from finmodel.tagging.row_problems import MAX_EACH, RowProblems
+from finmodel.tagging.split_rows import read_split, split_to_row
 from finmodel.tagging.splits import Split, SplitPart
-from finmodel.tagging.version_rows import LINE_FIELDS, version_from_row, version_to_row
+from finmodel.tagging.version_rows import LINE_FIELDS, read_version, version_to_row
 from finmodel.tagging.versions import Provenance, Version
 from tests.store.dossiers import SCHOOL, codes, tiny_dossier, version
 from tests.tagging.swedish import swedish
@@ -52,6 +53,19 @@ ACTIONS = st.builds(LinkedAction, KEYS, st.sampled_from(LinkKind), st.none() | A
 LINKS = st.builds(LineLinks, KEYS, st.lists(ACTIONS, max_size=3).map(tuple), TEXTS, TEXTS, MOMENTS, TEXTS)
 
 
+def from_row(read: Callable[..., Any], row: object, *more: object) -> Any:
+    problems = RowProblems()
+    found = read(row, "", problems, *more)
+    problems.stop_if_errors()
+    return found
+
+
+split_from_row = partial(from_row, read_split)
+links_from_row = partial(from_row, read_links)
+decision_from_row = partial(from_row, read_decision)
+version_from_row = partial(from_row, read_version)
+
+
 def through_json(row: object) -> Any:
     return json.loads(json.dumps(row))
 
@@ -69,7 +83,7 @@ def test_versions_decisions_and_choices_come_back_the_same() -> None:
         assert version_from_row(through_json(version_to_row(each))) == each
     for decision in kept.dossier.log.decisions:
         assert decision_from_row(through_json(decision.to_row())) == decision
-    assert choices_from_row(through_json(choices_to_row(kept.choices, swedish())), swedish()) == kept.choices
+    assert choices(through_json(choices_to_row(kept.choices, swedish()))) == kept.choices
 
 
 @pytest.mark.parametrize(
@@ -77,7 +91,7 @@ def test_versions_decisions_and_choices_come_back_the_same() -> None:
     [
         (split_to_row(Split("a", ())), Split),
         (links_to_row(LineLinks("a", ())), LineLinks),
-        (Decision.from_row({"key": "a", "step": "reviewed", "categories": {}}).to_row(), Decision),
+        (Decision("a", Step.REVIEWED, {}, "", "", "").to_row(), Decision),
         (dict.fromkeys(LINE_FIELDS), BudgetLine),
         (version_to_row(version("v", "x"))["source"], Provenance),
         ({name: 0 for name in version_to_row(version("v", "x")) if name != "fields"}, Version),
@@ -97,7 +111,7 @@ CHOICES: dict[str, Any] = choices_to_row(tiny_dossier().choices, swedish())
 
 
 def choices(row: object) -> object:
-    return choices_from_row(row, swedish())
+    return from_row(read_choices, row, swedish())
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,11 @@ def changed(**cells: str) -> str:
         ({"prio": "900"}, "FM-T113", "prio", {"value": 900}),
         ({"prio": "900", "begr": "UT"}, "FM-T113", "prio", {}),
         ({"begr": "-"}, "FM-T116", "begr", {"line": 2}),
+        ({"text": "solcell|"}, "FM-T117", "text", {"value": "solcell|", "line": 2}),
+        ({"text": "solcell||vind"}, "FM-T117", "text", {}),
+        ({"text": "(solcell)?"}, "FM-T117", "text", {}),
+        ({"ej_text": "|x"}, "FM-T117", "ej_text", {}),
+        ({"konto": ".*"}, "FM-T117", "konto", {}),
     ],
 )
 def test_a_cell_that_is_wrong(cells: dict[str, str], code: str, field: str, params: dict[str, object]) -> None:
@@ -127,3 +132,12 @@ def test_yaml_scalars_are_texts() -> None:
         "c": "1.50",
         "d": "x",
     }
+
+
+def test_a_pattern_of_no_code_is_not_of_every_code_and_a_rule_without_conditions_is_last() -> None:
+    assert problems(changed(konto="^$", text="*")) == []
+    last = changed(id="F01", prio="0", text="*")
+    assert problems(changed(), last) == []
+    (found,) = problems(changed(), changed(id="K02", prio="800", text="*"), last)
+    assert (found.code, found.severity, found.where.row) == ("FM-T118", Severity.WARNING, "K02")
+    assert dict(found.params) == {"line": 3, "value": "K02", "n": 2}

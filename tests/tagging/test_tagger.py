@@ -15,8 +15,8 @@ from finmodel.tagging.activities import activity_map, unmapped
 from finmodel.tagging.lines import BudgetLine, LineKind
 from finmodel.tagging.patterns import pattern_of
 from finmodel.tagging.rules import Confidence, Rule, RuleSet
-from finmodel.tagging.tagger import Tagger
-from finmodel.tagging.verdicts import TagReason, Verdict
+from finmodel.tagging.tagger import Evidence, Tagger
+from finmodel.tagging.verdicts import TagReason, Verdict, verdict_of
 from tests.tagging.rule_by_rule import one_by_one
 from tests.tagging.swedish import line, rules, swedish
 
@@ -157,3 +157,60 @@ def test_own_activity_codes_are_translated_by_the_longest_prefix() -> None:
     with pytest.raises(InputError) as caught:
         activity_map([("63", "865"), ("63", "870"), ("", "1")])
     assert [issue.code for issue in caught.value.issues] == ["FM-T120", "FM-T121"]
+
+
+def test_the_evidence_is_the_words_and_codes_that_made_a_rule_match() -> None:
+    some = Rule(
+        "R1",
+        500,
+        BOTH,
+        {"mitigation": "NE"},
+        activity=pattern_of("^24a"),
+        account=pattern_of("^40"),
+        counterparty=pattern_of("^8b"),
+        text=pattern_of("gc-?väg"),
+    )
+    there = Tagger(RuleSet("r", "se", (some,)), swedish(), group_companies_outside=False)
+    item = line("Ny GC-VÄG Norr", "I; 24A9;403 ;8B7")
+    assert there.matching(item) == ("R1",)
+    assert there.evidence(item, ["R1"]) == (
+        Evidence("R1", "text", "gc-väg"),
+        Evidence("R1", "activity", "24A9"),
+        Evidence("R1", "account", "403"),
+        Evidence("R1", "counterparty", "8B7"),
+    )
+    assert there.scheme is swedish()
+    assert not there.group_companies_outside
+    assert Tagger(RuleSet("r", "se", (some,)), swedish()).group_companies_outside
+
+
+def test_the_first_scope_rule_of_several_says_why_a_line_is_outside() -> None:
+    outside = {"mitigation": "UT", "adaptation": "UT"}
+    some = [Rule(name, priority, BOTH, outside) for name, priority in (("X1", 900), ("X2", 950), ("X3", 950))]
+    verdict = _verdict(some, line("x"))
+    assert [tag.rules for tag in verdict.tags] == [("X2",)] * 2
+    assert one_by_one(RuleSet("r", "se", tuple(some)), swedish(), [line("x")]) == [verdict]
+    assert verdict_of([*some, rule("K1", 700, "MG")], swedish()) == verdict == verdict_of(some[::-1], swedish())
+
+
+def test_a_rule_that_stands_displaces_all_that_it_is_over() -> None:
+    some = [
+        rule("K1", 720, "MG", over=frozenset({"H1"})),
+        rule("K2", 710, "MG", over=frozenset({"H2"})),
+        *(rule("H1", 700, "OG"), rule("H2", 700, "OG")),
+    ]
+    assert verdict_of(some, swedish()).tags[0].rules == ("K1", "K2")
+    assert _verdict(some, line("x")) == verdict_of(some, swedish())
+
+
+def test_a_word_inside_another_is_none() -> None:
+    some = (
+        rule("K1", 700, "MG", r"\bled[- ]?belys"),
+        rule("K2", 690, "GV", r"\bny skola\b"),
+        rule("K3", 680, "MG", "solcell", not_text=pattern_of(r"\bej\b")),
+    )
+    texts = ["Ledbelysning", "Ledarskap", "Taledbelysning", "Ny skola", "Ny förskola", "Solceller ej", "Solceller"]
+    there = Tagger(RuleSet("r", "se", some), swedish(), activity_map([("1", "249")]))
+    assert [there.matching(line(text)) for text in texts] == [("K1",), (), (), ("K2",), (), (), ("K3",)]
+    unknown = replace(some[0], id="V1", text=None, activity=pattern_of("x"))
+    assert Tagger(RuleSet("r", "se", (unknown,)), swedish(), there.activities).matching(line("", "I;9;;")) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -14,9 +15,9 @@ from finmodel.tagging.decisions import Decision, DecisionLog, Standing, Step, lo
 from finmodel.tagging.lines import BudgetLine, LineKind, amounts_of, keyed
 from finmodel.tagging.queue import largest_of_role, review_queue, unexamined
 from finmodel.tagging.reconciliation import BY_DECISION, reconciled
-from finmodel.tagging.schemes import Role
+from finmodel.tagging.schemes import Role, WeightProfile
 from finmodel.tagging.tagged import TaggedLine, tagged
-from finmodel.tagging.totals import totals, totals_by
+from finmodel.tagging.totals import Joint, Range, Totals, totals, totals_by
 from tests.tagging.swedish import line, swedish, tagger
 
 ORE = st.integers(-(10**7), 10**12)
@@ -76,7 +77,11 @@ def test_years_and_groups_add_up(lines: list[BudgetLine]) -> None:
         whole = totals(items, swedish(), kind)
         assert whole.base == sum(totals(items, swedish(), kind, [year]).base for year in (2026, 2027))
         groups = totals_by(items, swedish(), kind, lambda each: each.activity)
+        assert list(groups) == sorted({each.activity for each in lines if each.kind == kind})
         assert whole.base == sum(group.base for group in groups.values())
+        for name, group in totals_by(items, swedish(), kind, lambda each: each.activity, [2026]).items():
+            alone = [item for item in items if item.line.activity == name]
+            assert group == totals(alone, swedish(), kind, [2026])
 
 
 @settings(max_examples=50)
@@ -100,6 +105,70 @@ def test_weighted_shares_lie_in_their_ranges(lines: list[BudgetLine]) -> None:
         assert one.approved.value == 0
         assert combined.share.value is not None
         assert combined.share.value >= one.share.value
+
+
+def profile_of(**weights: str) -> WeightProfile:
+    return swedish().profiles[0].replaced({name: Decimal(weight) for name, weight in weights.items()})
+
+
+def range_of(found: Range) -> tuple[Fraction | None, Fraction | None]:
+    return found.low.value, found.high.value
+
+
+def test_ranges_go_from_the_neutral_to_the_best_weight() -> None:
+    """The unknown lies between what neutral and what the best counts, whatever the profile has for these."""
+    joint: Joint = {("GV", "EP"): 10, ("NE", "NE"): 20, ("OU", "MG"): 30, ("OG", "OU"): 40, ("UT", "UT"): 7}
+    found = Totals(swedish(), LineKind.INVESTMENT, None, joint, {axis: {} for axis in swedish().axis_ids}, 5)
+    profile = profile_of(MG="0.8", GV="0.4", NE="0.2", OU="0.3", EP="0.1")
+    assert found.base == 100
+    one, other = (found.weighted(axis, profile) for axis in swedish().axis_ids)
+    assert (one.axis, one.profile) == ("mitigation", profile)
+    assert one.amount == 4 + 4 + 9
+    assert range_of(one.conditional) == (Fraction(13, 100), Fraction(23, 100))
+    assert range_of(one.unknown) == (Fraction(4 + 4 + 6, 100), Fraction(4 + 4 + 24, 100))
+    assert range_of(one.untested) == (Fraction(17, 100), Fraction(17, 100))
+    assert other.amount == 1 + 4 + 24 + 12
+    assert range_of(other.untested) == (Fraction(42, 100), Fraction(48, 100))
+    assert range_of(other.unknown) == (Fraction(1 + 4 + 24 + 8, 100), Fraction(1 + 4 + 24 + 32, 100))
+    both = found.combined(profile)
+    assert [both.amount, both.overlap] == [4 + 4 + 24 + 12, 17 + 41 - 44]
+    assert range_of(both.conditional) == (Fraction(1 + 4 + 24 + 12, 100), Fraction(10 + 4 + 24 + 12, 100))
+    assert range_of(both.unknown) == (Fraction(4 + 4 + 24 + 8, 100), Fraction(4 + 4 + 24 + 32, 100))
+    assert range_of(both.untested) == (Fraction(44, 100), Fraction(8 + 4 + 24 + 12, 100))
+
+
+def test_totals_say_of_what_they_are() -> None:
+    lines = keyed([line("Solceller", "I;440;403;87", ore) for ore in (5, 7)] + [line("Lön", "D;263;501;", 9)])
+    log = DecisionLog()
+    for item in lines[:2]:
+        for step, who in ((Step.REVIEWED, "Anna"), (Step.APPROVED, "Bo")):
+            log = logged(log, [_step(item.key, step, {"mitigation": "MG"}, who)], swedish())
+    found = totals(tag(lines, log), swedish(), LineKind.INVESTMENT, [2027, 2026])
+    assert (found.kind, found.years, found.n_lines) == (LineKind.INVESTMENT, (2026, 2027), 2)
+    assert {axis: dict(of) for axis, of in found.approved.items()} == {"mitigation": {"MG": 12}, "adaptation": {}}
+    assert totals((), swedish(), LineKind.OPERATING).years is None
+
+
+def test_an_axis_has_the_ranges_of_its_own_categories() -> None:
+    """A scheme may have no neutral category, and favourable ones on some axes only."""
+    categories = (
+        *(swedish().by_id[name].model_copy(update={"axes": ("mitigation",)}) for name in ("MG", "GV")),
+        *(swedish().by_id[name] for name in ("OU", "UT")),
+    )
+    scheme = swedish().model_copy(update={"categories": categories})
+    joint: Joint = {("OU", "OU"): 60, ("MG", "OU"): 40}
+    found = Totals(scheme, LineKind.INVESTMENT, None, joint, {axis: {} for axis in scheme.axis_ids}, 2)
+    profile = profile_of(MG="0.8", GV="0.4", OU="0.1")
+    mitigation, adaptation = (found.weighted(axis, profile).unknown for axis in scheme.axis_ids)
+    assert range_of(mitigation) == (Fraction(32, 100), Fraction(80, 100))
+    assert range_of(adaptation) == (Fraction(0), Fraction(0))
+    assert range_of(found.combined(profile).unknown) == (Fraction(32, 100), Fraction(80, 100))
+
+
+def test_credits_turn_a_range_round_and_never_its_ends() -> None:
+    joint: Joint = {("OU", "EP"): -10, ("NE", "EP"): 110}
+    found = Totals(swedish(), LineKind.INVESTMENT, None, joint, {axis: {} for axis in swedish().axis_ids}, 2)
+    assert range_of(found.weighted("mitigation", profile_of()).unknown) == (Fraction(-1, 10), Fraction(0))
 
 
 @settings(max_examples=50)
@@ -189,6 +258,6 @@ def test_queue_and_largest_lines() -> None:
         log = logged(log, [_step(first.key, step, {"mitigation": "OG", "adaptation": "NE"}, who)], swedish())
     again = tag(lines, log)
     assert "Förbifart" not in [queued.item.line.text for queued in review_queue(again, swedish())]
-    assert [item.standings for item in again if item.is_approved] == [(Standing.APPROVED,) * 2]
+    assert [item.key for item in again if item.standings == (Standing.APPROVED,) * 2] == [first.key]
     found = totals(again, swedish(), LineKind.INVESTMENT)
     assert found.approved_shares["adaptation"].value == Fraction(4000, 10000)

@@ -100,7 +100,7 @@ def test_every_krona_is_reconciled() -> None:
     assert [(b.base, b.difference, b.control_difference) for b in found.balances] == [(240_000 * TKR, 0, 0)]
     short = reconciled(lines, items, swedish(), {(I, 2026): 240_000 * TKR + 1})
     (issue,) = short.issues
-    assert (issue.code, issue.params["difference"]) == ("FM-T180", "0.01")
+    assert (issue.code, issue.params["difference"]) == ("FM-T180", "-0.01")
     lost = reconciled(lines, items[1:], swedish())
     assert [issue.code for issue in lost.issues] == ["FM-T181"]
 

@@ -109,7 +109,8 @@ def _changed(item: TaggedLine, budget: TaggedBudget, page: Page) -> None:
     """Show what the latest decision was made on, and what the line is now."""
     formats = page.formats
     latest = budget.dossier.log.by_key[item.key][-1]
-    st.warning(formats.text("budget_review.changed"), icon=":material/change_circle:")
+    why = ", ".join(t(f"tag_changed.{one}", page.lang) for one in budget.look_again[item.key])
+    st.warning(formats.text("budget_review.changed", why=why), icon=":material/change_circle:")
     rows = [{"field": formats.text("budget_review.field_text"), "then": latest.text, "now": item.line.text}]
     then, now = dict(latest.amounts), dict(item.line.amounts)
     rows += [
@@ -129,11 +130,11 @@ def _changed(item: TaggedLine, budget: TaggedBudget, page: Page) -> None:
 
 def _withdraw(item: TaggedLine, opened: OpenedDossier, page: Page) -> None:
     """Let the reader withdraw all that stands for this line; the steps stay in the history."""
-    formats, scheme = page.formats, opened.scheme
+    formats, scheme, form = page.formats, opened.scheme, f"undo.{item.key}"
     plain(formats.text("budget_review.undo"), name="budget-undo", is_strong=True)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
-        reason = draft(partial(st.text_input, formats.text("budget_review.reason")), f"undo.{item.key}", page, "")
+        reason = draft(partial(st.text_input, formats.text("budget_review.reason")), form, page, "")
     with right:
         is_asked = st.button(
             formats.text("budget_review.withdraw"), key="budget_withdraw", icon=":material/undo:", width="stretch"
@@ -149,4 +150,4 @@ def _withdraw(item: TaggedLine, opened: OpenedDossier, page: Page) -> None:
     if not problems:
         said = t_n("app.budget_review.done_withdrawn", 1, page.lang)
         decisions = decisions_of([item], entered, opened.dossier, scheme)
-        save(opened, lambda dossier: decide(dossier, decisions, scheme), said, page)
+        save(opened, lambda dossier: decide(dossier, decisions, scheme), said, page, (form,))

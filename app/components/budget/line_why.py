@@ -13,7 +13,8 @@ from app.components.inert import one_line
 from app.components.plain import plain
 from app.components.tables import Column, show_texts
 from finmodel.i18n import t
-from finmodel.i18n.tagging import category_name
+from finmodel.i18n.tagging import category_name, standing_text
+from finmodel.i18n.tagging_notes import note_of
 from finmodel.tagging.decisions import Standing
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def show_why(item: TaggedLine, budget: TaggedBudget, page: Page) -> None:
             "found": _found(one, evidence, formats),
             "priority": str(one.rule.priority),
             "sure": t(f"tag_confidence.{one.rule.confidence}", page.lang),
-            "note": one_line(one.rule.note),
+            "note": one_line(note_of(one.rule, page.lang)),
         }
         for one in matching
     ]
@@ -85,7 +86,7 @@ def _axes(item: TaggedLine, budget: TaggedBudget, formats: Formats) -> None:
                 "reason": _reason(tag, budget, formats),
                 "sure": sentence(t(f"tag_confidence.{tag.confidence}", lang)),
                 "review": t(f"choice.flag.{'yes' if tag.review else 'no'}", lang),
-                "standing": t(f"tag_standing.{item.standings[place]}", lang),
+                "standing": standing_text(item, place, lang),
                 "decided": "" if decided is None else one_line(decided[0].reason),
             }
         )

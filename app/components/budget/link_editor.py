@@ -89,7 +89,7 @@ def _edit(
         format_func=names.__getitem__,
         placeholder=formats.text("budget_review.no_action"),
     )
-    picked = draft(show, f"link.{line.key}", page, list(stood), fits=lambda chosen: set(chosen) <= set(names))
+    picked = draft(show, f"link.{line.key}.actions", page, list(stood), fits=lambda chosen: set(chosen) <= set(names))
     linked, problems = [], list[str]()
     for action in picked:
         one, wrong = _action(line, action, stood.get(action), names[action], page)
@@ -102,7 +102,7 @@ def _edit(
     if issues:
         show_issues(in_words(issues, opened, page), formats, key="budget_link")
     show_reason = partial(st.text_input, formats.text("budget_review.link_reason"))
-    reason = one_line(draft(show_reason, f"why.{line.key}", page, ""))
+    reason = one_line(draft(show_reason, f"link.{line.key}.reason", page, ""))
     if not who():
         st.caption(formats.text("budget_review.problem_no_who"))
     if st.button(
@@ -114,7 +114,7 @@ def _edit(
     ):
         new = LineLinks(line.key, entry.actions, reason, who(), moment())
         said = formats.text("budget_review.done_linked" if linked else "budget_review.done_free")
-        save(opened, lambda dossier: link(dossier, new, known), said, page)
+        save(opened, lambda dossier: link(dossier, new, known), said, page, (f"link.{line.key}",))
 
 
 def _action(

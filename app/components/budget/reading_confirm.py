@@ -8,14 +8,19 @@ import streamlit as st
 
 from app import state, tagging, tagging_versions
 from app.components.budget.reading_file import forget_file
+from app.components.budget.reading_notes import show_found
 from app.components.budget.reading_result import show_lists
 from app.components.budget.reading_words import not_kept
-from app.components.inert import inert, one_line
+from app.components.inert import inert, label_text, one_line
 from app.tagging_mappings import remember
+from app.tagging_sie import remember_sie
+from app.tagging_units import unlike_units
 from app.tagging_whose import municipality_of
 from finmodel.atomic import SaveError
 from finmodel.errors import InputError
 from finmodel.i18n import render
+from finmodel.i18n.tagging import said
+from finmodel.intake.tagging_templates import OWN_SCHEME, schemes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from app.tagging_versions import Outcome
     from finmodel.intake.budget_lines import BudgetTable
     from finmodel.intake.budget_mapping import ColumnMapping
+    from finmodel.intake.budget_options import ReadOptions
     from finmodel.tagging.lines import LineKind
     from finmodel.tagging.versions import Basis, Version
 
@@ -40,6 +46,7 @@ def confirm_import(
     version: Version,
     controls: Mapping[tuple[Basis, LineKind, int], int],
     mappings: Sequence[tuple[SheetLook, ColumnMapping]],
+    options: ReadOptions,
     page: Page,
     *,
     is_met: bool,
@@ -54,6 +61,8 @@ def confirm_import(
         Totals that the reader states [öre], and whether each is what was read: otherwise nothing is imported.
     mappings
         What the columns mean, sheet by sheet: remembered for the next file.
+    options
+        How the file was read: of SIE remembered too.
     page
         The page.
     """
@@ -65,6 +74,7 @@ def confirm_import(
             formats.text("budget_import.same_file", name=inert(one_line(twins[-1]))), icon=":material/content_copy:"
         )
     is_anew = _is_anew(opened, file, version, page)
+    is_like = is_anew or _has_like_units(opened, table, page)
     municipality, name, who, is_illustrative = _names(file, table, opened, page, is_anew=is_anew)
     missing = [field for field, text in (("name", name), ("who", who), ("municipality", municipality)) if not text]
     found: Outcome | None = None
@@ -81,14 +91,14 @@ def confirm_import(
         words = ", ".join(formats.text(f"budget_import.{field}_missing") for field in missing)
         st.caption(formats.text("budget_import.missing", what=words))
     with st.container(horizontal=True):
-        is_ready = found is not None and is_met and not missing
+        is_ready = found is not None and is_met and is_like and not missing
         if (
             st.button(
                 formats.text("budget_import.confirm"), type="primary", key="budget_confirm", disabled=not is_ready
             )
             and found is not None
         ):
-            _keep(found, file, mappings, page)
+            _keep(found, file, mappings, options, page)
         if st.button(formats.text("budget_import.cancel"), key="budget_cancel"):
             forget_file()
             st.rerun()
@@ -100,8 +110,9 @@ def _is_anew(opened: OpenedDossier, file: SourceFile, version: Version, page: Pa
     A file with next to no lines in common, as a ledger or another municipality's budget, is hardly the next version.
     """
     formats = page.formats
+    scheme = formats.text("budget_import.anew_scheme", scheme=inert(said(schemes()[OWN_SCHEME].name, page.lang)))
     if opened.is_sample:
-        st.caption(formats.text("budget_import.anew_sample"))
+        st.caption(f"{formats.text('budget_import.anew_sample')} {scheme}")
         return True
     common = tagging_versions.in_common(opened.dossier, version)
     is_other = common.is_few or tagging_versions.is_of_sample(opened)
@@ -122,7 +133,25 @@ def _is_anew(opened: OpenedDossier, file: SourceFile, version: Version, page: Pa
         ),
         key=f"{name}.{page.lang}",
     )
+    if picked:
+        st.caption(scheme)
     return state.choose(name, picked)
+
+
+def _has_like_units(opened: OpenedDossier, table: BudgetTable, page: Page) -> bool:
+    """Say where only one of the file and the version before states its unit, and return whether that is answered."""
+    before = opened.dossier.current
+    issues = () if before is None else unlike_units(table, before)
+    if before is None or not issues:
+        return True
+    show_found(issues, page.formats, key="budget_unlike_units")
+    if any(issue.code == "FM-B159" for issue in issues):
+        return False  # answered above, where the amounts are shown
+    # What was imported cannot be read anew here: whoever knows that it was in kronor says so.
+    return st.checkbox(
+        page.formats.text("budget_import.before_in_kronor", name=label_text(one_line(before.id))),
+        key=f"budget_before_in_kronor.{before.source.sha256[:16]}.{table.source.sha256[:16]}.{page.lang}",
+    )
 
 
 def _names(
@@ -178,6 +207,7 @@ def _what_happens(found: Outcome, page: Page) -> None:
             ("gone", found.common.n_gone),
             ("decided", found.n_decided),
             ("again", len(found.look_again)),
+            ("unfit", len(found.unfit)),
             ("lost", len(found.lost)),
         )
     }
@@ -186,7 +216,13 @@ def _what_happens(found: Outcome, page: Page) -> None:
     show_lists(found, page, key="before")
 
 
-def _keep(found: Outcome, file: SourceFile, mappings: Sequence[tuple[SheetLook, ColumnMapping]], page: Page) -> None:
+def _keep(
+    found: Outcome,
+    file: SourceFile,
+    mappings: Sequence[tuple[SheetLook, ColumnMapping]],
+    options: ReadOptions,
+    page: Page,
+) -> None:
     formats = page.formats
     try:
         reason = formats.text("budget_import.choices_reason", name=one_line(found.dossier.versions[-1].id))
@@ -199,7 +235,9 @@ def _keep(found: Outcome, file: SourceFile, mappings: Sequence[tuple[SheetLook, 
     try:
         for sheet, mapping in mappings:
             remember(sheet, mapping, file.name)
-    except SaveError as error:
+        if file.kind == "sie":
+            remember_sie(file, options)
+    except (InputError, SaveError) as error:
         doubts = [formats.text("budget_import.mapping_not_kept"), *(render(one, page.lang) for one in error.issues)]
     version = kept.dossier.versions[-1]
     state.choose("budget_version", version.id)
@@ -207,8 +245,8 @@ def _keep(found: Outcome, file: SourceFile, mappings: Sequence[tuple[SheetLook, 
     # The next import of the same file needs another name.
     st.session_state.pop(f"chosen.budget_name{_of_file(file, is_anew=found.is_anew)}", None)
     forget_file()
-    said = formats.text("budget_import.done", name=inert(version.id), n=formats.number(len(version.lines)))
-    state.notice(said, doubts)
+    done = formats.text("budget_import.done", name=inert(version.id), n=formats.number(len(version.lines)))
+    state.notice(done, doubts)
     st.rerun()
 
 

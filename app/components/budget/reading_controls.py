@@ -60,7 +60,9 @@ def ask_controls(version: Version, file_hash: str, page: Page) -> tuple[Mapping[
         if stated is not None:
             controls[at] = stated
     if controls and is_met:
-        st.success(formats.text("budget_import.controls_met", n=len(controls)), icon=":material/check_circle:")
+        n = {"n": formats.number(len(controls)), "of": formats.number(len(read))}
+        key = "controls_met" if len(controls) == len(read) else "controls_some"
+        st.success(formats.text(f"budget_import.{key}", **n), icon=":material/check_circle:")
     elif not controls and is_met:
         st.info(formats.text("budget_import.controls_none"), icon=":material/info:")
     return controls, is_met

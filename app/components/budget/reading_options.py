@@ -10,12 +10,13 @@ import streamlit as st
 
 from app import state
 from app.components.budget.reading_persons import chosen_persons
+from app.components.budget.reading_sie import choose_sie
 from finmodel.i18n import t
 from finmodel.intake.budget_encoding import ENCODINGS
 from finmodel.intake.budget_lines import Chart, LineKind
 from finmodel.intake.budget_privacy import Masking, MaskingOf
 from finmodel.intake.budget_read import ReadOptions
-from finmodel.intake.sie_budget import OutturnFrom, SieOptions
+from finmodel.intake.sie_options import SieOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,16 +57,13 @@ def choose_options(file: SourceFile, mappings: Sequence[ColumnMapping], page: Pa
         encoding = pick("encoding", ["", *ENCODINGS], lambda name: name or formats.text("budget_import.encoding_auto"))
     if file.kind in ("sie", "ledger"):
         kind = pick("of_kind", ["", *map(str, LineKind)], words_or("kind_by_account", "tag_kind"))
+    stated = Chart(chart) if chart else None
     if file.kind == "sie":
-        outturn = pick("outturn", [*map(str, OutturnFrom)], lambda of: t(f"sie_outturn.{of}", lang).capitalize())
-        mark = f"budget_sie_budget.{file.sha256[:16]}"
-        label = formats.text("budget_import.sie_budget")
-        has_budget = state.choose(mark, st.checkbox(label, value=state.remember(mark, True), key=f"{mark}.{lang}"))
-        sie = SieOptions(has_budget=has_budget, outturn=OutturnFrom(outturn))
+        sie = choose_sie(file, stated, encoding or None, page)
     return ReadOptions(
         mappings=tuple(mappings),
         kind=LineKind(kind) if kind else None,
-        chart=Chart(chart) if chart else None,
+        chart=stated,
         masking=masking,
         encoding=encoding or None,
         sie=sie,

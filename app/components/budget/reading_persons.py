@@ -104,9 +104,9 @@ def _ticked(
     start: frozenset[str] = st.session_state[place]
     columns = [
         Column("is_person", formats.text("budget_import.persons_is"), width=90),
-        Column("name", formats.text("budget_import.persons_name"), width=420),
+        Column("name", formats.text("budget_import.persons_name"), width=360),
         Column("lines", formats.text("budget_import.persons_lines"), width=110),
-        Column("amount", formats.text("budget_import.persons_amount"), width=220),
+        Column("amount", formats.text("budget_import.persons_amount"), width=290),
     ]
     rows = [
         {

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import tagging_import
 from app.components.budget.reading_notes import show_found
+from app.components.budget.reading_unit import ask_unit
 from app.components.budget.reading_words import kronor
 from app.components.inert import inert, one_line
 from app.components.tables import TWO_LINES, Column, download_csv, show_table, show_texts
@@ -51,13 +52,15 @@ def show_preview(file: SourceFile, options: ReadOptions, page: Page) -> BudgetTa
     if table is None:
         words = {"file": inert(file.name), "summary": summary(issues, page.lang)}
         st.error(formats.text("budget_import.cannot_read", **words), icon=":material/error:")
+        ask_unit(file, None, issues, page)
         show_found(issues, formats, key="budget_read")
         return None
     n_left_out = sum(item.n_rows for item in table.left_out)
-    st.success(
-        formats.text("budget_import.reads", n=formats.number(len(table.lines)), left=formats.number(n_left_out)),
-        icon=":material/check_circle:",
-    )
+    reads = formats.text("budget_import.reads", n=formats.number(len(table.lines)), left=formats.number(n_left_out))
+    if ask_unit(file, table, issues, page):
+        st.markdown(reads)
+    else:
+        st.success(reads, icon=":material/check_circle:")
     _first_lines(table, page)
     _left_out(table, page)
     is_any_masked = any(issue.code == "FM-B170" and issue.params.get("n_suppliers") for issue in issues)

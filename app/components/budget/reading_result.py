@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,7 +15,6 @@ from finmodel.i18n import render_parts
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.components.formats import Formats
     from app.state import Page
     from app.tagging_versions import Outcome
     from finmodel.errors import Issue
@@ -25,8 +23,8 @@ __all__ = ["show_last_import", "show_lists"]
 
 
 def show_lists(found: Outcome, page: Page, *, key: str) -> None:
-    """Show the lines whose decision asks to be looked at again, and what was said of lines that are gone."""
-    for name, issues in (("again", found.look_again), ("lost", found.lost)):
+    """Show the decisions to look at again, the splits that do not fit, and what was said of lines that are gone."""
+    for name, issues in (("again", found.look_again), ("unfit", found.unfit), ("lost", found.lost)):
         if issues:
             _list(name, issues, found.texts, page, key)
 
@@ -49,20 +47,13 @@ def _list(name: str, issues: Sequence[Issue], texts: Mapping[str, str], page: Pa
     formats = page.formats
     rows = []
     for issue in issues:
-        parts = render_parts(_in_words(issue, formats), page.lang)
+        parts = render_parts(issue, page.lang)
         line = one_line(texts.get(issue.where.row or "", ""))
         rows.append({"line": line, "what": parts.what, "why": parts.why, "how": parts.how})
     columns = [Column("line", formats.text("budget_import.list_line"), width=240), *note_columns(formats)]
     title = formats.text(f"budget_import.{name}", n=len(rows))
     with st.expander(title, expanded=len(rows) <= 5):
+        if name == "unfit":
+            st.caption(formats.text("budget_import.unfit_help"))
         show_texts(rows, columns, formats, key=f"budget_{name}.{key}.{page.lang}", alt=title)
         download_csv(rows, columns, formats, name=f"budget_{name}", key=f"budget_{name}.{key}")
-
-
-def _in_words(issue: Issue, formats: Formats) -> Issue:
-    """Return a notice with what has changed of the line in the reader's words."""
-    changed = issue.params.get("changed")
-    if not isinstance(changed, tuple):
-        return issue
-    words = tuple(formats.text(f"budget_import.changed_{name}") for name in changed)
-    return replace(issue, params={**issue.params, "changed": words})

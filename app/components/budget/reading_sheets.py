@@ -9,6 +9,8 @@ import streamlit as st
 from app import state, tagging_import
 from app.components.budget.reading_mapping import edit_mapping
 from app.components.budget.reading_notes import show_found
+from app.components.budget.reading_rows import with_rows
+from app.components.budget.reading_unit import with_unit
 from app.components.downloads import file_stem
 from app.components.inert import inert, one_line
 from app.tagging_mappings import remembered
@@ -76,6 +78,8 @@ def _one_sheet(file: SourceFile, sheet: SheetLook, place: int, page: Page) -> tu
         st.caption(formats.text("budget_import.titles", titles=inert(titles)))
     mapping, from_where, issues = _start(file, sheet, sheet.mapping, origin, page)
     found = edit_mapping(sheet, mapping, f"{origin}.{sheet.header.first_row}.{from_where}", page)
+    # The file that is downloaded says all that the reader has said, also further down on the page.
+    found = with_unit(file, with_rows(file, found))
     unread = [one_line(column.heading) for column in found.columns if column.field is None and column.heading]
     if unread:
         st.caption(formats.text("budget_import.unread", n=len(unread), columns=inert(", ".join(unread))))

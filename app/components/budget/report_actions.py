@@ -17,7 +17,7 @@ from app.components.tables import Column, download_csv
 from app.tagging_files import fits_plan
 from finmodel.analysis.action_money import action_money
 from finmodel.errors import InputError
-from finmodel.tagging.links import linked
+from finmodel.tagging.links import MONEY, linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["show_actions"]
 
-_MONEY = ("need", "budgeted", "granted", "gap", "enabling")
 _CURRENCY = "SEK"
 
 
@@ -109,7 +108,7 @@ def _linked(shown: Shown, needed: ActionMoney) -> Linked:
 
 def _amounts(rows: Iterable[ActionYear], formats: Formats) -> dict[str, float]:
     items = list(rows)
-    return {name: in_unit(sum(getattr(one, name) for one in items), formats) for name in _MONEY}
+    return {name: in_unit(sum(getattr(one, name) for one in items), formats) for name in MONEY}
 
 
 def _money_table(found: Linked, shown: Shown, needed: ActionMoney) -> None:
@@ -131,7 +130,7 @@ def _money_table(found: Linked, shown: Shown, needed: ActionMoney) -> None:
     rows.append({"name": formats.text("budget_report.sum")} | _amounts(everything, formats))
     columns = [
         Column("name", f"{formats.text('action')}, {formats.money_label}"),
-        *(Column(name, formats.text(f"budget_report.action_{name}"), decimals=formats.decimals) for name in _MONEY),
+        *(Column(name, formats.text(f"budget_report.action_{name}"), decimals=formats.decimals) for name in MONEY),
     ]
     alt = formats.text("budget_report.gap_alt", n=len(order))
     show_whole(rows, columns, formats, alt=alt, key="budget-actions", has_sum=True)

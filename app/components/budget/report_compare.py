@@ -17,12 +17,14 @@ from app.components.budget.report_words import (
     choose_axis,
     code_name,
     in_unit,
+    money,
 )
 from app.components.gap_grid import show_whole
 from app.components.inert import inert, one_line
 from app.components.plain import plain
 from app.components.tables import Column, download_csv, show_table
 from finmodel.i18n import t
+from finmodel.tagging.budget_comparison import in_other_years
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +60,7 @@ def show_comparison(shown: Shown) -> None:
     plain(f"{found.before.name} → {found.after.name}", name="budget-compared")
     alt_text = formats.text("budget_report.compare_alt", before=found.before.name, after=found.after.name)
     _table(changes, found, shown, alt_text=alt_text)
+    _other_years(found, shown)
     show_way(changes, shown)
     place = shown.scheme.axis_ids.index(axis)
     lines = found.comparison.lines
@@ -68,6 +71,18 @@ def show_comparison(shown: Shown) -> None:
     }
     for name, items in lists.items():
         _lines(name, items, place, shown)
+
+
+def _other_years(found: Compared, shown: Shown) -> None:
+    """Say what stands in years that are not compared: no krona is left out without a word."""
+    formats, years = shown.formats, (found.before.years, found.after.years)
+    left = shown.once(
+        ("other_years", shown.opened.key, found.before, found.after),
+        lambda: in_other_years(*found.budgets, shown.scope.kind, years),
+    )
+    if any(left):
+        first, second = (inert(money(ore, formats)) for ore in left)
+        st.caption(formats.text("budget_report.other_years", before=first, after=second))
 
 
 def _is_retagged(line: ComparedLine, place: int) -> bool:
@@ -115,7 +130,7 @@ def _lines(name: str, items: Sequence[ComparedLine], place: int, shown: Shown) -
             st.caption(formats.text("budget_report.lines_cut", n=len(rows), of=n))
         unit = formats.money_label
         columns = [
-            Column("text", formats.text("budget_report.line"), width=220, pinned=True),
+            Column("text", formats.text("budget_report.line"), width=220),
             Column("organisation", t("tag_group.organisation", formats.lang), width=160),
             Column("tag_before", formats.text("budget_report.tag_before"), width=170),
             Column("tag_after", formats.text("budget_report.tag_after"), width=170),

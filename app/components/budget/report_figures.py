@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["coverage_of", "show_key_figures"]
 
 _ROLES = (Role.FAVOURABLE, Role.HARMFUL, Role.UNKNOWN, Role.UNTESTED, Role.NEUTRAL)
-_N_CARDS = 4
-"""Neutral money has a card only where there is room for it; the distribution has it always."""
+"""All that an axis' base is divided into: the cards of an axis add to it."""
+_CARDS = "budget-cards"
+_NARROW = f"""<style>
+[class*="st-key-{_CARDS}"] [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:has([data-testid="stMetric"])
+  {{min-width: 11.4rem;}}
+</style>"""
+"""Five cards have room in a row of a window of 1 400 pixels."""
 
 
 def show_key_figures(shown: Shown) -> None:
@@ -29,11 +34,13 @@ def show_key_figures(shown: Shown) -> None:
     formats, report = shown.formats, shown.report
     totals = report.totals
     st.header(formats.text("budget_report.figures", what=inert(kind_text(shown))))
+    st.html(_NARROW)
     for axis in shown.scheme.axis_ids:
         name = axis_label(shown.scheme, axis, formats)
         plain(name, name=f"budget-axis-{axis}", is_strong=True)
-        roles = [role for role in _ROLES if shown.scheme.of_role(role, axis)][:_N_CARDS]
-        places = st.columns(len(roles))
+        roles = [role for role in _ROLES if shown.scheme.of_role(role, axis)]
+        with st.container(key=f"{_CARDS}-{axis}".replace(".", "-")):
+            places = st.columns(len(roles))
         for place, role in zip(places, roles, strict=True):
             ore, share = totals.of_role(axis, role)
             with place:

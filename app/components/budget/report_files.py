@@ -1,4 +1,4 @@
-"""Files to take away: the tagged workbook and the whole dossier, with what is masked in them chosen by the reader."""
+"""Files to take away: the tagged workbook, the report as JSON and the whole dossier, masked as the reader chooses."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import streamlit as st
 
 from app import state
 from app.components.budget.report_lines import MASKING_KEY, chosen_masking
+from app.components.budget.report_sides import compared_before
 from app.components.downloads import file_stem
 from app.tagging_files import fits_plan, plan_of
 from finmodel.analysis.action_money import action_money
+from finmodel.commands.tag.json import budget_json
 from finmodel.excel.tagging.workbook import write_tagging
 from finmodel.i18n import LANGUAGES, t
 from finmodel.intake.budget_privacy import Masking, MaskingOf
@@ -22,13 +24,13 @@ if TYPE_CHECKING:
     from finmodel.analysis.action_money import ActionMoney
     from finmodel.i18n import Language
 
-__all__ = ["choose_masking", "show_files"]
+__all__ = ["choose_masking", "report_json", "show_files", "tagged_workbook"]
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_files(shown: Shown) -> None:
-    """Offer the workbook and the dossier."""
+    """Offer the workbook, the report as JSON and the dossier."""
     formats, lang = shown.formats, shown.formats.lang
     masking = choose_masking(shown)
     language: Language = st.radio(
@@ -40,11 +42,11 @@ def show_files(shown: Shown) -> None:
         key=f"budget_file_language.{lang}",
     )
     stem = file_stem(shown.opened.choices.municipality or shown.budget.version.id)
-    left, right = st.columns(2)
-    with left:
+    first, second, third = st.columns(3)
+    with first:
         st.download_button(
             formats.text("budget_report.get_workbook"),
-            lambda: _workbook(shown, language, masking),
+            lambda: tagged_workbook(shown, language, masking),
             file_name=f"{stem}-{t('app.file.budget_tagged', language)}.xlsx",
             mime=_XLSX,
             key=f"download.budget_workbook.{lang}",
@@ -53,7 +55,19 @@ def show_files(shown: Shown) -> None:
             width="stretch",
         )
         st.caption(formats.text("budget_report.workbook_help"))
-    with right:
+    with second:
+        st.download_button(
+            formats.text("budget_report.get_json"),
+            lambda: report_json(shown, language, masking),
+            file_name=f"{stem}-{t('app.file.budget_json', language)}.json",
+            mime="application/json",
+            key=f"download.budget_json.{lang}",
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+        )
+        st.caption(formats.text("budget_report.json_help"))
+    with third:
         st.download_button(
             formats.text("budget_report.get_dossier"),
             lambda: dossier_to_json(shown.opened.kept),
@@ -81,21 +95,44 @@ def choose_masking(shown: Shown) -> MaskingOf:
     return MaskingOf(state.choose(MASKING_KEY, str(picked)))
 
 
-def _workbook(shown: Shown, language: Language, masking: MaskingOf) -> bytes:
+def tagged_workbook(shown: Shown, language: Language, masking: MaskingOf) -> bytes:
+    """Return the tagged budget of the page as a workbook, with what the report compares it with."""
     buffer = io.BytesIO()
-    profile = state.remember(f"budget_profile.{shown.scheme.id}", shown.opened.choices.profile) or None
     write_tagging(
         shown.budget,
         buffer,
         language=language,
-        profile=profile,
+        profile=_profile(shown) or None,
         plan=_plan_money(shown),
+        before=compared_before(shown),
         masking=Masking(masking, masking),
         municipality=shown.opened.choices.municipality,
         plan_of=plan_of(shown.page.plan),
         choice_steps=shown.opened.kept.choice_steps,
     )
     return buffer.getvalue()
+
+
+def report_json(shown: Shown, language: Language, masking: MaskingOf) -> bytes:
+    """Return the report of the kind and years that the page shows, as ``finmodel tag --json`` writes it."""
+    return budget_json(
+        shown.budget,
+        language,
+        kind=shown.report.kind,
+        years=shown.report.years,
+        unit=shown.formats.unit,
+        masking=Masking(masking, masking),
+        before=compared_before(shown),
+        profile=_profile(shown),
+        plan=_plan_money(shown),
+        plan_of=plan_of(shown.page.plan),
+        issues=shown.opened.kept.issues,
+    )
+
+
+def _profile(shown: Shown) -> str:
+    """Return the weights that the reader has chosen, "" for the scheme's usual ones."""
+    return state.remember(f"budget_profile.{shown.scheme.id}", shown.opened.choices.profile)
 
 
 def _plan_money(shown: Shown) -> ActionMoney | None:

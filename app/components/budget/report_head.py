@@ -1,4 +1,4 @@
-"""The head of the budget report: whose budget it is, and what to do where there is none."""
+"""The head of the budget report: whose budget it is, and what to do where it has nothing to show."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from app.components.budget.report_words import Shown
 from app.components.inert import inert, one_line
 from finmodel.i18n.tagging import said
-from finmodel.tagging.report import report_of
+from finmodel.tagging.report import KindReport, report_of
 
 if TYPE_CHECKING:
     from app.components.budget.scope import Scope
@@ -50,10 +50,8 @@ def as_reported(opened: OpenedDossier, scope: Scope, formats: Formats) -> bool:
     )
 
 
-def report_of_scope(
-    page: Page, formats: Formats, opened: OpenedDossier, scope: Scope, budget: TaggedBudget
-) -> Shown | None:
-    """Return what the page shows of a reconciled budget; None where it has no lines of the chosen kind, which is said.
+def report_of_scope(page: Page, formats: Formats, opened: OpenedDossier, scope: Scope, budget: TaggedBudget) -> Shown:
+    """Return what the page shows of a reconciled budget; of a kind that it has no lines of, a report of nothing.
 
     Figures are worked out once for a budget and years, not for every click.
     """
@@ -61,8 +59,5 @@ def report_of_scope(
     if kept is None or kept[0] is not budget or kept[1] != scope.years:
         kept = (budget, scope.years, report_of(budget, scope.years), {})
         st.session_state[_KEPT] = kept
-    report = kept[2].get(scope.kind)
-    if report is None or not report.totals.joint:
-        st.info(formats.text("budget_report.no_lines"))
-        return None
+    report = kept[2].get(scope.kind) or KindReport(budget, scope.kind, scope.years)
     return Shown(page, formats, opened, scope, budget, report, kept[3])

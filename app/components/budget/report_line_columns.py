@@ -9,14 +9,13 @@ from app.components.budget.report_words import category_label, code_name, in_uni
 from app.components.inert import one_line
 from app.components.tables import Column
 from finmodel.i18n import t
-from finmodel.i18n.tagging import WAITS, reason_codes, reason_text
+from finmodel.i18n.tagging import reason_text, standing_text
 from finmodel.tagging.amounts import quotient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from app.components.budget.report_words import Shown
-    from app.components.formats import Formats
     from finmodel.tagging.tagged import TaggedLine
 
 __all__ = ["file_columns", "line_columns", "line_rows", "row_height"]
@@ -51,7 +50,7 @@ def line_rows(items: Iterable[TaggedLine], shown: Shown, axis: str) -> list[dict
             "amount": in_unit(ore, formats),
             "share": percent_cell(quotient(ore, base), formats),
             "tag": category_label(scheme, item.categories[place], formats),
-            "standing": _standing(item, place, axis, formats),
+            "standing": standing_text(item, place, formats.lang),
             "why": one_line(reason_text(item, shown.budget.tagger, formats.lang)),
             "place": one_line(item.line.place),
         }
@@ -65,13 +64,6 @@ def line_rows(items: Iterable[TaggedLine], shown: Shown, axis: str) -> list[dict
         row["codes"] = ", ".join(f"{name.lower()} {value}" for name, value in others if value)
         rows.append(row)
     return rows
-
-
-def _standing(item: TaggedLine, place: int, axis: str, formats: Formats) -> str:
-    """Return where a tag comes from: a part that waits for a person says so."""
-    if item.waits and reason_codes(item)[axis] == WAITS:
-        return t(f"tag_reason.{WAITS}", formats.lang)
-    return t(f"tag_standing.{item.standings[place]}", formats.lang)
 
 
 def line_columns(rows: Sequence[dict[str, Any]], shown: Shown, *, has_judged: bool = False) -> list[Column]:
@@ -89,7 +81,7 @@ def line_columns(rows: Sequence[dict[str, Any]], shown: Shown, *, has_judged: bo
     ]
     has_organisation = any(row["organisation"] for row in rows)
     return [
-        Column("text", text("budget_report.line"), width=145, pinned=True),
+        Column("text", text("budget_report.line"), width=145),
         *([Column("organisation", t("tag_group.organisation", formats.lang), width=152)] if has_organisation else []),
         Column("amount", f"{text('budget_report.amount')}, {formats.money_label}", formats.decimals, width=95),
         Column("share", text("budget_report.of_base_column"), decimals=1, width=92),

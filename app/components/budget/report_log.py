@@ -14,7 +14,7 @@ from app.components.inert import one_line
 from app.components.tables import Column, download_csv, show_table
 from finmodel.i18n import format_percent, t
 from finmodel.i18n.moments import moment_text
-from finmodel.i18n.tagging_changes import choice_change_text
+from finmodel.i18n.tagging_changes import change_reason, choice_change_text
 from finmodel.tagging.change_log import changes_of
 from finmodel.tagging.choice_changes import ChoiceChange
 from finmodel.tagging.decisions import Decision
@@ -84,7 +84,7 @@ def log_rows(opened: OpenedDossier, formats: Formats, actions: Mapping[str, str]
                 "what": what,
                 "line": one_line(entry.text),
                 "content": one_line(content),
-                "reason": one_line(entry.reason),
+                "reason": one_line(change_reason(entry, formats.lang)),
                 "evidence": one_line(entry.evidence),
             }
         )

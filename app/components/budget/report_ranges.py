@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -13,7 +14,7 @@ from app.components.charts import INK, show_chart
 from app.components.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.components.formats import Formats
     from finmodel.tagging.schemes import Scheme
@@ -24,8 +25,12 @@ __all__ = ["RANGES", "between", "range_chart", "ranges_of"]
 RANGES = ("conditional", "unknown", "untested")
 """What is read in the least and in the most favourable way."""
 _BAR, _APPROVED = "#9CB8C9", "#882255"
+_NAMES = 240
+"""Room for the names of the spans, the same in all charts: their scales begin at the same place [pixels]."""
 _BESIDE = 12
 """Between a name and the zero of the scale, on which a mark may stand [pixels]."""
+_STEP, _SMALL_STEP = 10, 1
+"""Percent between the ends that a scale may have, and those of a scale of small shares."""
 _FRAME, _ROW = 48, 30
 """Height of what is around the bars of a chart, and of a bar [pixels]."""
 
@@ -70,10 +75,19 @@ def range_chart(each: Mapping[str, Weighted], scheme: Scheme, formats: Formats, 
     y = alt.Y(
         "range:N",
         sort=order,
-        axis=alt.Axis(title=None, labelLimit=260, labelPadding=_BESIDE, ticks=False, domain=False),
+        axis=alt.Axis(
+            title=None,
+            labelLimit=_NAMES,
+            minExtent=_NAMES,
+            maxExtent=_NAMES,
+            labelPadding=_BESIDE,
+            ticks=False,
+            domain=False,
+        ),
     )
     axis_x = alt.Axis(title="%", format=",~f", tickCount=6)
-    spread = alt.Scale(domain=[min(0.0, *data["low"], 0.0), max(1.0, *data["high"])], nice=True)
+    # One scale for all charts: a bar twice as long is twice as much, on whichever axis it stands.
+    spread = alt.Scale(domain=_ends([*data["low"], *data["high"], *data["share"], *data["approved"]]), nice=False)
     x = alt.X("low:Q", axis=axis_x, scale=spread)
     tooltip = [
         alt.Tooltip("range:N", title=" "),
@@ -83,10 +97,10 @@ def range_chart(each: Mapping[str, Weighted], scheme: Scheme, formats: Formats, 
     base = alt.Chart(data)
     spans = base.mark_bar(height=12, color=_BAR).encode(x=x, x2="high:Q", y=y, tooltip=tooltip)
     marks = base.mark_tick(thickness=3, size=24, color=INK).encode(
-        x=alt.X("share:Q", axis=axis_x), y=y, tooltip=tooltip
+        x=alt.X("share:Q", axis=axis_x, scale=spread), y=y, tooltip=tooltip
     )
     rings = base.mark_point(size=70, color=_APPROVED, strokeWidth=2, shape="diamond").encode(
-        x=alt.X("approved:Q", axis=axis_x), y=y
+        x=alt.X("approved:Q", axis=axis_x, scale=spread), y=y
     )
     # One chart under the other, each with its axis' name: axes are never added, nor mixed.
     for name in dict.fromkeys(str(row["axis"]) for row in rows):
@@ -96,3 +110,10 @@ def range_chart(each: Mapping[str, Weighted], scheme: Scheme, formats: Formats, 
         chart_key = f"chart.weighted.{key}.{name}.{formats.lang}"
         show_chart(part.properties(height=_FRAME + _ROW * n), formats, key=chart_key, alt_text=alt_text)
     st.caption(formats.text("budget_report.weighted_how"))
+
+
+def _ends(percents: Sequence[float]) -> list[float]:
+    """Return where a scale begins and ends that has zero and all of some percents, in whole steps."""
+    low, high = min(0.0, *percents), max(1.0, *percents)
+    step = _STEP if high - low > 2 * _STEP else _SMALL_STEP
+    return [step * floor(low / step), step * ceil(high / step)]

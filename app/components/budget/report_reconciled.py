@@ -12,6 +12,7 @@ from app.components.inert import inert, one_line
 from app.components.problems import show_issues
 from app.components.tables import Column, download_csv
 from finmodel.i18n import t
+from finmodel.i18n.tagging_notes import note_of
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.reconciliation import BY_DECISION
 
@@ -62,7 +63,7 @@ def outside_reason(budget: TaggedBudget, why: str, formats: Formats) -> str:
     if why == BY_DECISION:
         return formats.text("budget_report.by_decision")
     rule = budget.tagger.rule_set.by_id.get(why)
-    note = "" if rule is None else one_line(rule.note)
+    note = "" if rule is None else one_line(note_of(rule, formats.lang))
     return f"{note} ({one_line(why)})" if note else one_line(why)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import state
-from app.components.budget.report_shares import show_distribution
+from app.components.budget.report_distribution import show_distribution
 from app.components.budget.report_weighted import choose_profile, show_weighted
 from app.components.budget.report_words import kind_text, money
 from app.components.inert import inert, one_line

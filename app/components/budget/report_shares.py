@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import state
 from app.components.budget.report_chart import Bar, distribution_chart
+from app.components.budget.report_distribution import show_distribution
 from app.components.budget.report_words import (
     axis_label,
     category_label,
@@ -15,10 +16,8 @@ from app.components.budget.report_words import (
     code_name,
     in_unit,
     kind_text,
-    percent,
     percent_cell,
 )
-from app.components.compare_grid import Cell, Head, show_grid
 from app.components.gap_grid import show_whole
 from app.components.inert import inert
 from app.components.tables import Column, download_csv
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from finmodel.tagging.report import Group
     from finmodel.tagging.totals import Totals
 
-__all__ = ["show_by_group", "show_by_year", "show_distribution", "show_shares"]
+__all__ = ["show_by_group", "show_by_year", "show_shares"]
 
 _MOST_BARS = 12
 _ROLES = (Role.FAVOURABLE, Role.HARMFUL, Role.UNKNOWN, Role.UNTESTED)
@@ -68,56 +67,6 @@ def _in_percent(formats: Formats) -> bool:
 def _mark(shown: Shown) -> None:
     if shown.budget.version.source.is_illustrative:
         st.caption(shown.formats.text("budget_report.illustrative_chart"))
-
-
-def show_distribution(totals: Totals, formats: Formats, *, is_percent: bool, key: str, title: str) -> None:
-    """Show a bar and a column of kronor and percent for each axis; axes stand side by side and are never added."""
-    scheme = totals.scheme
-    by_axis = {axis: totals.amounts(axis) for axis in scheme.axis_ids}
-    bars = [Bar(axis_label(scheme, axis, formats), amounts) for axis, amounts in by_axis.items()]
-    alt_text = distribution_chart(bars, scheme, formats, is_percent=is_percent, key=f"shares.{key}", title=title)
-    unit = formats.money_label
-    top = [Head(formats.text("budget_report.category"), rows=2)]
-    top += [Head(bar.name, span=2) for bar in bars]
-    heads = [
-        head
-        for _ in bars
-        for head in (Head(f"{formats.text('budget_report.amount')}, {unit}", is_first=True), Head("%"))
-    ]
-    shares = {axis: totals.shares(axis) for axis in by_axis}
-    used = [one.id for one in scheme.categories if any(one.id in amounts for amounts in by_axis.values())]
-    grid = []
-    for name in used:
-        cells: list[Cell] = []
-        for axis, amounts in by_axis.items():
-            if name in amounts:
-                amount = formats.money(amounts[name] / 100, with_unit=False)
-                share = shares[axis][name]
-                cells += [Cell(amount, is_first=True), Cell(percent(share, formats), is_reason=share.value is None)]
-            else:
-                cells += [Cell("–", is_first=True), Cell("–")]
-        grid.append((category_label(scheme, name, formats), cells))
-    whole = formats.percent(1.0) if totals.base > 0 else "–"
-    base = [Cell(formats.money(totals.base / 100, with_unit=False), is_first=True), Cell(whole)]
-    grid.append((formats.text("budget_report.base"), base * len(by_axis)))
-    show_grid([top, heads], grid, alt=alt_text, has_sum=True)
-    rows = [
-        {
-            "axis": axis_label(scheme, axis, formats),
-            "category": category_label(scheme, name, formats),
-            "amount": in_unit(ore, formats),
-            "share": percent_cell(shares[axis][name], formats),
-        }
-        for axis, amounts in by_axis.items()
-        for name, ore in amounts.items()
-    ]
-    columns = [
-        Column("axis", formats.text("budget_report.axis")),
-        Column("category", formats.text("budget_report.category")),
-        Column("amount", f"{formats.text('budget_report.amount')}, {unit}", decimals=formats.decimals),
-        Column("share", f"{formats.text('budget_report.share')}, %", decimals=1),
-    ]
-    download_csv(rows, columns, formats, name="budget_distribution", key=f"budget_distribution.{key}")
 
 
 def show_by_year(shown: Shown, axis: str, *, is_percent: bool) -> None:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from finmodel.tagging.comparison import Comparison
     from finmodel.tagging.tagged_budget import TaggedBudget
 
-__all__ = ["Compared", "Side", "choose_sides"]
+__all__ = ["Compared", "Side", "choose_sides", "compared_before"]
+
+_SIDES = "budget_sides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Side:
     years: tuple[int, ...]
     as_reported: bool
     name: str
+
+    @property
+    def place(self) -> Place:
+        """The version and the basis."""
+        return self.version, self.basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,32 @@ def choose_sides(shown: Shown) -> Compared | None:
     ):
         st.info(formats.text("budget_report.same_sides"))
         return None
+    state.choose(_SIDES, (before, after))
     budgets = (_budget(shown, before), _budget(shown, after))
     if not all(budget.reconciliation.is_balanced for budget in budgets):
         return Compared(before, after, budgets, None)
     name = ("compared", shown.opened.key, before, after)
     return Compared(before, after, budgets, shown.once(name, lambda: _compared(shown, before, after, budgets)))
+
+
+def compared_before(shown: Shown) -> TaggedBudget | None:
+    """Return what the budget that is shown is compared with in files; None where there is nothing, or no balance.
+
+    What the report compares it with, where it does; else what the report would begin with, the same basis of the
+    version before it.
+    """
+    own: Place = (shown.scope.version_id, shown.scope.basis)
+    places = [(version.id, basis) for version in shown.opened.dossier.versions for basis in version.bases]
+    sides: tuple[Side, Side] | None = state.remember(_SIDES, None)
+    if sides is not None and sides[1].place == own and sides[0].place in places and sides[0].place != own:
+        before, is_then = sides[0].place, sides[0].as_reported
+    else:
+        (before, _), (after, _) = _usual(shown, places)
+        is_then = False
+        if after != own or before == own:
+            return None
+    found = tagging.tagged(shown.opened, *before, is_then)
+    return found if found.reconciliation.is_balanced else None
 
 
 Place = tuple[str, Basis]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.components.budget.report_words import Shown
 
-__all__ = ["TABS", "show_tabs"]
+__all__ = ["TABS", "show_absent", "show_tabs"]
 
 
 def _lines(shown: Shown) -> None:
@@ -58,3 +58,14 @@ def show_tabs(shown: Shown) -> None:
         if tab.open:
             with tab:
                 part(shown)
+
+
+def show_absent(shown: Shown) -> None:
+    """Say that the budget has no lines of the kind; where another version has, show the comparison that has them."""
+    formats, kind = shown.formats, shown.scope.kind
+    st.info(formats.text("budget_report.no_lines"))
+    others = (version for version in shown.opened.dossier.versions if version.id != shown.scope.version_id)
+    if any(line.kind is kind for version in others for line in version.lines):
+        st.header(formats.text("budget_report.tab_compare"))
+        st.caption(formats.text("budget_report.only_elsewhere"))
+        show_comparison(shown)

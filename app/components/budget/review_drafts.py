@@ -1,4 +1,4 @@
-"""What is being written in the forms of the review: kept over languages and pages until something is saved."""
+"""What is being written in the forms of the review: kept over languages and pages until that form is saved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app import state
 from finmodel.i18n import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from app.state import Page
     from finmodel.i18n import Language
@@ -19,7 +19,7 @@ __all__ = ["begin_anew", "draft"]
 
 T = TypeVar("T")
 
-_ROUND, _DRAFTS = "budget_form", "budget_drafts"
+_ROUNDS, _DRAFTS = "budget_forms", "budget_drafts"
 
 
 def draft(
@@ -38,7 +38,7 @@ def draft(
     field
         Shows the field under ``key=`` and returns its value; it takes no value of its own.
     name
-        Of the field.
+        Of the field: its form's name, a full stop, and its own.
     page
         The page.
     default
@@ -60,16 +60,28 @@ def draft(
             begun = reword(begun, lang, page.lang)
         st.session_state[key] = begun if fits is None or fits(begun) else default
     value: T = field(key=key)
-    drafts[name] = value, page.lang
+    if value == default:
+        drafts.pop(name, None)  # nothing is written: what stands there follows the dossier
+    else:
+        drafts[name] = value, page.lang
     state.choose(_DRAFTS, drafts)
     return value
 
 
-def begin_anew() -> None:
-    """Empty the forms: something was saved."""
-    state.choose(_ROUND, state.remember(_ROUND, 0) + 1)
-    state.choose(_DRAFTS, {})
+def begin_anew(forms: Iterable[str]) -> None:
+    """Empty forms by their names, and those whose names begin with theirs: they were saved, the others were not."""
+    rounds: dict[str, int] = state.remember(_ROUNDS, {})
+    drafts: dict[str, object] = state.remember(_DRAFTS, {})
+    saved = tuple(forms)
+    state.choose(_ROUNDS, rounds | {form: rounds.get(form, 0) + 1 for form in saved})
+    left = {name: begun for name, begun in drafts.items() if not any(_is_of(form, name) for form in saved)}
+    state.choose(_DRAFTS, left)
+
+
+def _is_of(form: str, name: str) -> bool:
+    return name == form or name.startswith(f"{form}.")
 
 
 def _key(name: str, lang: Language) -> str:
-    return f"budget_review.{name}.{lang}.{state.remember(_ROUND, 0)}"
+    rounds: dict[str, int] = state.remember(_ROUNDS, {})
+    return f"budget_review.{name}.{lang}.{sum(n for form, n in rounds.items() if _is_of(form, name))}"

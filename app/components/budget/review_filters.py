@@ -13,6 +13,7 @@ from app.components.budget.review_words import axis_heading, code_words, sentenc
 from app.components.inert import one_line
 from finmodel.i18n import t
 from finmodel.i18n.tagging import category_name
+from finmodel.i18n.tagging_notes import note_of
 from finmodel.tagging.decisions import Standing
 from finmodel.tagging.text import normalised
 from finmodel.tagging.verdicts import TagReason
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from app.components.budget.review_queue import Queue
     from app.state import Page
+    from finmodel.i18n import Language
     from finmodel.tagging.schemes import Scheme
     from finmodel.tagging.tagged_budget import TaggedBudget
 
@@ -80,7 +82,7 @@ def choose_filters(queue: Queue, show: str, page: Page) -> Filters:
                 "activities", queue.codes("activity"), lambda code: code_words(version, "activity", code), page
             )
         with second[2]:
-            rules = _several("rules", queue.rules, lambda name: _rule_words(name, budget), page)
+            rules = _several("rules", queue.rules, lambda name: _rule_words(name, budget, page.lang), page)
     return Filters(show, axis, categories, standings, reasons, organisations, activities, rules, normalised(words))
 
 
@@ -112,7 +114,7 @@ def _reason_words(name: str, page: Page) -> str:
     return sentence(t(f"tag_reason.{name}", page.lang))
 
 
-def _rule_words(name: str, budget: TaggedBudget) -> str:
+def _rule_words(name: str, budget: TaggedBudget, lang: Language) -> str:
     rule = budget.tagger.rule_set.by_id.get(name)
-    note = one_line(rule.note)[:_MAX_NOTE] if rule else ""
+    note = one_line(note_of(rule, lang))[:_MAX_NOTE] if rule else ""
     return f"{name} – {note}" if note else name

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = ["show_chosen"]
 
+_FORM = "decide"
+_N_SHOWN = 12
+"""Chosen lines that are seen at once: who decides on many has to see them."""
+
 
 def show_chosen(queue: Queue, opened: OpenedDossier, page: Page) -> None:
     """List the lines that are chosen, and let the reader decide on them."""
@@ -63,7 +67,9 @@ def _list(items: Sequence[TaggedLine], queue: Queue, page: Page) -> None:
     formats = page.formats
     rows, columns = line_rows(items, queue, formats), line_columns(queue, formats, has_kinds=True)
     alt = formats.text("budget_review.chosen_alt")
-    show_table(rows, columns, formats, key=f"budget_chosen.{page.lang}", alt=alt, n_shown=5, row_height=TWO_LINES)
+    show_table(
+        rows, columns, formats, key=f"budget_chosen.{page.lang}", alt=alt, n_shown=_N_SHOWN, row_height=TWO_LINES
+    )
     years = ", ".join(map(str, queue.years))
     for kind in LineKind:  # each kind by itself: investment and operating costs are never one sum
         lines = [item.line for item in items if item.line.kind is kind]
@@ -83,7 +89,7 @@ def _form(scheme: Scheme, page: Page) -> Entered:
         format_func=lambda name: formats.text(f"budget_review.step_{name}"),
         horizontal=True,
     )
-    step = Step(draft(show_step, "step", page, str(Step.REVIEWED)))
+    step = Step(draft(show_step, f"{_FORM}.step", page, str(Step.REVIEWED)))
     st.caption(formats.text(f"budget_review.step_{step}_help"))
     said: dict[str, str] = {}
     for place, axis in zip(st.columns(len(scheme.axes)), scheme.axes, strict=True):
@@ -95,7 +101,8 @@ def _form(scheme: Scheme, page: Page) -> Entered:
                 options,
                 format_func=partial(_option_words, step=step, scheme=scheme, page=page),
             )
-            said[axis.id] = draft(show, f"category.{axis.id}.{step}", page, options[0], fits=options.__contains__)
+            name = f"{_FORM}.category.{axis.id}.{step}"
+            said[axis.id] = draft(show, name, page, options[0], fits=options.__contains__)
     left, right = st.columns(2)
     with left:
         show_reason = partial(
@@ -104,7 +111,7 @@ def _form(scheme: Scheme, page: Page) -> Entered:
             height=80,
             help=formats.text("budget_review.reason_help"),
         )
-        reason = draft(show_reason, "reason", page, "")
+        reason = draft(show_reason, f"{_FORM}.reason", page, "")
     with right:
         show_evidence = partial(
             st.text_area,
@@ -112,7 +119,7 @@ def _form(scheme: Scheme, page: Page) -> Entered:
             height=80,
             help=formats.text("budget_review.evidence_help"),
         )
-        evidence = draft(show_evidence, "evidence", page, "")
+        evidence = draft(show_evidence, f"{_FORM}.evidence", page, "")
     return Entered(step, said, one_line(reason), who(), evidence=one_line(evidence))
 
 
@@ -145,7 +152,7 @@ def _decide(items: Sequence[TaggedLine], entered: Entered, opened: OpenedDossier
     decisions = decisions_of(items, now, opened.dossier, scheme)
     said = t_n(f"app.budget_review.done_{entered.step}", len(items), page.lang)
     # What is decided is not chosen any more: nobody decides on it twice by mistake.
-    save(opened, lambda dossier: decide(dossier, decisions, scheme), said, page, then=lambda: choose(()))
+    save(opened, lambda dossier: decide(dossier, decisions, scheme), said, page, (_FORM,), then=lambda: choose(()))
 
 
 def _tell(problems: Sequence[Problem], page: Page) -> None:

@@ -50,7 +50,7 @@ def line_columns(queue: Queue, formats: Formats, *, has_kinds: bool = False) -> 
     head = formats.text("budget_review.amount", unit=formats.money_label)
     shown_kinds = has_kinds or queue.kind is None
     columns = [
-        Column("text", formats.text("budget_review.text"), width=_TEXT - (_KIND if shown_kinds else 0), pinned=True),
+        Column("text", formats.text("budget_review.text"), width=_TEXT - (_KIND if shown_kinds else 0)),
         Column("organisation", formats.text("budget_review.organisation"), width=192),
     ]
     if shown_kinds:

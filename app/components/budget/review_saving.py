@@ -72,6 +72,7 @@ def save(
     make: Callable[[Dossier], Dossier],
     said: str,
     page: Page,
+    forms: Iterable[str],
     then: Callable[[], None] | None = None,
 ) -> None:
     """Keep the dossier with something added and start the page anew; tell every reason why it cannot be, otherwise.
@@ -89,6 +90,8 @@ def save(
         What is said when it is done.
     page
         The page.
+    forms
+        Names of the forms that are empty afterwards; what is half-written in others stays.
     then
         Done when it is kept, before the page starts anew.
     """
@@ -109,7 +112,7 @@ def save(
     if then is not None:
         then()
     state.choose(_CONFLICT, False)
-    begin_anew()
+    begin_anew(forms)
     state.notice(said)
     st.rerun()
 
@@ -161,7 +164,7 @@ def _field(field: str, scheme: Scheme, page: Page) -> str:
 
 
 def _value(name: str, value: Param, code: str, scheme: Scheme, page: Page) -> Param:
-    if name not in _CODES or code in ("FM-T168", "FM-T172"):
+    if name not in _CODES or code in ("FM-T168", "FM-T172", "FM-T179"):
         return value
     if isinstance(value, tuple):
         return tuple(str(_value(name, one, code, scheme, page)) for one in value)

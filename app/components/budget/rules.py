@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.components.budget.rules_activities import show_activities
 from app.components.budget.rules_choices import show_group_companies, show_profile, show_scheme
+from app.components.budget.rules_scheme import show_other_schemes
 from app.components.budget.rules_set import show_rule_set, upload_rules
 from app.components.inert import inert, one_line
 
@@ -34,6 +35,8 @@ def show_rules(opened: OpenedDossier, page: Page) -> None:
     upload_rules(opened, page)
     st.header(formats.text("budget_rules.scheme"))
     show_scheme(opened, page)
+    st.subheader(formats.text("budget_rules.another"))
+    show_other_schemes(opened, page)
     st.subheader(formats.text("budget_rules.profile"))
     show_profile(opened, page)
     st.header(formats.text("budget_rules.companies"))

@@ -8,12 +8,14 @@ import streamlit as st
 
 from app import state, tagging_patterns
 from app.components.inert import inert, one_line
+from finmodel.i18n.tagging_notes import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.state import Page
     from app.tagging import OpenedDossier
+    from finmodel.i18n import Language
     from finmodel.tagging.rules import Rule
 
 __all__ = ["show_one_rule"]
@@ -43,7 +45,7 @@ def show_one_rule(rules: Sequence[Rule], opened: OpenedDossier, page: Page) -> N
         formats.text("budget_rules.show_one"),
         options,
         index=state.index_of(options, chosen),
-        format_func=lambda name: _name(by_id[name]) if name else formats.text("budget_rules.none_chosen"),
+        format_func=lambda name: _name(by_id[name], page.lang) if name else formats.text("budget_rules.none_chosen"),
         key=f"budget_rule.{page.lang}.{hash((opened.choices.rule_set.sha256, *by_id))}",
     )
     state.choose("budget_rule", picked)
@@ -51,7 +53,7 @@ def show_one_rule(rules: Sequence[Rule], opened: OpenedDossier, page: Page) -> N
         return
     rule = by_id[picked]
     with st.container(border=True):
-        st.markdown(f"**{inert(_name(rule, 1000))}**")
+        st.markdown(f"**{inert(_name(rule, page.lang, 1000))}**")
         for name in (*_WORDS, *_CODES):
             pattern = getattr(rule, name)
             if pattern is None:
@@ -69,6 +71,6 @@ def show_one_rule(rules: Sequence[Rule], opened: OpenedDossier, page: Page) -> N
             st.code("\n".join(patterns), language=None, wrap_lines=True)
 
 
-def _name(rule: Rule, longest: int = _MAX_NOTE) -> str:
-    note = one_line(rule.note)
+def _name(rule: Rule, lang: Language, longest: int = _MAX_NOTE) -> str:
+    note = one_line(note_of(rule, lang))
     return f"{rule.id} {note}"[:longest].strip()

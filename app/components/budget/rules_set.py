@@ -12,10 +12,13 @@ from app.components.budget.reading_dossier import dossier_stem
 from app.components.budget.reading_notes import show_found
 from app.components.budget.rules_effect import offer_choices
 from app.components.budget.rules_one import show_one_rule
+from app.components.budget.rules_scheme import offer_scheme
 from app.components.inert import inert, one_line
 from app.components.tables import TWO_LINES, Column, download_csv, show_table
+from app.tagging_schemes import has_proposed_rules
 from finmodel.i18n import summary, t
 from finmodel.i18n.tagging import axis_name, category_name, said
+from finmodel.i18n.tagging_notes import note_of
 
 if TYPE_CHECKING:
     from app.state import Page
@@ -109,14 +112,15 @@ def upload_rules(opened: OpenedDossier, page: Page) -> None:
         if read.issues:
             show_found(read.issues, formats, key="budget_rules_notes", fields=_fields(opened, page))
         if read.scheme.id != opened.dossier.scheme:
-            schemes = {"theirs": said(read.scheme.name, lang), "ours": said(opened.scheme.name, lang)}
-            st.error(formats.text("budget_rules.other_scheme", **schemes), icon=":material/error:")
+            offer_scheme(opened, read.rule_set, read.scheme, page)
         elif read.rule_set.sha256 == opened.choices.rule_set.sha256:
             st.info(formats.text("budget_rules.same"), icon=":material/info:")
         else:
             offer_choices(opened, replace(opened.choices, rule_set=read.rule_set), "rules", page)
-    elif not tagging_rules.is_proposed(opened) and st.toggle(
-        formats.text("budget_rules.back"), key=f"budget_rules_back.{lang}"
+    elif (
+        has_proposed_rules(opened.scheme)
+        and not tagging_rules.is_proposed(opened)
+        and st.toggle(formats.text("budget_rules.back"), key=f"budget_rules_back.{lang}")
     ):
         offer_choices(opened, tagging_rules.to_proposed(opened.choices), "proposed", page)
 
@@ -127,7 +131,7 @@ def _row(rule: Rule, opened: OpenedDossier, page: Page) -> dict[str, Any]:
         "id": rule.id,
         "priority": float(rule.priority),
         "kinds": ", ".join(t(f"tag_kind.{kind}", lang) for kind in sorted(rule.kinds, reverse=True)),
-        "note": one_line(rule.note),
+        "note": one_line(note_of(rule, lang)),
         "confidence": t(f"tag_confidence.{rule.confidence}", lang),
         "review": page.formats.text("budget_rules.yes") if rule.review else "",
         "over": ", ".join(sorted(rule.over)),

@@ -18,7 +18,7 @@ __all__ = ["ask_signed"]
 _MAX_NAME, _MAX_REASON = 100, 1000
 
 
-def ask_signed(name: str, page: Page) -> Signed | None:
+def ask_signed(name: str, page: Page, *, label: str = "use") -> Signed | None:
     """Ask for name and reason, and for the button to be pressed; None until all three are there.
 
     Parameters
@@ -27,6 +27,8 @@ def ask_signed(name: str, page: Page) -> Signed | None:
         Of the choice on the page.
     page
         The page.
+    label
+        Key of the words on the button.
     """
     formats, lang = page.formats, page.lang
     round_ = state.remember("budget_rules_round", 0)
@@ -55,6 +57,6 @@ def ask_signed(name: str, page: Page) -> Signed | None:
     if not is_signed:
         st.caption(formats.text("budget_rules.sign"))
     is_pressed = st.button(
-        formats.text("budget_rules.use"), key=f"budget_use.{name}", type="primary", disabled=not is_signed
+        formats.text(f"budget_rules.{label}"), key=f"budget_use.{name}", type="primary", disabled=not is_signed
     )
     return tagging.Signed(who, tagging_versions.now(), reason) if is_pressed and is_signed else None

@@ -14,6 +14,8 @@ from finmodel.i18n import t
 from finmodel.tagging.lines import LineKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.tagging import OpenedDossier
     from finmodel.i18n import Language
     from finmodel.tagging.versions import Basis, Version
@@ -50,7 +52,7 @@ def version_name(version: Version, language: Language) -> str:
     return t("app.budget_scope.version_of", language, name=name, day=day) if day else name
 
 
-def choose_scope(opened: OpenedDossier, language: Language) -> Scope:
+def choose_scope(opened: OpenedDossier, language: Language, *, has_other_kinds: bool = False) -> Scope:
     """Let the reader choose in one row; the choice is remembered over pages and languages.
 
     Parameters
@@ -59,6 +61,8 @@ def choose_scope(opened: OpenedDossier, language: Language) -> Scope:
         The open dossier; it has a version.
     language
         Of the page.
+    has_other_kinds
+        Whether a kind that only another version has lines of can be chosen too: it is all gone, or not yet there.
 
     Notes
     -----
@@ -72,7 +76,7 @@ def choose_scope(opened: OpenedDossier, language: Language) -> Scope:
     with places[1]:
         basis = _basis(version, language)
     with places[2]:
-        kind = _kind(version, language)
+        kind = _kind(version, opened.dossier.versions if has_other_kinds else (version,), language)
     with places[3]:
         years = _years(version, basis, kind, language)
     if version.source.is_illustrative:
@@ -107,13 +111,14 @@ def _basis(version: Version, language: Language) -> Basis:
     return state.choose("budget_basis", picked)
 
 
-def _kind(version: Version, language: Language) -> LineKind:
-    there = {line.kind for line in version.lines}
+def _kind(version: Version, others: Sequence[Version], language: Language) -> LineKind:
+    own, there = ({line.kind for each in of for line in each.lines} for of in ((version,), others))
     options = [kind for kind in LineKind if kind in there] or [LineKind.INVESTMENT]
+    usual = next((kind for kind in options if kind in own), options[0])
     picked = st.selectbox(
         t("app.budget_scope.kind", language),
         options,
-        index=state.index_of(options, state.remember("budget_kind", options[0])),
+        index=state.index_of(options, state.remember("budget_kind", usual)),
         format_func=lambda kind: t(f"tag_kind.{kind}", language),
         key=f"budget_kind.{language}.{hash((version.id, *options))}",
         help=t("app.budget_scope.kind_help", language),

@@ -56,7 +56,7 @@ def show_split(item: TaggedLine, queue: Queue, opened: OpenedDossier, page: Page
         preview = preview_of(line, parts)
         _show_preview(line, preview, opened, page)
     show_reason = partial(st.text_input, formats.text("budget_review.reason"))
-    reason = one_line(draft(show_reason, f"split_reason.{key}", page, ""))
+    reason = one_line(draft(show_reason, f"split.{key}.reason", page, ""))
     if not who() or not reason:
         st.caption(formats.text("budget_review.needs_who_and_reason"))
     is_ready = bool(who() and reason)
@@ -78,7 +78,12 @@ def show_split(item: TaggedLine, queue: Queue, opened: OpenedDossier, page: Page
         _divide(Split(key, parts, reason, who(), moment()), opened, page)
     elif is_whole:
         whole = Split(key, (), reason, who(), moment())
-        save(opened, lambda old: split(old, whole), formats.text("budget_review.done_whole"), page)
+        save(opened, lambda old: split(old, whole), formats.text("budget_review.done_whole"), page, _forms_of(key))
+
+
+def _forms_of(key: str) -> tuple[str, ...]:
+    """Return the forms about a line and its parts, which are others when it has been divided."""
+    return tuple(f"{form}.{key}" for form in ("split", "link", "undo"))
 
 
 def _divide(new: Split, opened: OpenedDossier, page: Page) -> None:
@@ -95,7 +100,7 @@ def _divide(new: Split, opened: OpenedDossier, page: Page) -> None:
         look_at(keys[0])
 
     said = page.formats.text("budget_review.done_split", n=len(new.parts))
-    save(opened, made, said, page, then=decide_next)
+    save(opened, made, said, page, _forms_of(new.key), then=decide_next)
 
 
 def _entered(line: BudgetLine, before: tuple[SplitPart, ...], page: Page) -> tuple[tuple[SplitPart, ...], list[str]]:
@@ -107,7 +112,7 @@ def _entered(line: BudgetLine, before: tuple[SplitPart, ...], page: Page) -> tup
         max_value=_MOST_PARTS,
         width=160,
     )
-    n_parts = draft(show, f"n_parts.{line.key}", page, min(max(len(before), 2), _MOST_PARTS))
+    n_parts = draft(show, f"split.{line.key}.n_parts", page, min(max(len(before), 2), _MOST_PARTS))
     # A line that is whole begins as one part by share and the rest.
     start = before or (SplitPart("", None, ()), SplitPart())
     parts, problems = [], list[str]()

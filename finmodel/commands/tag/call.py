@@ -13,11 +13,14 @@ from typing import TypeVar
 from finmodel.commands.console import UsageError
 from finmodel.commands.opening import check_json_target
 from finmodel.commands.problems import STANDARD_OUTPUT
+from finmodel.commands.tag.sie import OUTTURNS, sie_dimensions, sie_level
 from finmodel.commands.targets import check_target
 from finmodel.i18n.catalogue import Language
 from finmodel.i18n.units import UNIT_FACTORS, find_money_unit
 from finmodel.intake.budget_money import MoneyError, money_of_text
 from finmodel.intake.budget_privacy import Masking, MaskingOf
+from finmodel.intake.sie_levels import Level
+from finmodel.intake.sie_options import OutturnFrom
 from finmodel.intake.tagging_templates import schemes
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.problems import nearest
@@ -45,7 +48,16 @@ _MASKS: Mapping[str, Masking] = MappingProxyType(
         "all": Masking(MaskingOf.ALL, MaskingOf.ALL),
     }
 )
-_CHOSEN = ("chosen_unit", "chosen_kind", "chosen_basis", "masking", "chosen_years")
+_CHOSEN = (
+    "chosen_unit",
+    "chosen_kind",
+    "chosen_basis",
+    "masking",
+    "chosen_years",
+    "chosen_level",
+    "chosen_dimensions",
+    "chosen_outturn",
+)
 _CONTROL = re.compile(r"([^\W\d_]+)\s*([0-9]{4})\s*=(.*)")
 V = TypeVar("V")
 
@@ -59,8 +71,8 @@ class TagCall:
     budget, rules, decisions, activities, before, plan, mask_names
         Files to read.
     mappings
-        Files that say what columns mean, one for each sheet.
-    unit, scheme, profile, kind, years, basis, controls, mask
+        Files that say what columns mean, one for each sheet, and how SIE is read.
+    unit, scheme, profile, kind, years, basis, controls, mask, sie_level, sie_dimensions, sie_outturn
         Words and numbers as typed.
     group_companies_inside
         Whether payments to the municipality's own companies stay in the base.
@@ -87,6 +99,9 @@ class TagCall:
     plan: str | None = None
     mask: str = "none"
     mask_names: str | None = None
+    sie_level: str | None = None
+    sie_dimensions: tuple[str, ...] = ()
+    sie_outturn: str | None = None
     is_illustrative: bool = False
     out: str | None = None
     rules_out: str | None = None
@@ -125,6 +140,22 @@ class TagCall:
         """The years, rising; none where none was typed."""
         UsageError.check_all(partial(_check_year, typed) for typed in self.years)
         return tuple(sorted({int(typed) for typed in self.years}))
+
+    @property
+    def chosen_level(self) -> Level | None:
+        """The level of SIE files that is read, None where none was typed."""
+        return None if self.sie_level is None else sie_level(self.sie_level)
+
+    @property
+    def chosen_dimensions(self) -> tuple[tuple[str, str], ...]:
+        """What dimensions of SIE files are of: number and field, "" for none."""
+        return sie_dimensions(self.sie_dimensions)
+
+    @property
+    def chosen_outturn(self) -> OutturnFrom | None:
+        """What outturn of SIE files is read from, None where nothing was typed."""
+        typed = self.sie_outturn
+        return None if typed is None else _chosen("--sie-outturn", typed, OUTTURNS, tuple(map(str, OutturnFrom)))
 
     def stated_totals(self, unit: str, language: Language) -> Mapping[tuple[LineKind, int], int]:
         """Return the control totals by kind and year [öre].

@@ -10,6 +10,7 @@ from finmodel.commands.tag.review_lines import line_names
 from finmodel.commands.wording import year_spans
 from finmodel.i18n.tagging import axis_name
 from finmodel.tagging.comparison import Change
+from finmodel.tagging.links import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["comparison_lines", "link_lines"]
 
-_PARTS = ("need", "budgeted", "granted", "gap", "enabling")
-
 
 def link_lines(report: TagReport, kind: LineKind, words: TagWords) -> Iterator[str]:
-    """Return need − budgeted − granted by action and year, and what hangs loose; nothing without a plan."""
+    """Return need − budgeted − granted by action and year, and what hangs loose; nothing without a plan.
+
+    What is missing and what there is too much of stand apart: added, the one would hide the other.
+    """
     found, plan = report.linked(kind), report.found.plan
     if found is None or plan is None:
         return
@@ -37,7 +39,7 @@ def link_lines(report: TagReport, kind: LineKind, words: TagWords) -> Iterator[s
             Column(
                 words.text(part), "", [words.money(getattr(row, part)) for row in rows], words.money(_sum(rows, part))
             )
-            for part in _PARTS
+            for part in MONEY
         ]
         names = [f"{row.action} {row.year} {plan.actions.get(row.action, '')}" for row in rows]
         yield from grid_lines(words.text("column_action"), names, words.text("sum"), columns, words.width)
@@ -88,4 +90,7 @@ def comparison_lines(report: TagReport, kind: LineKind, words: TagWords) -> Iter
     yield from words.note(words.text("changed_lines", n_new=n_new, n_gone=n_gone, n_retagged=len(retagged)))
     if retagged:
         yield from words.note(words.text("retagged", lines=words.listed(line_names(report, retagged))))
+    if any(found.other_years):
+        first, second = map(words.with_unit, found.other_years)
+        yield from words.note(words.text("other_years", before=first, after=second))
     yield from words.note(words.text("same_rules"))

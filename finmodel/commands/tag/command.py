@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finmodel.atomic import replace_file
@@ -10,14 +11,17 @@ from finmodel.commands.console import EXIT_FINE, EXIT_INPUT, UsageError
 from finmodel.commands.problems import STANDARD_OUTPUT, issue_line, refused, report, write_json
 from finmodel.commands.tag.document import reconciliation_document
 from finmodel.commands.tag.files import rules_of
-from finmodel.commands.tag.input import read_input, tell_large
+from finmodel.commands.tag.input import read_input
 from finmodel.commands.tag.json import tag_json
-from finmodel.commands.tag.lines import reconciliation_lines, tag_lines
+from finmodel.commands.tag.lines import reconciliation_lines, tag_lines, words_of
+from finmodel.commands.tag.progress import tell_large
 from finmodel.commands.tag.report import TagReport
+from finmodel.commands.tag.review_lines import look_again_notice
 from finmodel.commands.wording import terminal_width
 from finmodel.errors import InputError, Severity
 from finmodel.excel.tagging.masks import Masks
 from finmodel.i18n.issues import summary
+from finmodel.i18n.tagging_notes import notes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from finmodel.errors import Issue
     from finmodel.tagging.rules import RuleSet
     from finmodel.tagging.schemes import Scheme
+    from finmodel.tagging.tagged_budget import TaggedBudget
 
 __all__ = ["tag"]
 
@@ -86,6 +91,9 @@ def tag(console: Console, call: TagCall) -> int:
     for line in lines:
         console.out(line)
     _tell(console, found.issues)
+    if found.budget.look_again:
+        for line in look_again_notice(tagged, words_of(found, console, terminal_width())):
+            console.err(tagged.masks.any(line))
     return code
 
 
@@ -122,7 +130,7 @@ def _rules_alone(console: Console, call: TagCall) -> int:
 def _rules_workbook(console: Console, rule_set: RuleSet, scheme: Scheme) -> bytes:
     from finmodel.store.tagging_rules import rules_workbook  # noqa: PLC0415 - xlsxwriter is heavy
 
-    return rules_workbook(rule_set, scheme, console.language)
+    return rules_workbook(notes_in(rule_set, console.language), scheme, console.language)
 
 
 def _workbook(console: Console, tagged: TagReport) -> bytes:
@@ -131,16 +139,24 @@ def _workbook(console: Console, tagged: TagReport) -> bytes:
     buffer = io.BytesIO()
     profile = tagged.profile(tagged.scheme)
     write_tagging(
-        tagged.budget,
+        _named(tagged.budget),
         buffer,
         language=console.language,
         profile=None if profile is None else profile.id,
         plan=tagged.found.plan,
-        before=tagged.found.before,
+        before=tagged.found.before and _named(tagged.found.before),
         plan_of=tagged.found.plan_of,
         masking=tagged.masking,
     )
     return buffer.getvalue()
+
+
+def _named(budget: TaggedBudget) -> TaggedBudget:
+    """Return a budget whose versions are called as their files are: their ids are the command's own."""
+    dossier = budget.dossier
+    versions = tuple(replace(version, id=version.source.file) for version in dossier.versions)
+    version = replace(budget.version, id=budget.version.source.file)
+    return replace(budget, version=version, dossier=replace(dossier, versions=versions))
 
 
 def _tell(console: Console, issues: Iterable[Issue]) -> None:

@@ -11,6 +11,7 @@ from finmodel.commands.tag.document_shares import combined, distribution, kronor
 from finmodel.commands.tag.words import THINGS_SAID
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.tagging import said
+from finmodel.i18n.tagging_notes import note_of
 from finmodel.tagging.report import method_facts
 from finmodel.version import METHOD_VERSION, __version__
 
@@ -94,7 +95,7 @@ def tag_document(report: TagReport, language: Language) -> dict[str, Any]:
 
 def reconciliation_document(found: TagInput, language: Language) -> dict[str, Any]:
     """Return whether every öre is accounted for, and all issues: what there is of a budget that is not balanced too."""
-    reconciliation = found.budget.reconciliation
+    reconciliation, rules = found.budget.reconciliation, found.budget.tagger.rule_set.by_id
     issues = issues_document((*reconciliation.issues, *found.issues), language)
     return {
         "finmodel": __version__,
@@ -104,7 +105,7 @@ def reconciliation_document(found: TagInput, language: Language) -> dict[str, An
         "difference": kronor(_difference(reconciliation)),
         "reconciliation": [_balance(item) for item in reconciliation.balances],
         "outside_reasons": {
-            name: found.budget.tagger.rule_set.by_id[name].note if name in found.budget.tagger.rule_set.by_id else ""
+            name: note_of(rules[name], language) if name in rules else ""
             for name in sorted({name for item in reconciliation.balances for name in item.outside})
         },
         **{name: issues[name] for name in ("errors", "warnings", "issues")},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finmodel.commands.tag.document_lines import brief_line
 from finmodel.commands.tag.document_shares import combined, distribution, kronor, share, weighted
+from finmodel.tagging.links import MONEY
 from finmodel.tagging.report import GROUPS, JUDGED
 from finmodel.tagging.schemes import Role
 
@@ -42,6 +43,7 @@ def kind_document(report: TagReport, kind: LineKind, language: Language) -> dict
         "unexamined": {axis: _unexamined(report, of, axis) for axis in scheme.axis_ids},
         "coverage": {axis: share(of.coverage(axis)) for axis in scheme.axis_ids},
         "approved": {axis: share(found) for axis, found in of.totals.approved_shares.items()},
+        "look_again": _look_again(report, kind),
         "groups": {
             by: {
                 code: {
@@ -106,6 +108,19 @@ def _brief(report: TagReport, of: KindReport, lines: tuple[TaggedLine, ...]) -> 
     return [brief_line(report, item, of.years) for item in lines[:MOST_LINES]]
 
 
+def _look_again(report: TagReport, kind: LineKind) -> dict[str, Any]:
+    of, lines = report.reports[kind], report.look_again(kind)
+    changed = report.budget.look_again
+    return {
+        "kronor": kronor(sum(item.line.amount(of.years) for item in lines)),
+        "n": len(lines),
+        "lines": [
+            {**brief_line(report, item, of.years), "changed": list(changed.get(item.key, ()))}
+            for item in lines[:MOST_LINES]
+        ],
+    }
+
+
 def _links(report: TagReport, kind: LineKind) -> dict[str, Any] | None:
     found, plan = report.linked(kind), report.found.plan
     if found is None or plan is None:
@@ -117,10 +132,11 @@ def _links(report: TagReport, kind: LineKind) -> dict[str, Any] | None:
                 "action": row.action,
                 "name": plan.actions.get(row.action, ""),
                 "year": row.year,
-                **{name: kronor(getattr(row, name)) for name in ("need", "budgeted", "granted", "gap", "enabling")},
+                **{name: kronor(getattr(row, name)) for name in (*MONEY, "gap")},
             }
             for row in found.years
         ],
+        "sums": {name: kronor(sum(getattr(row, name) for row in found.years)) for name in MONEY},
         "without_line": list(found.without_line),
         "favourable_without_action": _brief(report, of, found.favourable_without_action),
         "harmful_with_action": _brief(report, of, found.harmful_with_action),
@@ -144,6 +160,7 @@ def _comparison(report: TagReport, kind: LineKind) -> dict[str, Any] | None:
             }
             for axis, changes in found.comparison.changes.items()
         },
+        "other_years": dict(zip(("before", "after"), map(kronor, found.other_years), strict=True)),
         "n_new": len(new),
         "n_gone": len(gone),
         "retagged": [

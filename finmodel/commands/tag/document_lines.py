@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from finmodel.commands.tag.document_shares import kronor
-from finmodel.i18n.tagging import reason_codes
+from finmodel.i18n.tagging import reason_codes, standing_code
 from finmodel.i18n.tagging_reasons import Reasons
 from finmodel.tagging.decisions import Standing
 
@@ -64,7 +64,7 @@ def _line(
         "reason": report.masks.any(sentences.of(item)),
         "reasons": dict(reason_codes(item)),
         "sure": {tag.axis: str(tag.confidence) for tag in item.verdict.tags},
-        "standing": dict(zip(axes, map(str, item.standings), strict=True)),
+        "standing": {axis: standing_code(item, place) for place, axis in enumerate(axes)},
         "decided": _decided(report, item),
         "review": _is_to_review(item),
         "look_again": list(report.budget.look_again.get(line.key, ())),

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from finmodel.atomic import shown_name
 from finmodel.errors import InputError, Issue, Severity
-from finmodel.intake.budget_mapping_json import mapping_from_json
 from finmodel.intake.findings import named_file
+from finmodel.intake.mapping_file import mapping_file_from_json
 from finmodel.intake.person_names import names_of_lines
 from finmodel.intake.regular_files import regular_bytes
 from finmodel.intake.tagging_templates import OWN_SCHEME, proposed_rules, schemes
 
 if TYPE_CHECKING:
     from finmodel.intake.budget_mapping import ColumnMapping
+    from finmodel.intake.sie_options import SieOptions
     from finmodel.tagging.activities import ActivityMap
     from finmodel.tagging.rules import RuleSet
     from finmodel.tagging.schemes import Scheme
@@ -77,7 +78,7 @@ def bytes_of(path: str) -> bytes:
     Raises
     ------
     InputError
-        FM-G101 … FM-G105: it is not there, a folder, a pipe, not to be read, or too large.
+        FM-G101 … FM-G106: it is not there, a folder, a pipe, not to be read, or too large.
     """
     return regular_bytes(path, _MAX_BYTES)
 
@@ -93,15 +94,15 @@ def person_names_of(path: str) -> frozenset[str]:
     return names_of_lines(bytes_of(path))
 
 
-def mapping_of(path: str) -> ColumnMapping:
-    """Return what the columns of a sheet mean.
+def mapping_of(path: str) -> ColumnMapping | SieOptions:
+    """Return what the columns of a sheet mean, or how SIE is read.
 
     Raises
     ------
     InputError
         FM-B111, FM-B113 and as :func:`bytes_of`.
     """
-    return mapping_from_json(bytes_of(path).decode("utf-8-sig", "replace"), name=shown_name(path))
+    return mapping_file_from_json(bytes_of(path).decode("utf-8-sig", "replace"), name=shown_name(path))
 
 
 def rules_of(path: str | None, wanted: str | None) -> tuple[RuleSet, Scheme, tuple[Issue, ...]]:

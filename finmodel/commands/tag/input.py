@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +17,17 @@ from finmodel.commands.tag.files import (
     activities_of,
     bytes_of,
     is_marked_illustrative,
-    mapping_of,
     person_names_of,
     rules_of,
 )
-from finmodel.commands.tag.masks import masking_on_reading, masking_told
+from finmodel.commands.tag.masks import masking_told
+from finmodel.commands.tag.progress import tell_large
+from finmodel.commands.tag.tables import BEFORE, NOW, read_tables
 from finmodel.errors import InputError, Severity
 from finmodel.excel.tagging.masks import Masks
-from finmodel.intake.budget_lines import Sort, SourceFormat
-from finmodel.intake.budget_read import ReadOptions, read_budget
 from finmodel.intake.budget_versions import version_of_table
 from finmodel.tagging.choices import Choices
-from finmodel.tagging.dossier import Dossier, import_version
+from finmodel.tagging.dossier import Dossier, aligned_version, import_version
 from finmodel.tagging.tagged_budget import tagged_budget
 
 if TYPE_CHECKING:
@@ -39,15 +38,12 @@ if TYPE_CHECKING:
     from finmodel.intake.budget_lines import BudgetTable
     from finmodel.intake.budget_privacy import Masking
     from finmodel.store.dossier.document import DecisionFile
+    from finmodel.tagging.lines import Amounts
     from finmodel.tagging.schemes import Scheme
     from finmodel.tagging.tagged_budget import TaggedBudget
     from finmodel.tagging.versions import Version
 
-__all__ = ["TagInput", "read_input", "tell_large"]
-
-_NOW, _BEFORE = "now", "before"
-_EVERY_ROWS = 20_000
-_TABLES = (SourceFormat.WORKBOOK, SourceFormat.CSV)
+__all__ = ["TagInput", "each_once", "read_input"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +110,7 @@ def read_input(console: Console, call: TagCall) -> TagInput:
     masking = replace(call.masking, names=names or frozenset())
     masks = Masks(masking)
     try:
-        tables = _tables(console, call, masks, gathering)
+        tables = read_tables(console, call, masks, gathering)
         gathering.stop_if_errors()
     except InputError as error:
         raise InputError(map(masks.issue, error.issues)) from None
@@ -145,7 +141,7 @@ class _Road:
         self.console, self.call, self.tables, self.decided, self.plan = console, call, tables, decided, plan
         self.masks, self.masking = masks, masks.masking
         self.issues = list(issues)
-        self.unit = call.chosen_unit or _unit_of(tables[_NOW])
+        self.unit = call.chosen_unit or _unit_of(tables[NOW])
 
     def tagged(self, choices: Choices, scheme: Scheme) -> TagInput:
         """Import the versions with the decisions that belong to each, and tag them."""
@@ -153,18 +149,19 @@ class _Road:
         tell_large(self.console, "tag_tagging", sum(len(table.lines) for table in self.tables.values()))
         versions = {name: self._version(name, table) for name, table in self.tables.items()}
         left = self.decided
-        if _BEFORE in versions:
-            dossier = self._imported(dossier, versions[_BEFORE])
+        if BEFORE in versions:
+            dossier = self._imported(dossier, versions[BEFORE])
             if left is not None:
                 # What was decided on lines that have another key by now follows them into the next version.
-                here, left = _parted(left, versions[_BEFORE], versions[_NOW])
+                now = aligned_version(dossier, versions[NOW], self._known())
+                here, left = _parted(left, dossier.version(BEFORE), now)
                 dossier = self._decided(dossier, here, scheme)
-        dossier = self._imported(dossier, versions[_NOW])
+        dossier = self._imported(dossier, versions[NOW])
         if left is not None:
             dossier = self._decided(dossier, left, scheme)
-        budget = tagged_budget(dossier, tagger, dossier.version(_NOW), self.call.chosen_basis)
-        before = tagged_budget(dossier, tagger, dossier.version(_BEFORE)) if _BEFORE in versions else None
-        issues = _each_once(map(self.masks.issue, (*self.issues, *budget.issues)))
+        budget = tagged_budget(dossier, tagger, dossier.version(NOW), self.call.chosen_basis)
+        before = tagged_budget(dossier, tagger, dossier.version(BEFORE)) if BEFORE in versions else None
+        issues = each_once(map(self.masks.issue, (*self.issues, *budget.issues)))
         return TagInput(
             budget=self.masks.budget(budget),
             before=before and self.masks.budget(before),
@@ -176,7 +173,7 @@ class _Road:
 
     def _version(self, name: str, table: BudgetTable) -> Version:
         self.issues += masking_told(table, self.masking)
-        path = self.call.budget if name == _NOW else self.call.before
+        path = self.call.budget if name == NOW else self.call.before
         version, issues = version_of_table(
             table,
             name,
@@ -184,7 +181,7 @@ class _Road:
             is_illustrative=self.call.is_illustrative or is_marked_illustrative(str(path)),
         )
         self.issues += issues
-        if name == _NOW:
+        if name == NOW:
             basis = self.call.chosen_basis or version.basis
             if basis not in version.bases:
                 raise UsageError("tag_no_basis", value=str(basis), known=", ".join(map(str, version.bases)))
@@ -195,57 +192,22 @@ class _Road:
         return version
 
     def _imported(self, dossier: Dossier, version: Version) -> Dossier:
-        dossier, issues = import_version(dossier, version)
+        dossier, issues = import_version(dossier, aligned_version(dossier, version, self._known()))
         self.issues += issues
         return dossier
+
+    def _known(self) -> Mapping[str, Amounts]:
+        """Return the amounts that lines were last decided on: of lines that are alike they tell which is which."""
+        decisions = () if self.decided is None else self.decided.decisions
+        return {item.key: item.amounts for item in decisions if item.amounts}
 
     def _decided(self, dossier: Dossier, decided: DecisionFile, scheme: Scheme) -> Dossier:
         from finmodel.store.dossier.document import with_decisions  # noqa: PLC0415 - tables of decisions may be workbooks
 
         actions = None if self.plan is None else tuple(self.plan.actions)
-        dossier, issues = with_decisions(dossier, decided, scheme, actions)
+        dossier, issues = with_decisions(dossier, decided, scheme, actions, now=datetime.now(UTC).isoformat())
         self.issues += issues
         return dossier
-
-
-def tell_large(console: Console, key: str, n: int) -> None:
-    """Say on standard error what is being done with so many lines that it takes a while."""
-    if n >= _EVERY_ROWS:
-        console.err(console.count(key, n))
-
-
-def _tables(console: Console, call: TagCall, masks: Masks, gathering: Gathering) -> dict[str, BudgetTable]:
-    """Return the earlier file, if any, and the budget."""
-    mappings = [gathering.read(partial(mapping_of, path), path) for path in call.mappings]
-    known = tuple(mapping for mapping in mappings if mapping is not None)
-    if len(known) < len(mappings):
-        return {}
-    options = ReadOptions(
-        mappings=known, unit=call.chosen_unit, kind=call.chosen_kind, masking=masking_on_reading(masks.masking)
-    )
-    years, basis = call.chosen_years, call.chosen_basis
-    # One year or one basis that is asked for is also what a file is of that does not say it.
-    stated = replace(options, year=years[0] if len(years) == 1 else None, sort=Sort(str(basis)) if basis else None)
-    found = {}
-    for name, path, of in ((_BEFORE, call.before, options), (_NOW, call.budget, stated)):
-        if path is not None:
-            file = masks.any(shown_name(path))
-            tell = _progress(console, file)
-            # The accounts of a ledger or of SIE say of each row whether it is investment; a table may not.
-            table = gathering.read(partial(read_budget, path, replace(of, kind=None), name=file, progress=tell))
-            if table is not None and of.kind is not None and table.source.format in _TABLES:
-                table = gathering.read(partial(read_budget, path, of, name=file))
-            if table is not None:
-                found[name] = table
-    return found
-
-
-def _progress(console: Console, file: str) -> Callable[[int], None]:
-    def tell(n_rows: int) -> None:
-        if n_rows % _EVERY_ROWS == 0:
-            console.err(console.count("tag_progress", n_rows, file=file))
-
-    return tell
 
 
 def _plan_money(path: str) -> tuple[ActionMoney, str]:
@@ -284,7 +246,7 @@ def _unit_of(table: BudgetTable) -> str:
     return unit if unit in UNITS else UNITS[0]
 
 
-def _each_once(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+def each_once(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """Return the issues without those that were found twice on the way, the gravest first."""
     found = {(one.code, one.where, repr(sorted(one.params.items()))): one for one in issues}
     return tuple(sorted(found.values(), key=lambda one: list(Severity).index(one.severity)))

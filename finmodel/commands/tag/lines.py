@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from finmodel.commands.grid import Column, grid_lines
 from finmodel.commands.tag.change_lines import comparison_lines, link_lines
 from finmodel.commands.tag.method_lines import method_lines
-from finmodel.commands.tag.review_lines import harmful_lines, unexamined_lines
+from finmodel.commands.tag.review_lines import harmful_lines, look_again_lines, unexamined_lines
 from finmodel.commands.tag.share_lines import distribution_lines, group_lines, shown_lines, weighted_lines
 from finmodel.commands.tag.words import TagWords
 from finmodel.commands.wording import year_spans
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.tagging import said
+from finmodel.i18n.tagging_notes import note_of
 from finmodel.tagging.reconciliation import BY_DECISION
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from finmodel.commands.console import Console
     from finmodel.commands.tag.input import TagInput
     from finmodel.commands.tag.report import TagReport
+    from finmodel.tagging.schemes import Scheme
 
-__all__ = ["reconciliation_lines", "tag_lines"]
+__all__ = ["reconciliation_lines", "tag_lines", "words_of"]
 
 
 def tag_lines(report: TagReport, console: Console, width: int) -> Iterator[str]:
@@ -37,8 +39,8 @@ def tag_lines(report: TagReport, console: Console, width: int) -> Iterator[str]:
     width
         Characters in a line.
     """
-    words = _words(report.found, console, width)
-    yield from reconciliation_lines(report.found, console, width)
+    words = words_of(report.found, console, width)
+    yield from reconciliation_lines(report.found, console, width, report.shown_scheme)
     asked = report.call.chosen_kind
     for kind, of in report.reports.items():
         if asked is not None and kind is not asked:
@@ -47,18 +49,23 @@ def tag_lines(report: TagReport, console: Console, width: int) -> Iterator[str]:
         yield from words.title(
             "kind", kind=name.upper(), years=year_spans(of.years), base=words.with_unit(of.totals.base)
         )
+        if not of.totals.n_lines:
+            yield from words.note(words.text("only_before"))
+            yield from comparison_lines(report, kind, words)
+            continue
+        yield from shown_lines(report, kind, words)
         yield from distribution_lines(report, kind, words)
         yield from weighted_lines(report, kind, words)
         yield from group_lines(report, kind, words)
-        yield from shown_lines(report, kind, words)
         yield from harmful_lines(report, kind, words)
         yield from unexamined_lines(report, kind, words)
+        yield from look_again_lines(report, kind, words)
         yield from link_lines(report, kind, words)
         yield from comparison_lines(report, kind, words)
     yield from method_lines(report, words)
 
 
-def reconciliation_lines(found: TagInput, console: Console, width: int) -> Iterator[str]:
+def reconciliation_lines(found: TagInput, console: Console, width: int, shown: Scheme | None = None) -> Iterator[str]:
     """Return what was read, what is in the base, and what is outside for which reason: also where it does not agree.
 
     Parameters
@@ -69,10 +76,14 @@ def reconciliation_lines(found: TagInput, console: Console, width: int) -> Itera
         Whose language is spoken.
     width
         Characters in a line.
+    shown
+        The scheme that was asked for; None: the one of the rules.
     """
-    words, budget = _words(found, console, width), found.budget
+    words, budget = words_of(found, console, width), found.budget
     basis = t(f"tag_basis.{budget.basis}", words.language)
     scheme = said(budget.scheme.name, words.language)
+    if shown is not None and shown.id != budget.scheme.id:
+        scheme = words.text("tagged_in", scheme=said(shown.name, words.language), own=scheme)
     yield words.text("title", file=budget.version.source.file, basis=basis, scheme=scheme)
     if budget.version.source.is_illustrative:
         yield words.text("illustrative")
@@ -115,11 +126,13 @@ def _outside(found: TagInput, words: TagWords) -> Iterator[str]:
 def _reason(found: TagInput, name: str, words: TagWords) -> str:
     if name == BY_DECISION:
         return words.text("by_decision")
-    note = found.budget.tagger.rule_set.by_id[name].note
+    note = note_of(found.budget.tagger.rule_set.by_id[name], words.language)
     return f"{name} {note}".strip()
 
 
-def _words(found: TagInput, console: Console, width: int) -> TagWords:
+def words_of(found: TagInput, console: Console, width: int) -> TagWords:
+    """Return the words of a report, in which every amount of the budget is exact."""
     balances = found.budget.reconciliation.balances
     stated = [item.control for item in balances if item.control is not None]
-    return TagWords(console, found.unit, [item.line for item in found.budget.lines], width, stated)
+    budgets = [budget for budget in (found.budget, found.before) if budget is not None]
+    return TagWords(console, found.unit, (item.line for budget in budgets for item in budget.lines), width, stated)

@@ -40,6 +40,8 @@ def method_lines(report: TagReport, words: TagWords) -> Iterator[str]:
         words.text("of_file", file=facts.file, sha256=facts.file_sha256),
     )
     for kind, of in report.reports.items():
+        if not of.totals.n_lines:
+            continue
         for axis, share in of.totals.approved_shares.items():
             yield from words.note(
                 words.text(

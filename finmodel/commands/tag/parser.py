@@ -35,6 +35,17 @@ def add_tag(
         budget: Annotated[str | None, typer.Argument(metavar="BUDGET", help=text("tag_budget"))] = None,
         rules: Annotated[str | None, typer.Option("--rules", metavar=file, help=text("tag_rules"))] = None,
         mapping: Annotated[list[str] | None, typer.Option("--mapping", metavar=file, help=text("tag_mapping"))] = None,
+        sie_level: Annotated[str | None, typer.Option("--sie-level", metavar="1,6", help=text("tag_sie_level"))] = None,
+        sie_dimension: Annotated[
+            list[str] | None,
+            typer.Option("--sie-dimension", metavar="7=activity", help=text("tag_sie_dimension")),
+        ] = None,
+        sie_outturn: Annotated[
+            str | None,
+            typer.Option(
+                "--sie-outturn", metavar="auto|vouchers|periods|results|nothing", help=text("tag_sie_outturn")
+            ),
+        ] = None,
         unit: Annotated[str | None, typer.Option("--unit", metavar="kr|tkr|mnkr", help=text("tag_unit"))] = None,
         decisions: Annotated[str | None, typer.Option("--decisions", metavar=file, help=text("tag_decisions"))] = None,
         scheme: Annotated[str | None, typer.Option("--scheme", metavar="ID", help=text("tag_scheme"))] = None,
@@ -74,6 +85,9 @@ def add_tag(
             budget=budget,
             rules=rules,
             mappings=tuple(mapping or ()),
+            sie_level=sie_level,
+            sie_dimensions=tuple(sie_dimension or ()),
+            sie_outturn=sie_outturn,
             unit=unit,
             decisions=decisions,
             scheme=scheme,

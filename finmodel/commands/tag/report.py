@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from finmodel.commands.console import UsageError
 from finmodel.excel.tagging.masks import Masks
 from finmodel.intake.tagging_templates import crosswalk, schemes
-from finmodel.tagging.budget_comparison import compare_budgets, shared_years
+from finmodel.tagging.budget_comparison import compare_budgets, in_other_years, kinds_of, shared_years
 from finmodel.tagging.carrying import same_lines
 from finmodel.tagging.crosswalks import crossed, crossed_lines
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.links import linked
-from finmodel.tagging.report import report_of
+from finmodel.tagging.report import KindReport, report_of
 from finmodel.tagging.totals import Totals, totals
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from finmodel.tagging.comparison import Comparison
     from finmodel.tagging.crosswalks import Crosswalk
     from finmodel.tagging.links import Linked
-    from finmodel.tagging.report import KindReport
     from finmodel.tagging.schemes import Scheme, WeightProfile
     from finmodel.tagging.tagged import TaggedLine
     from finmodel.tagging.tagged_budget import TaggedBudget
@@ -57,10 +56,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One kind of lines against the earlier version or year, each in its years."""
+    """One kind of lines against the earlier version or year, each in its years; beside it the öre of other years."""
 
     comparison: Comparison
     years: tuple[tuple[int, ...], tuple[int, ...]]
+    other_years: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class TagReport:
 
     @cached_property
     def reports(self) -> Mapping[LineKind, KindReport]:
-        """The report of each kind of lines.
+        """The report of each kind of lines, of what only the earlier version has too: then the base is 0.
 
         Raises
         ------
@@ -109,7 +109,10 @@ class TagReport:
         for year in asked:
             if year not in known:
                 raise UsageError("tag_year", value=year, known=", ".join(map(str, known)))
-        return report_of(self.budget, asked or None)
+        found = dict(report_of(self.budget, asked or None))
+        years = tuple(year for year in known if year in asked or not asked)
+        kinds = kinds_of(self.budget) if self.found.before is None else kinds_of(self.found.before, self.budget)
+        return MappingProxyType({kind: found.get(kind) or KindReport(self.budget, kind, years) for kind in kinds})
 
     @cached_property
     def kind(self) -> LineKind:
@@ -128,7 +131,7 @@ class TagReport:
         has_investment = any(
             balance.base for balance in self.budget.reconciliation.balances if balance.kind is LineKind.INVESTMENT
         )
-        return LineKind.INVESTMENT if has_investment else tuple(self.reports)[-1]
+        return LineKind.INVESTMENT if has_investment else kinds_of(self.budget)[-1]
 
     @cached_property
     def crosswalk(self) -> Crosswalk | None:
@@ -209,7 +212,14 @@ class TagReport:
         if before is None:
             return None
         years = shared_years(before.years, self.reports[kind].years)
-        return Compared(compare_budgets(before, self.budget, kind, years, self._same_lines), years)
+        found = compare_budgets(before, self.budget, kind, years, self._same_lines)
+        return Compared(found, years, in_other_years(before, self.budget, kind, years))
+
+    def look_again(self, kind: LineKind) -> tuple[TaggedLine, ...]:
+        """Return a kind's lines with a decision that asks to be looked at again, the largest first."""
+        years = self.reports[kind].years
+        found = [item for item in self.budget.lines if item.look_again and item.line.kind is kind]
+        return tuple(sorted(found, key=lambda item: (-abs(item.line.amount(years)), item.key)))
 
     @cached_property
     def _same_lines(self) -> Mapping[str, str]:

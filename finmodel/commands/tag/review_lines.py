@@ -1,4 +1,4 @@
-"""Harmful and unexamined money of a tagged budget as lines for a terminal."""
+"""Harmful and unexamined money, and decisions to be looked at again, as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from finmodel.commands.grid import Column, grid_lines
+from finmodel.i18n.catalogue import t
 from finmodel.i18n.tagging import axis_name
 from finmodel.tagging.amounts import Quotient, quotient
 from finmodel.tagging.report import JUDGED
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from finmodel.tagging.lines import LineKind
     from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["harmful_lines", "line_names", "unexamined_lines"]
+__all__ = ["harmful_lines", "line_names", "look_again_lines", "look_again_notice", "unexamined_lines"]
 
 _MOST = 15
 
@@ -78,6 +79,39 @@ def unexamined_lines(report: TagReport, kind: LineKind, words: TagWords) -> Iter
             yield from grid_lines(words.text("column_line"), names, "", columns, words.width)
             if len(left) > _MOST:
                 yield from words.note(words.text("more_lines", n=len(left) - _MOST))
+
+
+def look_again_lines(report: TagReport, kind: LineKind, words: TagWords) -> Iterator[str]:
+    """Return the lines whose decision asks to be looked at again, the largest first; nothing where there are none."""
+    lines, years, changed = report.look_again(kind), report.reports[kind].years, report.budget.look_again
+    if not lines:
+        return
+    ore = [item.line.amount(years) for item in lines]
+    yield from words.title("look_again", n=len(lines), amount=words.with_unit(sum(ore)))
+    shown = lines[:_MOST]
+    why = [", ".join(t(f"tag_changed.{what}", words.language) for what in changed.get(one.key, ())) for one in shown]
+    columns = [
+        Column(words.text("amount"), words.money_label, [words.money(each) for each in ore[:_MOST]]),
+        Column(words.text("changed"), "", why),
+    ]
+    yield from grid_lines(words.text("column_line"), line_names(report, shown), "", columns, words.width)
+    if len(lines) > _MOST:
+        yield from words.note(words.text("more_lines", n=len(lines) - _MOST))
+    yield from words.note(words.text("look_again_is"))
+
+
+def look_again_notice(report: TagReport, words: TagWords) -> Iterator[str]:
+    """Return a sentence for each kind: how many lines and kronor ask to be looked at again, and the largest."""
+    for kind, of in report.reports.items():
+        lines = report.look_again(kind)
+        if lines and report.call.chosen_kind in (None, kind):
+            yield words.console.count(
+                "tag_look_again",
+                len(lines),
+                kind=t(f"tag_kind.{kind}", words.language),
+                amount=words.with_unit(sum(item.line.amount(of.years) for item in lines)),
+                lines=words.listed(line_names(report, lines)),
+            )
 
 
 def _said_by(item: TaggedLine, axis: str, report: TagReport) -> str:

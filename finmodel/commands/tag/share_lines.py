@@ -61,15 +61,20 @@ def weighted_lines(report: TagReport, kind: LineKind, words: TagWords) -> Iterat
 
 
 def shown_lines(report: TagReport, kind: LineKind, words: TagWords) -> Iterator[str]:
-    """Return the same in the scheme that was asked for, with what it cannot say; nothing where none was."""
+    """Return kronor and weighted shares in the scheme that was asked for, with what it cannot say.
+
+    They come first, and then it is said in which scheme the rest is; nothing where no other scheme was asked for.
+    """
     shown = report.shown(kind)
     if shown is None:
         return
-    yield from words.title("shown", scheme=said(shown.scheme.name, words.language))
+    names = {"scheme": said(shown.scheme.name, words.language), "own": said(report.scheme.name, words.language)}
+    yield from words.title("shown", **names)
     yield from words.note(said(shown.crosswalk.note, words.language))
     yield from words.note(words.text("harm_lost", amount=words.with_unit(shown.harm_lost)))
     yield from _distribution(shown.totals, shown.by_year, words)
     yield from _weighted(shown.totals, report.profile(shown.scheme), words)
+    yield from words.title("own_scheme", scheme=names["own"])
 
 
 def _distribution(totals: Totals, by_year: Mapping[int, Totals], words: TagWords) -> Iterator[str]:

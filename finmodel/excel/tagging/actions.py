@@ -11,7 +11,7 @@ from finmodel.excel.tagging.lists import MAX_LISTED, line_cells, line_labels
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.issues import render
 from finmodel.tagging.line_links import LinkKind, check_links
-from finmodel.tagging.links import linked
+from finmodel.tagging.links import MONEY, linked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTION_WIDTHS", "UsableLinks", "fill_actions", "fill_other_plan", "usable_links"]
 
-ACTION_WIDTHS = (16, 26, 46, 26, 18, 18, 18, 18, 40)
+ACTION_WIDTHS = (16, 26, 46, 26, 18, 18, 18, 18, 18, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,37 +90,44 @@ def _gaps(page: Page, found: Linked, plan: ActionMoney) -> None:
     book = page.book
     shown = [each for each in found.years if each.year in book.years]
     elsewhere = sum(each.need for each in found.years if each.year not in book.years)
-    heads = ("id", "year", "name", "need", "budgeted", "granted", "gap", "enabling")
+    heads = ("id", "year", "name", *MONEY)
     page.labels([book.text(f"actions.{name}") for name in heads])
     if not shown:
         page.note(book.text("actions.none"))
+    first = page.at
     for each in shown:
         _gap(page, each, plan)
+    rows = (first, page.at - 1)
     for year in sorted({each.year for each in shown}):
-        of_year = [each for each in shown if each.year == year]
-        sums = [sum(getattr(each, name) for each in of_year) for name in _MONEY]
-        _money(page, (book.text("sum"), ""), year, sums, is_bold=True)
+        _sum(page, [each for each in shown if each.year == year], rows)
     if elsewhere:
         page.note(book.text("actions.elsewhere", kronor=book.kronor(elsewhere)))
     page.gap()
 
 
-_MONEY = ("need", "budgeted", "granted", "gap", "enabling")
-
-
 def _gap(page: Page, each: ActionYear, plan: ActionMoney) -> None:
-    head = (Code(each.action), plan.actions.get(each.action, ""))
-    _money(page, head, each.year, [getattr(each, name) for name in _MONEY])
+    """Write need, budgeted, granted, what is missing or too much as formulas, and what makes the action possible."""
+    left = "-".join(page.address(page.at, column, is_local=True) for column in (3, 4, 5))
+    live = (
+        Live(f"=MAX({left},0)", kronor(each.missing)),
+        Live(f"=MAX(-({left}),0)", kronor(each.surplus)),
+    )
+    plain = map(Kronor, (each.need, each.budgeted, each.granted))
+    page.row([Code(each.action), None, plan.actions.get(each.action, ""), *plain, *live, Kronor(each.enabling)])
+    page.year_number(page.at - 1, 1, each.year)
 
 
-def _money(page: Page, head: tuple[Cell, Cell], year: int, ore: Sequence[int], *, is_bold: bool = False) -> None:
-    """Write need, budgeted, granted, the gap as a formula, and what makes it possible."""
-    need, budgeted, granted, gap, enabling = ore
-    cells = [page.address(page.at, column, is_local=True) for column in (3, 4, 5)]
-    live = Live(f"={'-'.join(cells)}", kronor(gap))
-    row: list[Cell] = [head[0], None, head[1], Kronor(need), Kronor(budgeted), Kronor(granted), live, Kronor(enabling)]
-    page.row(row, is_bold=is_bold)
-    page.year_number(page.at - 1, 1, year)
+def _sum(page: Page, shown: Sequence[ActionYear], rows: tuple[int, int]) -> None:
+    """Write the sums of a year; what is missing and what there is too much of are never set off."""
+    year = page.address(page.at, 1, is_local=True)
+    years = ":".join(page.address(row, 1, is_local=True) for row in rows)
+    cells: list[Cell] = [page.book.text("sum"), None, ""]
+    for column, name in enumerate(MONEY, 3):
+        amounts = ":".join(page.address(row, column, is_local=True) for row in rows)
+        ore = sum(getattr(each, name) for each in shown)
+        cells.append(Live(f"=SUMIF({years},{year},{amounts})", kronor(ore)))
+    page.row(cells, is_bold=True)
+    page.year_number(page.at - 1, 1, shown[0].year)
 
 
 def _lines(

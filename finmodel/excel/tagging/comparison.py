@@ -8,9 +8,8 @@ from finmodel.excel.tagging.cells import Code, Kronor, Live, kronor
 from finmodel.excel.tagging.lists import MAX_LISTED, organisation
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.tagging import category_name, said
-from finmodel.tagging.budget_comparison import compare_budgets, shared_years
+from finmodel.tagging.budget_comparison import compare_budgets, in_other_years, kinds_of, shared_years
 from finmodel.tagging.carrying import same_lines
-from finmodel.tagging.lines import LineKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from finmodel.excel.tagging.cells import Cell
     from finmodel.excel.tagging.frame import Page, TagBook
     from finmodel.tagging.comparison import Change, ComparedLine, Comparison
+    from finmodel.tagging.lines import LineKind
     from finmodel.tagging.tagged_budget import TaggedBudget
 
 __all__ = ["COMPARISON_WIDTHS", "fill_comparison"]
@@ -30,7 +30,7 @@ def fill_comparison(page: Page, before: TaggedBudget) -> None:
     book = page.book
     years = shared_years(before.years, book.budget.years)
     of_years = [", ".join(map(str, each)) or "–" for each in years]
-    bases = [f"{each.version.id}, {t(f'tag_basis.{each.basis}', book.lang)}" for each in (before, book.budget)]
+    bases = [f"{_name(each)}, {t(f'tag_basis.{each.basis}', book.lang)}" for each in (before, book.budget)]
     page.title(
         book.text("comparison.how"),
         book.text("comparison.versions", before=bases[0], after=bases[1]),
@@ -38,13 +38,22 @@ def fill_comparison(page: Page, before: TaggedBudget) -> None:
     )
     page.sheet.freeze_panes(1, 0)
     keys = same_lines(before.imported, book.budget.imported)
-    kinds = {item.line.kind for budget in (before, book.budget) for item in budget.lines}
-    for kind in (kind for kind in LineKind if kind in kinds):
+    for kind in kinds_of(before, book.budget):
         found = compare_budgets(before, book.budget, kind, years, keys)
         for axis in book.budget.scheme.axes:
             page.heading(f"{book.kind(kind)} · {said(axis.name, book.lang)}")
             _changes(page, found.changes[axis.id])
+        left = in_other_years(before, book.budget, kind, years)
+        if any(left):
+            page.note(book.text("comparison.other_years", before=book.kronor(left[0]), after=book.kronor(left[1])))
+            page.gap()
         _lines(page, book, kind, found)
+
+
+def _name(budget: TaggedBudget) -> str:
+    """Return what a version is called, and the file that it was read from where that is another name."""
+    name, file = budget.version.id, budget.version.source.file
+    return name if file in ("", name) else f"{name} ({file})"
 
 
 def _changes(page: Page, changes: Mapping[str, Change]) -> None:

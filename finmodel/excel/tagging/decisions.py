@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from finmodel.excel.tagging.cells import clean, may_be_formula
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.tagging import said
+from finmodel.i18n.tagging_notes import notes_in
 from finmodel.tagging.decisions import Step
 from finmodel.tagging.rule_table import rows_of_rules
 
@@ -64,7 +65,8 @@ def rules_widths(book: TagBook) -> tuple[float, ...]:
 
 def fill_rules(page: Page) -> None:
     """Write the rules that were used, to be changed and given back: headings on the first row."""
-    headings, rows = rows_of_rules(page.book.budget.tagger.rule_set, page.book.budget.scheme)
+    tagger = page.book.budget.tagger
+    headings, rows = rows_of_rules(notes_in(tagger.rule_set, page.book.lang), tagger.scheme)
     _table(page, headings, rows)
 
 

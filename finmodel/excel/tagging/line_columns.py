@@ -12,7 +12,7 @@ from finmodel.excel.tagging.ranges import Ranges
 from finmodel.excel.texts import flag_text
 from finmodel.i18n.catalogue import t
 from finmodel.i18n.moments import moment_text
-from finmodel.i18n.tagging import WAITS, category_name, reason_codes, said
+from finmodel.i18n.tagging import LOOK_AGAIN, WAITS, category_name, reason_codes, said, standing_code
 from finmodel.i18n.tagging_reasons import Reasons
 from finmodel.tagging.decisions import Standing
 from finmodel.tagging.reconciliation import BY_DECISION
@@ -119,7 +119,8 @@ def _name_of(book: TagBook, code: str) -> Callable[[LineRow], str]:
 def _tag_columns(book: TagBook, ranges: Ranges) -> list[LineColumn]:
     text, scheme, lang = book.text, book.budget.scheme, book.lang
     names = {category.id: category_name(scheme, category.id, lang) for category in scheme.categories}
-    standings = {standing: t(f"tag_standing.{standing}", lang) for standing in Standing}
+    # What is said of so many lines is looked up once: standing_text says the same.
+    standings = {name: t(f"tag_standing.{name}", lang) for name in (*map(str, Standing), LOOK_AGAIN)}
     found = []
     for place, axis in enumerate(scheme.axes):
 
@@ -135,7 +136,7 @@ def _tag_columns(book: TagBook, ranges: Ranges) -> list[LineColumn]:
         def standing(row: LineRow, place: int = place, axis: str = axis.id) -> str:
             if row.item.waits and reason_codes(row.item)[axis] == WAITS:
                 return t(f"tag_reason.{WAITS}", lang)
-            return standings[row.item.standings[place]]
+            return standings[standing_code(row.item, place)]
 
         def confidence(row: LineRow, place: int = place) -> str:
             return t(f"tag_confidence.{row.item.verdict.tags[place].confidence}", lang)
@@ -156,8 +157,9 @@ def _people_columns(book: TagBook, actions: Mapping[str, str]) -> list[LineColum
     links: defaultdict[str, list[ActionLink]] = defaultdict(list)
     for link in budget.links:
         links[link.key].append(link)
-    changed = {key: ", ".join(text(f"changed.{what}") for what in whats) for key, whats in budget.look_again.items()}
-
+    changed = {
+        key: ", ".join(t(f"tag_changed.{what}", lang) for what in whats) for key, whats in budget.look_again.items()
+    }
     reasons = Reasons(budget.tagger, lang)
 
     def why(row: LineRow) -> str:

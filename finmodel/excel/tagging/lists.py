@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from finmodel.excel.tagging.cells import Code, Kronor, Live, Percent, kronor
 from finmodel.excel.tagging.distribution import live_share
-from finmodel.i18n.catalogue import t, t_n
+from finmodel.i18n.catalogue import t_n
 from finmodel.i18n.numbers import percent_text
-from finmodel.i18n.tagging import WAITS, category_name, reason_codes, reason_text, said
+from finmodel.i18n.tagging import category_name, reason_text, said, standing_text
 from finmodel.tagging.amounts import quotient
 from finmodel.tagging.report import JUDGED
 from finmodel.tagging.schemes import Role
@@ -129,10 +129,7 @@ def _tag_cells(book: TagBook, item: TaggedLine, place: int) -> list[Cell]:
     category = item.categories[place]
     why = reason_text(replace(item, line=book.masks.line(item.line)), book.budget.tagger, book.lang)
     name = f"{category} {category_name(book.budget.scheme, category, book.lang)}"
-    axis = book.budget.scheme.axis_ids[place]
-    is_waiting = item.waits and reason_codes(item)[axis] == WAITS
-    standing = f"tag_reason.{WAITS}" if is_waiting else f"tag_standing.{item.standings[place]}"
-    return [t(standing, book.lang), name, why]
+    return [standing_text(item, place, book.lang), name, why]
 
 
 def _more(page: Page, items: Sequence[TaggedLine]) -> None:

@@ -11,7 +11,7 @@ from finmodel.i18n.catalogue import t
 from finmodel.i18n.moments import moment_text
 from finmodel.i18n.numbers import percent_text
 from finmodel.i18n.tagging import axis_name
-from finmodel.i18n.tagging_changes import choice_change_text
+from finmodel.i18n.tagging_changes import change_reason, choice_change_text
 from finmodel.tagging.change_log import changes_of
 from finmodel.tagging.choice_changes import ChoiceChange
 from finmodel.tagging.decisions import Decision
@@ -47,7 +47,7 @@ def fill_log(page: Page) -> None:
         page.row(
             [
                 *(moment_text(entry.when), entry.who, book.text(f"log.what_{entry.what}"), Code(entry.key)),
-                *(_text(book, entry, lines), _detail(book, entry), book.masks.reason(entry.reason)),
+                *(_text(book, entry, lines), _detail(book, entry), book.masks.reason(change_reason(entry, book.lang))),
                 *(book.masks.reason(entry.evidence), Code(entry.origin), Code(entry.digest[:_DIGEST])),
             ]
         )

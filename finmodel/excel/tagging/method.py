@@ -15,7 +15,7 @@ from finmodel.version import __version__
 
 if TYPE_CHECKING:
     from finmodel.excel.tagging.cells import Cell
-    from finmodel.excel.tagging.frame import Page
+    from finmodel.excel.tagging.frame import Page, TagBook
     from finmodel.tagging.tagged_budget import TaggedBudget
 
 __all__ = ["METHOD_WIDTHS", "fill_method"]
@@ -25,11 +25,14 @@ LIMITS = ("proposal", "keywords", "unknown", "weights", "accounts", "double")
 """What the method cannot do; beside what is always said."""
 
 
-def fill_method(page: Page, before: TaggedBudget | None) -> None:
-    """Write scheme, weights, rules, decisions, source, coverage, masking and limits."""
+def fill_method(page: Page, before: TaggedBudget | None, *, has_plan: bool) -> None:
+    """Write scheme, weights, rules, decisions, source, coverage, masking and limits.
+
+    ``has_plan``: whether the budget is held against the actions of a plan.
+    """
     book = page.book
     page.title(columns=4)
-    _facts(page)
+    _facts(page, has_plan=has_plan)
     _coverage(page)
     _weights(page)
     if before is not None:
@@ -46,13 +49,13 @@ def fill_method(page: Page, before: TaggedBudget | None) -> None:
     page.note(f"• {book.whose_rules}", 4)
 
 
-def _facts(page: Page) -> None:
+def _facts(page: Page, *, has_plan: bool) -> None:
     book, budget = page.book, page.book.budget
     facts, source, scheme = method_facts(budget), budget.version.source, budget.scheme
     name = said(scheme.name, book.lang)
     rows: list[tuple[str, Cell]] = [
         ("municipality", book.municipality or book.text("readme.no_municipality")),
-        ("plan_of", book.plan_of or "–"),
+        ("plan_of", _plan_of(book, has_plan=has_plan)),
         ("scheme", book.text("method.scheme_named", name=name, version=facts.scheme_version)),
         ("scheme_source", said(scheme.source, book.lang)),
         ("rule_set", facts.rule_set),
@@ -91,6 +94,17 @@ def _facts(page: Page) -> None:
         key = f"budget_left_out.{reason}"
         page.row([book.text("method.left_out", reason=t(key, book.lang) if has(key, book.lang) else reason), n])
     page.gap()
+
+
+def _plan_of(book: TagBook, *, has_plan: bool) -> str:
+    """Return whose climate plan the budget is held against, or why it is held against none."""
+    if has_plan:
+        return book.plan_of or "–"
+    if not book.plan_of:
+        return book.text("method.no_plan")
+    whose = book.municipality
+    name = "method.other_plan" if whose else "method.unknown_plan"
+    return book.text(name, plan=book.plan_of, whose=whose)
 
 
 def _word(page: Page, group: str, value: str) -> str:

@@ -11,6 +11,7 @@ from finmodel.i18n.catalogue import t
 from finmodel.i18n.issues import render
 from finmodel.i18n.moments import moment_text
 from finmodel.i18n.tagging import category_name, said
+from finmodel.i18n.tagging_notes import note_of
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.reconciliation import BY_DECISION, Balance
 
@@ -132,7 +133,7 @@ def _balance_rows(page: Page, kind: LineKind, balances: Sequence[Balance]) -> No
         for column, balance in enumerate(balances, 2):
             there = [page.address(row, column, is_local=True) for row in (control, imported)]
             is_stated = balance.control is not None
-            cells.append(Live(f"=ROUND({there[0]}-{there[1]},2)", 0.0, "check") if is_stated else None)
+            cells.append(Live(f"=ROUND({there[1]}-{there[0]},2)", 0.0, "check") if is_stated else None)
         page.row(cells, is_bold=True)
 
 
@@ -145,7 +146,7 @@ def _reason(book: TagBook, reason: str) -> tuple[str, str]:
     if reason == BY_DECISION:
         return book.text("outside.decision"), book.text("outside.by_decision")
     rule: Rule | None = book.budget.tagger.rule_set.by_id.get(reason)
-    return reason, rule.note if rule else ""
+    return reason, note_of(rule, book.lang) if rule else ""
 
 
 def _key_figures(page: Page) -> None:

@@ -175,7 +175,7 @@ def _fill(book: TagBook, plan: ActionMoney | None, before: TaggedBudget | None) 
         "decisions": (decisions_widths(book), fill_decisions),
         "log": (LOG_WIDTHS, fill_log),
         "rules": (rules_widths(book), fill_rules),
-        "method": (METHOD_WIDTHS, partial(fill_method, before=before)),
+        "method": (METHOD_WIDTHS, partial(fill_method, before=before, has_plan=plan is not None)),
     }
     first = book.page("readme", README_WIDTHS, colour="#005A9C")
     pages = {name: book.page(name, widths) for name, (widths, _) in sheets.items()}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from finmodel.errors import InputError, Severity, Where
-from finmodel.store.dossier.history import link_problems, split_problems, step_problems
+from finmodel.store.dossier.history import split_problems, step_problems
 from finmodel.tagging.decisions import Decision, DecisionLog
-from finmodel.tagging.line_links import LineLinks, check_links, standing_links
-from finmodel.tagging.moments import instant
-from finmodel.tagging.plain_rows import RowProblems
-from finmodel.tagging.splits import Split, divided, renumbered, standing_splits
+from finmodel.tagging.line_links import LineLinks, check_links, link_signature_problems, standing_links
+from finmodel.tagging.moments import instant, moment_of
+from finmodel.tagging.row_problems import RowProblems
+from finmodel.tagging.splits import Split, divided, fitted, renumbered, standing_splits
 
 if TYPE_CHECKING:
     from finmodel.errors import Issue
@@ -25,12 +27,13 @@ __all__ = ["with_decisions"]
 
 
 def with_decisions(
-    dossier: Dossier, file: DecisionFile, scheme: Scheme, actions: Collection[str] | None = None
+    dossier: Dossier, file: DecisionFile, scheme: Scheme, actions: Collection[str] | None = None, *, now: str = ""
 ) -> tuple[Dossier, tuple[Issue, ...]]:
     """Return the dossier with the steps of a file added: splits first, then decisions, then links.
 
     What the dossier has already, to the letter, is passed over: the same file may be loaded twice. A decision that
-    does not say on what text and amounts it was made is taken to be made on the line as it is now.
+    does not say on what text and amounts it was made is taken to be made on the line as it is now. Decisions on a
+    line are added in the order of time, whatever the order of rows.
 
     Parameters
     ----------
@@ -42,20 +45,23 @@ def with_decisions(
         The dossier's.
     actions
         Ids of the plan's actions; None: links are not held against a plan.
+    now
+        The moment, so that what is dated later than tomorrow is told (FM-T178, warning); "": nothing is told of it.
 
     Returns
     -------
     Dossier, issues
         What is said of a line that is gone is kept and has no effect, which is told: FM-T168 decisions, FM-T155
-        splits, FM-T171 links. A split that does not fit its line (FM-T152, FM-T153, FM-T158) is not used and the line
-        stays whole (FM-T174), without the decisions on its parts (FM-T175).
+        splits, FM-T171 links; so is a decision on a whole line that is split (FM-T179). A split that does not fit its
+        line (FM-T152, FM-T153, FM-T158) is not used and the line stays whole (FM-T174), without the decisions on its
+        parts (FM-T175).
 
     Raises
     ------
     InputError
         All problems at once: what :func:`~finmodel.tagging.decisions.logged` refuses, FM-T150, FM-T151, FM-T154,
         FM-T156 (two splits of a line, of which none is later), FM-T157 and FM-T217 splits, FM-T170, FM-T172 and FM-T173
-        links.
+        links, FM-T176 a name that mixes scripts.
     """
     problems = RowProblems()
     for found in file.issues:
@@ -76,8 +82,14 @@ def with_decisions(
         if key in parts:
             part, line = parts[key]
             problems.add("FM-T175", severity=Severity.WARNING, row=key, value=text or part, line=line)
+        elif key in before:
+            problems.add("FM-T179", severity=Severity.WARNING, row=key, value=before[key].text)
         else:
             problems.add("FM-T168", severity=Severity.WARNING, row=key, value=text or key)
+    signed = [(item.key, item.when, item.who) for items in (decisions, splits, links) for item in items]
+    for key, when, who in signed:
+        if now and _is_after(when, now):
+            problems.add("FM-T178", severity=Severity.WARNING, row=key, value=when, who=who)
     found_issues = _placed(problems.all(), {**before, **lines}, file.source)
     if problems.has_errors:
         raise InputError(found_issues)
@@ -110,8 +122,8 @@ def _new_splits(
             problems.keep(issue)
         before = [other for other in history if other.key == item.key]
         numbered = item if item.numbers else renumbered(item, before)
-        taken = {number: part for other in before for number, part in zip(_numbers(other), other.parts, strict=True)}
-        for number, part in zip(_numbers(numbered), numbered.parts, strict=True):
+        taken = {number: part for other in before for number, part in zip(other.part_numbers, other.parts, strict=True)}
+        for number, part in zip(numbered.part_numbers, numbered.parts, strict=True):
             if taken.get(number, part) != part:
                 problems.add("FM-T217", row=item.key, value=number)
         history.append(numbered)
@@ -122,7 +134,7 @@ def _new_splits(
             problems.add("FM-T155", severity=Severity.WARNING, row=item.key)
         elif not any(True for _ in split_problems(item)):
             try:
-                divided(line, item)
+                divided(line, fitted(line, item))
             except InputError as error:
                 for issue in error.issues:
                     problems.keep(replace(issue, severity=Severity.WARNING))
@@ -136,7 +148,7 @@ def _parts(split: Split, lines: Mapping[str, BudgetLine]) -> dict[str, tuple[str
     line = lines.get(split.key)
     if line is None:
         return {}
-    texts = {f"{split.key}.{n}": part.text for n, part in zip(_numbers(split), split.parts, strict=True)}
+    texts = {f"{split.key}.{n}": part.text for n, part in zip(split.part_numbers, split.parts, strict=True)}
     return {key: (text or line.text, line.text) for key, text in texts.items()}
 
 
@@ -164,16 +176,12 @@ def _placed(issues: Iterable[Issue], lines: Mapping[str, BudgetLine], source: st
     return tuple(found)
 
 
-def _numbers(split: Split) -> tuple[int, ...]:
-    return split.numbers or tuple(range(1, len(split.parts) + 1))
-
-
 def _new_decisions(
     log: DecisionLog, of_file: Iterable[Decision], lines: Mapping[str, BudgetLine], scheme: Scheme
 ) -> list[Decision]:
     there = {_step(item) for item in log.decisions}
     added = []
-    for item in of_file:
+    for item in _in_time(of_file):
         if _step(item) in there:
             continue
         line = lines.get(item.key)
@@ -182,6 +190,22 @@ def _new_decisions(
             found = replace(found, text=line.text, amounts=line.amounts)
         added.append(found)
     return added
+
+
+def _in_time(steps: Iterable[Decision]) -> Iterator[Decision]:
+    """Yield steps so that those on one line are in the order of time; lines stand where they stood."""
+    in_file = tuple(steps)
+    of_line: defaultdict[str, list[Decision]] = defaultdict(list)
+    for item in in_file:
+        of_line[item.key].append(item)
+    in_order = {key: iter(sorted(items, key=lambda item: instant(item.when))) for key, items in of_line.items()}
+    return (next(in_order[item.key]) for item in in_file)
+
+
+def _is_after(when: str, now: str) -> bool:
+    """Whether a moment is later than tomorrow: clocks and zones differ by less."""
+    moment, today = moment_of(when), moment_of(now)
+    return moment is not None and today is not None and moment > today + timedelta(days=1)
 
 
 def _step(item: Decision) -> tuple[object, ...]:
@@ -196,7 +220,7 @@ def _link_issues(
 ) -> Iterable[Issue]:
     added = tuple(links)
     for item in added:
-        yield from link_problems(item)
+        yield from link_signature_problems(item)
     standing = standing_links(added)
     one_by_one = [one for item in standing for one in item.as_links()]
     known = {one.action for one in one_by_one} if actions is None else actions
@@ -209,5 +233,5 @@ def _more_problems(dossier: Dossier, file: DecisionFile, scheme: Scheme, problem
     decisions = _new_decisions(dossier.log, file.decisions, {}, scheme)
     for issue in step_problems(dossier.log, decisions, scheme):
         problems.keep(issue)
-    for issue in (one for item in file.links for one in link_problems(item)):
+    for issue in (one for item in file.links for one in link_signature_problems(item)):
         problems.keep(issue)

@@ -14,7 +14,8 @@ from finmodel.intake.budget_source import open_source
 from finmodel.intake.budget_xlsx import workbook_sheets
 from finmodel.intake.guard import LEDGER_LIMITS, Limits
 from finmodel.intake.sheetscan import column_letters
-from finmodel.tagging.plain_rows import RowProblems, shown_value
+from finmodel.tagging.problems import shown_value
+from finmodel.tagging.row_problems import RowProblems
 
 __all__ = ["TextSheet", "is_workbook", "sheet_of_text", "sheet_of_workbook"]
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from finmodel.store.dossier.history import step_problems
 from finmodel.store.dossier.parsing import check_not_empty, check_size, data_of_json, file_name, json_rows, json_text
 from finmodel.store.dossier.table import table_decisions
 from finmodel.tagging.decision_rows import read_decision
+from finmodel.tagging.decisions import DecisionLog
 from finmodel.tagging.link_rows import links_to_row, read_links
-from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of, shown_value
+from finmodel.tagging.plain_rows import Fields, fields_of
+from finmodel.tagging.problems import shown_value
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.split_rows import read_split, split_to_row
 
 if TYPE_CHECKING:
@@ -35,6 +39,9 @@ DOSSIER_FORMAT = "tagging-dossier/1"
 _STEPS = ("decisions", "splits", "links")
 _KEYS = ("format", "scheme", *_STEPS, "note", "is_illustrative")
 _OF_A_DOSSIER = ("format", "scheme", *_STEPS, "choices", "earlier_choices", "versions")
+_OF_THE_OTHERS = frozenset({"FM-T164", "FM-T165", "FM-T166"})
+"""Problems of a step beside the others of its line, some of which could not be read."""
+
 _MAX_TABLE_BYTES = 50_000_000
 
 T = TypeVar("T")
@@ -152,5 +159,11 @@ def _of_json(data: bytes, name: str, scheme: Scheme) -> DecisionFile:
     decisions = read_all(fields, "decisions", read_decision)
     splits = read_all(fields, "splits", read_split)
     links = read_all(fields, "links", read_links)
+    if problems.has_errors:  # what else is wrong with those that can be read, all at once
+        whole = [item for item in decisions if item.key and item.categories and item.reason and item.who and item.when]
+        of_this = [item if item.scheme else replace(item, scheme=scheme.id) for item in whole]
+        for issue in step_problems(DecisionLog(), of_this, scheme):
+            if issue.code not in _OF_THE_OTHERS:
+                problems.keep(issue)
     problems.stop_if_errors()
     return DecisionFile(tuple(decisions), tuple(splits), tuple(links), problems.all(), file_name(name))

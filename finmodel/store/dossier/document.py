@@ -19,11 +19,12 @@ from finmodel.store.dossier.history import checked_dossier
 from finmodel.store.dossier.kept import KeptDossier
 from finmodel.store.dossier.parsing import collection_paused, data_of_json, file_name, json_rows, json_text
 from finmodel.tagging.choice_rows import RuleSets, choice_step_to_row, read_choice_step
-from finmodel.tagging.choices import ChoiceStep
+from finmodel.tagging.choices import ChoiceStep, choice_step_problems
 from finmodel.tagging.decision_rows import read_decision
 from finmodel.tagging.link_rows import links_to_row, read_links
-from finmodel.tagging.plain_rows import Fields, RowProblems, fields_of, shown_value
-from finmodel.tagging.problems import nearest
+from finmodel.tagging.plain_rows import Fields, fields_of
+from finmodel.tagging.problems import nearest, shown_value
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.split_rows import read_split, split_to_row
 from finmodel.tagging.version_rows import read_version, version_to_row
 
@@ -95,7 +96,7 @@ def dossier_from_json(data: bytes, name: str) -> KeptDossier:
     ------
     InputError
         All problems at once: FM-T200 to FM-T216 the document, FM-T191 and FM-T214 its versions, FM-T101 to FM-T116 its
-        rules, FM-T150 to FM-T167 its steps, as when they are made.
+        rules, FM-T150 to FM-T167 its steps, as when they are made, FM-T176 and FM-T177 those of its choices too.
     """
     problems = RowProblems(file_name(name))
     document = data_of_json(data, problems)
@@ -135,7 +136,10 @@ def _choices(fields: Fields, scheme: Scheme) -> tuple[ChoiceStep | None, tuple[C
     for issue in apart.all():
         if issue.severity is Severity.ERROR:  # what is to be noted of rules that are no longer used is of no use
             fields.problems.keep(issue)
-    return last, tuple(step for step in found if step is not None)
+    earlier = tuple(step for step in found if step is not None)
+    for issue in choice_step_problems(earlier if last is None else (*earlier, last)):
+        fields.problems.keep(issue)
+    return last, earlier
 
 
 def _scheme(fields: Fields) -> Scheme | None:

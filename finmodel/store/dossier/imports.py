@@ -9,31 +9,35 @@ import re
 import unicodedata
 import weakref
 import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from finmodel.atomic import replace_file
 from finmodel.errors import InputError, Issue, Where
 from finmodel.store.dossier.parsing import collection_paused, data_of_json, json_text
-from finmodel.tagging.plain_rows import RowProblems
+from finmodel.store.dossier.private import PRIVATE_FILE, make_folder
+from finmodel.tagging.row_problems import RowProblems
 from finmodel.tagging.version_rows import read_version, version_to_row
 
 if TYPE_CHECKING:
     from finmodel.tagging.versions import Version
 
 __all__ = [
-    "PRIVATE_FILE",
-    "PRIVATE_FOLDER",
+    "IMPORTS",
+    "has_imports",
     "import_name",
     "is_import_name",
-    "read_import",
+    "read_imports",
+    "remove_imports",
     "version_content",
     "version_digest",
-    "write_import",
+    "write_imports",
 ]
 
-PRIVATE_FILE = 0o600
-PRIVATE_FOLDER = 0o700
+IMPORTS: Final = "imports"
+"""Name of the folder that they lie in."""
 
 _MAX_UNPACKED = 500_000_000
 _LEVEL = 1
@@ -83,52 +87,89 @@ def version_content(version: Version) -> bytes:
     return content
 
 
-def write_import(folder: Path, version: str, content: bytes) -> None:
-    """Write the file of a version.
+def has_imports(folder: Path) -> bool:
+    """Say whether any version's file lies in a dossier's folder; yes, where it may not be looked into."""
+    try:
+        return any(is_import_name(path.name) for path in (folder / IMPORTS).iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def write_imports(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write the files of versions.
 
     Parameters
     ----------
     folder
-        Of imports.
-    version, content
-        The version's id, and what :func:`version_content` gives.
+        Of the dossier.
+    contents
+        What :func:`version_content` gives, by the versions' ids.
 
     Raises
     ------
     SaveError
-        It cannot be written.
+        FM-F120 to FM-F124: one cannot be written.
     """
-    packed = gzip.compress(content, compresslevel=_LEVEL, mtime=0)
-    replace_file(folder / import_name(version), packed, mode=PRIVATE_FILE)
+    make_folder(folder / IMPORTS)
+    for version, content in contents.items():
+        packed = gzip.compress(content, compresslevel=_LEVEL, mtime=0)
+        replace_file(folder / IMPORTS / import_name(version), packed, mode=PRIVATE_FILE)
 
 
-def read_import(path: Path, digest: str) -> Version:
-    """Return the version of a file.
+def remove_imports(folder: Path, versions: Iterable[str]) -> None:
+    """Take the files of versions away again, as far as that can be done."""
+    for version in versions:
+        with suppress(OSError):
+            (folder / IMPORTS / import_name(version)).unlink(missing_ok=True)
+
+
+def read_imports(folder: Path, events: Iterable[Mapping[str, Any]], journal: str) -> tuple[list[Version], list[Issue]]:
+    """Return the versions that a journal tells of.
 
     Parameters
     ----------
-    path
-        Of the file.
-    digest
-        What its content was when it was written.
+    folder
+        Of the dossier.
+    events
+        Data of the journal's events: ``file`` and ``sha256``, what its content was when it was written.
+    journal
+        The journal's name, for the issues.
 
-    Raises
-    ------
-    InputError
-        FM-T233: it is not what was written; FM-T234: there is no such file; FM-F103: it cannot be read.
+    Returns
+    -------
+    versions, issues
+        Those that can be read; FM-T233 a file is not what was written, FM-T234 there is no such file, FM-F103 it cannot
+        be read, and what is wrong with a version's content.
     """
-    where = Where(sheet=path.name)
+    versions: list[Version] = []
+    issues: list[Issue] = []
+    for data in events:
+        name, digest = data.get("file"), data.get("sha256")
+        if not isinstance(name, str) or not is_import_name(name) or not isinstance(digest, str):
+            issues.append(Issue("FM-T233", where=Where(sheet=journal), params={"file": "–"}))
+            continue
+        try:
+            versions.append(_version(folder / IMPORTS / name, digest))
+        except InputError as error:
+            issues += error.issues
+    return versions, issues
+
+
+def _version(path: Path, digest: str) -> Version:
+    where, params = Where(sheet=path.name), {"file": path.name}
     try:
         with path.open("rb") as raw, gzip.GzipFile(fileobj=io.BufferedReader(raw)) as file:
             content = file.read(_MAX_UNPACKED + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError([Issue("FM-T234", where=where, params={"file": path.name})]) from None
+        raise InputError([Issue("FM-T234", where=where, params=params)]) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise InputError([Issue("FM-T233", where=where, params={"file": path.name})]) from None
+        raise InputError([Issue("FM-T233", where=where, params=params)]) from None
     except OSError:
-        raise InputError([Issue("FM-F103", where=where, params={"file": path.name})]) from None
+        raise InputError([Issue("FM-F103", where=where, params=params)]) from None
     if len(content) > _MAX_UNPACKED or hashlib.sha256(content).hexdigest() != digest:
-        raise InputError([Issue("FM-T233", where=where, params={"file": path.name})])
+        raise InputError([Issue("FM-T233", where=where, params=params)])
     problems = RowProblems(path.name)
     with collection_paused():
         version = read_version(data_of_json(content, problems, _MAX_UNPACKED), "", problems)

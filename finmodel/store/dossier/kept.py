@@ -45,7 +45,7 @@ class KeptDossier:
         choices
             What is chosen from now on.
         who, when, reason
-            The person's name, the moment (ISO 8601) and why.
+            The person's name, the moment (ISO 8601) and why; what is wrong with them is told when it is saved.
         """
         if choices == self.choices:
             return self

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from finmodel.atomic import SaveError, save_issue
 from finmodel.errors import Issue
+from finmodel.store.dossier.private import PRIVATE_FILE
 
 __all__ = ["locked"]
 
 _PAUSE_SECONDS = 0.02
-_MODE = 0o600
 
 if sys.platform == "win32":  # pragma: no cover - the other system's branch
     import msvcrt
@@ -54,7 +54,7 @@ def locked(path: Path, *, patience_seconds: float = 10.0) -> Iterator[None]:
         FM-T236: another writer is at it; FM-F120 to FM-F124: the file cannot be made.
     """
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, _MODE)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     except OSError as error:
         raise SaveError(save_issue(error, path)) from error
     try:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from finmodel.atomic import shown
-from finmodel.tagging.plain_rows import RowProblems, shown_value
+from finmodel.tagging.problems import shown_value
+from finmodel.tagging.row_problems import RowProblems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

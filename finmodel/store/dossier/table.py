@@ -12,11 +12,11 @@ from finmodel.errors import Issue, Param, Severity, Where
 from finmodel.i18n.catalogue import LANGUAGES, t
 from finmodel.i18n.tagging import said
 from finmodel.store.dossier.cells import TextSheet, is_workbook, sheet_of_text, sheet_of_workbook
-from finmodel.tagging.decision_rows import LONGEST_KEY
 from finmodel.tagging.decisions import Decision, Step
 from finmodel.tagging.moments import instant, moment_of, with_zone
-from finmodel.tagging.plain_rows import MAX_TEXT, RowProblems, shown_value
-from finmodel.tagging.problems import nearest
+from finmodel.tagging.plain_values import LONGEST_KEY, MAX_TEXT
+from finmodel.tagging.problems import nearest, shown_value
+from finmodel.tagging.row_problems import RowProblems
 
 if TYPE_CHECKING:
     from finmodel.tagging.schemes import Scheme

@@ -1,0 +1,127 @@
+"""Which sheets of a file are read, and how: as their headings propose, or as the user has said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from finmodel.errors import Severity
+from finmodel.intake.budget_fit import fit_mapping
+from finmodel.intake.budget_mapping import ColumnMapping, check_mapping, warn_of_assumptions
+from finmodel.intake.budget_odd_headings import report_odd_headings
+from finmodel.intake.budget_plans import agreed_plans
+from finmodel.intake.budget_problems import Problems
+from finmodel.intake.budget_propose import propose
+from finmodel.intake.budget_sheets import SourceSheet
+from finmodel.intake.budget_unit_choice import ask_for_units, with_own_units, with_unit
+from finmodel.intake.budget_words import words
+
+if TYPE_CHECKING:
+    from finmodel.intake.budget_options import ReadOptions
+
+__all__ = ["ChosenTable", "fitted_tables", "proposed_tables"]
+
+
+class ChosenTable(NamedTuple):
+    """A sheet that is read, how, and how many cells its row of headings has."""
+
+    sheet: SourceSheet
+    mapping: ColumnMapping
+    width: int
+
+
+def proposed_tables(sheets: Sequence[SourceSheet], problems: Problems, options: ReadOptions) -> tuple[ChosenTable, ...]:
+    """Return every visible sheet with known headings, read as its headings and titles propose.
+
+    Parameters
+    ----------
+    sheets
+        Of one file.
+    problems
+        Gets what is wrong with the proposals, ``FM-B108`` no headings anywhere, ``FM-B126`` sheets that are not read,
+        and the warning ``FM-B125`` that several are.
+    options
+        What the user states goes before what a proposal says.
+    """
+    found: list[ChosenTable] = []
+    unread = []
+    for sheet in sheets:
+        proposal = None if sheet.is_hidden else propose(sheet, words(), problems, unit=options.unit)
+        if proposal is None:
+            unread.append(sheet.title)
+            continue
+        found.append(ChosenTable(sheet, proposal.mapping, proposal.header.width))
+    if options.sort is None:
+        agreed = agreed_plans([table.mapping for table in found], problems)
+        found = [table._replace(mapping=mapping) for table, mapping in zip(found, agreed, strict=True)]
+    found = _stated(found, options, problems)
+    if not found:
+        if not report_odd_headings(sheets, words(), problems):
+            problems.add("FM-B108", sheet=sheets[0].title if len(sheets) == 1 else None)
+    else:
+        _report_sheets(found, unread, problems)
+    return tuple(found)
+
+
+def fitted_tables(sheets: Sequence[SourceSheet], problems: Problems, options: ReadOptions) -> tuple[ChosenTable, ...]:
+    """Return the sheets that the user's mappings are for, with every column found.
+
+    Parameters
+    ----------
+    sheets
+        Of one file.
+    problems
+        Gets ``FM-B128`` no such sheet, what does not fit, ``FM-B126`` sheets that no mapping is for, and the warning
+        ``FM-B125`` that several are read.
+    options
+        With at least one mapping.
+    """
+    found = []
+    for mapping in options.mappings:
+        named = [sheet for sheet in sheets if sheet.title == mapping.sheet]
+        if not named and len(sheets) == 1:
+            named = [sheets[0]]  # next year's file may name its only sheet otherwise
+        visible = [sheet for sheet in sheets if not sheet.is_hidden]
+        if not named and mapping.sheet is None:
+            named = visible[:1]
+        if not named:
+            titles = tuple(sheet.title for sheet in sheets)
+            problems.add("FM-B128", value=mapping.sheet, sheets=titles)
+            continue
+        fitted = fit_mapping(mapping, named[0], words(), problems)
+        if fitted is None:
+            continue
+        whole, header = fitted
+        whole = with_own_units(whole, header, named[0], problems, unit=options.unit)
+        found.append(ChosenTable(named[0], whole, header.width))
+    found = _stated(found, options, problems)
+    read = {table.sheet.title for table in found}
+    if found:
+        _report_sheets(found, [sheet.title for sheet in sheets if sheet.title not in read], problems)
+    return tuple(found)
+
+
+def _stated(found: Sequence[ChosenTable], options: ReadOptions, problems: Problems) -> list[ChosenTable]:
+    """Return the tables with what the user states, checked, and what is left open said."""
+    mappings = [
+        table.mapping.stated(
+            kind=options.kind, sort=options.sort, year=options.year, costs_are_negative=options.costs_are_negative
+        )
+        for table in found
+    ]
+    titles = [table.sheet.title for table in found]
+    mappings = with_unit(mappings, titles, options.unit, problems)
+    for title, mapping in zip(titles, mappings, strict=True):
+        check_mapping(mapping, problems, sheet=title)
+        warn_of_assumptions(mapping, problems, sheet=title)
+    ask_for_units(mappings, titles, problems)
+    return [table._replace(mapping=mapping) for table, mapping in zip(found, mappings, strict=True)]
+
+
+def _report_sheets(found: Sequence[ChosenTable], unread: Sequence[str], problems: Problems) -> None:
+    """Say which sheets are not read, and warn that several are: one may repeat another."""
+    if unread:
+        problems.add("FM-B126", Severity.INFO, sheets=tuple(unread))
+    titles = tuple(dict.fromkeys(table.sheet.title for table in found))
+    if len(titles) > 1:
+        problems.add("FM-B125", Severity.WARNING, sheets=titles)
