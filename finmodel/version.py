@@ -2,5 +2,5 @@
 
 __version__ = "0.1.0"
 
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 """Raised whenever any number may change for the same plan (see CHANGELOG)."""
