@@ -129,14 +129,13 @@ def tagged_workbook(
         Whose plan is open: without ``results`` the workbook says whose to open instead.
     """
     budget = tagging.tagged(opened, scope.version_id, scope.basis)
-    has_companies = not opened.choices.group_companies_outside
     buffer = io.BytesIO()
     write_tagging(
         budget,
         buffer,
         language=language,
         profile=opened.choices.profile or None,
-        plan=None if results is None else action_money(results, has_companies=has_companies),
+        plan=None if results is None else action_money(results),
         before=None if before is None else tagging.tagged(opened, before),
         masking=masking,
         municipality=opened.choices.municipality,

@@ -121,8 +121,10 @@ def is_of_sample(opened: OpenedDossier) -> bool:
     return any(version.source.sha256 in files for version in opened.dossier.versions[:1])
 
 
-_OF_SPLITS = frozenset({*(f"FM-T15{n}" for n in range(9)), "FM-T174", "FM-T175"})
-"""Problems of a split that does not fit its line, or whose line is gone."""
+_OF_SPLITS = frozenset({*(f"FM-T15{n}" for n in range(9)), "FM-T174", "FM-T175", "FM-T179"} - {"FM-T155"})
+"""Problems of a split whose line is there: it does not fit, or a decision on the whole line does not hold beside it.
+FM-T155 is of a split whose line is gone."""
+_LOOK_AGAIN = frozenset({"FM-T169", "FM-T182"})
 _FEW = 0.1
 """The least share of the shorter budget's lines that a next version has in common with the one before; finmodel's
 choice: a ledger, SIE or another municipality's file has next to none, a rewritten budget many."""
@@ -201,8 +203,8 @@ class Outcome:
     n_decided
         Lines of the new version (parts too) that bring a decision.
     look_again, unfit, lost
-        Notices on decisions whose line has changed much; on splits that do not fit their line any more, with what was
-        said of their parts; on decisions and links whose line is gone.
+        Notices on decisions whose line has changed much; on splits of lines that are there; on decisions, splits and
+        links whose line or part is gone. Each notice is in one of them, by its code.
     texts
         The texts of the lines and parts that the notices are about, by key.
     """
@@ -268,8 +270,6 @@ def _outcome(opened: OpenedDossier, new: Version, municipality: str, *, is_anew:
         for line in (*each.lines, *after.parts(each)[0])
         if line.key in told
     }
-    others = [issue for issue in issues if issue.code != "FM-T169"]
-    unfit = {_line_of(issue) for issue in others if issue.code in _OF_SPLITS}
     return Outcome(
         before=opened,
         is_anew=is_anew,
@@ -277,16 +277,11 @@ def _outcome(opened: OpenedDossier, new: Version, municipality: str, *, is_anew:
         choices=choices,
         common=in_common(base, new),
         n_decided=len(parts & set(after.log.by_key)),
-        look_again=tuple(issue for issue in issues if issue.code == "FM-T169"),
-        unfit=tuple(issue for issue in others if _line_of(issue) in unfit),
-        lost=tuple(issue for issue in others if _line_of(issue) not in unfit),
+        look_again=tuple(issue for issue in issues if issue.code in _LOOK_AGAIN),
+        unfit=tuple(issue for issue in issues if issue.code in _OF_SPLITS),
+        lost=tuple(issue for issue in issues if issue.code not in _LOOK_AGAIN | _OF_SPLITS),
         texts=MappingProxyType(texts),
     )
-
-
-def _line_of(issue: Issue) -> str:
-    """Return the key of the line that a notice is about, of the whole line where it is on a part."""
-    return (issue.where.row or "").partition(".")[0]
 
 
 def keep_outcome(found: Outcome, reason: str) -> OpenedDossier:

@@ -2,58 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from finmodel.intake.budget_whose import municipality_in
 from finmodel.tagging.whose_plan import bare_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from app.tagging_import import SourceFile
     from finmodel.intake.budget_lines import BudgetTable
 
-__all__ = ["municipality_in", "municipality_of"]
-
-_NAMED = re.compile(
-    r"(?P<name>(?:[^\W\d_][\w\-]*[ \N{NO-BREAK SPACE}]+){1,3})(?P<kind>kommun|stad|municipality)(?:s|ens|en)?(?!\w)",
-    re.IGNORECASE,
-)
-_REGION = re.compile(r"\bRegion [^\W\d_][\w\-]*")
-_NO_NAME = re.compile(
-    r"budget|plan|nämnd|styrelse|bokslut|utfall|redovisning|förslag|detalj|drift|investering|för|den|vår|alla|hela|"
-    r"version|report|rapport|proposal|outturn|the|of|for|by",
-    re.IGNORECASE,
-)
-
-
-def municipality_in(texts: Iterable[str]) -> str:
-    """Return the first municipality that texts name with its kind, as they write it; "" where none does.
-
-    Examples
-    --------
-    >>> municipality_in(["Detaljbudget 2026", "Budget Björklunda kommun, tkr"]), municipality_in(["Kommunens budget"])
-    ('Björklunda kommun', '')
-    >>> municipality_in(["Trollhättans Stads investeringsplan"]), municipality_in(["Vår kommun", "Region Skåne 2026"])
-    ('Trollhättans Stad', 'Region Skåne')
-    """
-    for text in texts:
-        for match in _NAMED.finditer(text):
-            words = match["name"].split()
-            # The name is what stands just before: "Budget Upplands Väsby kommun".
-            named = list(_last_names(words))[::-1]
-            if named:
-                return " ".join([*named, match["kind"]])
-        if region := _REGION.search(text):
-            return region[0]
-    return ""
-
-
-def _last_names(words: list[str]) -> Iterator[str]:
-    for word in reversed(words):
-        if not word[0].isupper() or _NO_NAME.match(word):
-            return
-        yield word
+__all__ = ["municipality_of"]
 
 
 def municipality_of(file: SourceFile, table: BudgetTable, plan: str) -> str:

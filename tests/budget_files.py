@@ -17,11 +17,11 @@ from finmodel.intake.budget_read import ReadOptions, read_budget
 Rows = Sequence[Sequence[Any]]
 
 
-def read(source: bytes | str, **stated: Any) -> BudgetTable:
+def read(source: bytes | str, *, name: str = "budget.csv", **stated: Any) -> BudgetTable:
     """Read a file; every issue must have its words in both languages."""
     data = source.encode() if isinstance(source, str) else source
     try:
-        table = read_budget(data, ReadOptions(**stated), name="budget.csv")
+        table = read_budget(data, ReadOptions(**stated), name=name)
     except InputError as error:
         in_words(error.issues)
         raise

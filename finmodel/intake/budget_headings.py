@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finmodel.i18n.units import find_money_unit
 from finmodel.intake.budget_lines import LineKind, Sort
+from finmodel.intake.budget_units import with_joined_unit
 from finmodel.intake.budget_words import Words, normal_form
 
-__all__ = ["Heading", "read_heading", "title_kind", "title_sort", "title_year"]
+__all__ = ["Heading", "read_heading", "title_kind", "title_sort", "title_year", "told_by"]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
@@ -61,11 +63,12 @@ def read_heading(text: str, words: Words) -> Heading:
     ('amount', 'budget', 2026, 'tkr')
     """
     line = " ".join(text.split())
-    bare, unit = _without_unit(line)
-    known = words.fields.get(normal_form(line)) or words.fields.get(normal_form(bare))
+    joined = with_joined_unit(line)
+    bare, unit = _without_unit(joined)
+    known = words.fields.get(normal_form(joined)) or words.fields.get(normal_form(bare))
     if known is not None:
         field, rank = known
-        return Heading(line, field, rank, unit=(unit or find_money_unit(line)) if field == "amount" else None)
+        return Heading(line, field, rank, unit=(unit or find_money_unit(joined)) if field == "amount" else None)
     form = normal_form(bare)
     if form in words.totals or form.startswith(("totalt ", "summa ")):
         return Heading(line, "total", unit=unit)
@@ -129,6 +132,15 @@ def title_sort(text: str, words: Words) -> Sort | None:
         words.sorts[word] for word in normal_form(_YEAR.sub(" ", text)).split() if len(word) > 2 and word in words.sorts
     }
     return found.pop() if len(found) == 1 else None
+
+
+def told_by(hints: Sequence[str], words: Words) -> tuple[LineKind | None, Sort | None, int | None]:
+    """Return which kind, sort and year titles and names speak of: of each the first that says it."""
+    return (
+        next((kind for hint in hints if (kind := title_kind(hint, words))), None),
+        next((sort for hint in hints if (sort := title_sort(hint, words))), None),
+        next((year for hint in hints if (year := title_year(hint))), None),
+    )
 
 
 def title_kind(text: str, words: Words) -> LineKind | None:

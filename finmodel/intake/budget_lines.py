@@ -196,6 +196,8 @@ class BudgetTable:
         Warnings and notices; none is an error.
     mappings
         How each sheet was read; none for a ledger or SIE.
+    titles
+        What stands above the headings that are read; none of a ledger or SIE.
     """
 
     source: SourceFacts
@@ -205,6 +207,7 @@ class BudgetTable:
     totals: tuple[ColumnTotal, ...] = ()
     issues: tuple[Issue, ...] = ()
     mappings: tuple[ColumnMapping, ...] = ()
+    titles: tuple[str, ...] = ()
 
     def total(self, sort: Sort, year: int, kind: LineKind | None = None) -> int:
         """Return the sum over the lines [öre], of one kind or of both."""

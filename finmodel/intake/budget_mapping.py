@@ -143,6 +143,12 @@ class ColumnMapping:
         """Return the mapping with what the user states (``unit``, ``kind`` …); None changes nothing."""
         return replace(self, **{name: value for name, value in values.items() if value is not None})
 
+    def filled(self, *, kind: LineKind | None, sort: Sort | None, year: int | None) -> ColumnMapping:
+        """Return the mapping with what it leaves open; what it says stays, and dates say of which year amounts are."""
+        if self.of("date") is not None and self.of("year") is None:
+            year = None
+        return replace(self, kind=self.kind or kind, sort=self.sort or sort, year=self.year or year)
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for JSON, read back by :func:`~.budget_mapping_json.mapping_from_dict`."""
         data: dict[str, Any] = {"version": MAPPING_VERSION}

@@ -23,7 +23,7 @@ class ReadOptions:
     unit
         Of amounts whose column and sheet say none; a file that says another of all its money is refused.
     kind, sort, year
-        Of lines and amounts that do not say themselves; they go before what titles say.
+        Of lines and amounts of which neither the file nor a mapping says it. A ledger and SIE: ``kind`` of all lines.
     chart
         The organisation's chart of accounts; None is Kommun-Bas, or BAS where a SIE file says so.
     costs_are_negative

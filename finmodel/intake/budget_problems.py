@@ -39,18 +39,25 @@ class Problems:
         **params: Param,
     ) -> None:
         """Keep a problem; texts out of the file are made fit to be shown. Parameters may come as ``more`` too."""
+        self._keep(code, severity, Where(sheet=shown(sheet or self.file), cell=cell), {**params, **(more or {})})
+
+    def of_file(self, code: str, severity: Severity, **params: Param) -> None:
+        """Keep a problem of the whole file, whose sentence names it by the parameter ``file``."""
+        self._keep(code, severity, Where(), {"file": self.file, **params})
+
+    def _keep(self, code: str, severity: Severity, where: Where, params: Mapping[str, Param]) -> None:
         self._counts[code, severity] += 1
         if self._counts[code, severity] > MAX_EACH:
             return
         fit: dict[str, Param] = {}
-        for name, value in {**params, **(more or {})}.items():
+        for name, value in params.items():
             if isinstance(value, str):
                 fit[name] = shown(value)
             elif isinstance(value, tuple):
                 fit[name] = tuple(shown(item) for item in value)
             else:
                 fit[name] = value
-        self._issues.append(Issue(code, severity, Where(sheet=shown(sheet or self.file), cell=cell), fit))
+        self._issues.append(Issue(code, severity, where, fit))
 
     def extend(self, issues: tuple[Issue, ...]) -> None:
         """Keep issues found elsewhere as they are."""

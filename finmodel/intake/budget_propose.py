@@ -9,8 +9,8 @@ from itertools import islice
 
 from finmodel.errors import Param, Severity
 from finmodel.intake.budget_header import MAX_TITLE_ROWS, Header, find_header
-from finmodel.intake.budget_headings import Heading, title_kind, title_sort, title_year
-from finmodel.intake.budget_lines import CODES, LineKind, Sort
+from finmodel.intake.budget_headings import Heading, told_by
+from finmodel.intake.budget_lines import CODES, Sort
 from finmodel.intake.budget_mapping import ColumnMapping, MappedColumn
 from finmodel.intake.budget_problems import Problems
 from finmodel.intake.budget_sheets import Row, SourceSheet, cell_text
@@ -54,7 +54,7 @@ def propose(sheet: SourceSheet, words: Words, problems: Problems, *, unit: str |
         return None
     data = [row for row in rows if row[0] > header.last_row]
     columns = _columns(sheet, header, data, words, problems)
-    hints = (*header.titles, sheet.title, problems.file)
+    kind, sort, year = told_by((*header.titles, sheet.title, problems.file), words)
     units = units_of_sheet(header, sheet)
     if len(units) > 1 and unit is None and any(c.field == "amount" and c.unit is None for c in columns):
         problems.add("FM-B121", sheet=sheet.title, units=tuple(sorted(units)))
@@ -65,15 +65,11 @@ def propose(sheet: SourceSheet, words: Words, problems: Problems, *, unit: str |
         header_row=header.first_row,
         header_rows=header.last_row - header.first_row + 1,
         unit=next(iter(units)) if len(units) == 1 else None,
-        kind=_first_kind(hints, words),
-        sort=next((sort for hint in hints if (sort := title_sort(hint, words))), Sort.OUTTURN if is_posted else None),
-        year=None if is_posted else next((year for hint in hints if (year := title_year(hint))), None),
+        kind=kind,
+        sort=sort or (Sort.OUTTURN if is_posted else None),
+        year=None if is_posted else year,
     )
     return Proposal(sheet, header, mapping)
-
-
-def _first_kind(hints: Sequence[str], words: Words) -> LineKind | None:
-    return next((kind for hint in hints if (kind := title_kind(hint, words))), None)
 
 
 def _columns(

@@ -107,7 +107,7 @@ def propose_mappings(
     if opened.kind == "sie":
         return (), ()
     mappings = [
-        mapping for _, mapping, _ in proposed_tables(_sheets(opened, problems, options.encoding), problems, options)
+        table.mapping for table in proposed_tables(_sheets(opened, problems, options.encoding), problems, options)
     ]
     return tuple(mappings), problems.all()
 

@@ -71,7 +71,7 @@ def tables_of_sheets(
     chart = options.chart or Chart.KOMMUNBAS
     left_out: list[LeftOut] = []
     n_before = 0
-    for sheet, mapping, width in chosen:
+    for sheet, mapping, width, _ in chosen:
         reader = RowReader(sheet, mapping, words(), problems, masker, width, chart, names)
         drafts = []
         first = (mapping.header_row or 1) + mapping.header_rows
@@ -109,7 +109,8 @@ def tables_of_sheets(
         names=MappingProxyType({field: MappingProxyType(found) for field, found in names.items() if found}),
         left_out=(*(item for part in parts for item in part.left_out), *left_out),
         totals=tuple(total for part in parts for total in part.totals),
-        mappings=tuple(mapping for _, mapping, _ in chosen),
+        mappings=tuple(table.mapping for table in chosen),
+        titles=tuple(title for table in chosen for title in table.titles),
     )
 
 

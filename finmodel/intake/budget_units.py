@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-__all__ = ["find_unit", "stated_units", "units_of_titles"]
+__all__ = ["find_unit", "stated_units", "units_of_titles", "with_joined_unit"]
 
 _MOST_CHARACTERS, _MOST_WORDS, _NEAR = 1000, 50, 60
 """How far a title is looked into, and how far about a word for a unit: titles come from anybody's file."""
 _KRONOR = r"(?:kr|kronor|sek)"
 _EURO = r"(?:eur|euros?|€)"
-_THOUSAND = r"(?:tusen|tusentals?|1 ?000[- ]?tals?|thousands?(?: of)?)"
-_MILLION = r"(?:mn|milj\.?|miljon|miljoner|miljontals?|millions?(?: of)?)"
-_BILLION = r"(?:md|mdr|bn|miljard|miljarder|billions?(?: of)?)"
+_THOUSAND = r"(?:tus\.?|tusen|tusentals?|1 ?000[- ]?tals?|thousands?(?: of)?)"
+_MILLION = r"(?:mn\.?|milj\.?|miljon|miljoner|miljontals?|millions?(?: of)?)"
+_BILLION = r"(?:md\.?|mdr\.?|bn|miljard|miljarder|billions?(?: of)?)"
 # Larger units first: "SEK million" is not SEK.
 _UNITS = (
-    ("mdkr", rf"mdkr|mdrkr|mdsek|bnsek|{_BILLION} {_KRONOR}|{_KRONOR} (?:bn|billions?)"),
-    ("mnkr", rf"mnkr|mkr|msek|mnsek|sekm|{_MILLION} {_KRONOR}|{_KRONOR} (?:mn?|millions?)"),
-    ("tkr", rf"tkr|kkr|ksek|tsek|{_THOUSAND} {_KRONOR}|{_KRONOR} (?:thousands?|['’]?000s?)"),
+    ("mdkr", rf"mdkr|mdrkr|mdsek|bnsek|{_BILLION} ?{_KRONOR}|{_KRONOR} (?:bn|billions?)"),
+    ("mnkr", rf"mnkr|m\.? ?{_KRONOR}|mnsek|sekm|{_MILLION} ?{_KRONOR}|{_KRONOR} (?:mn?|millions?)"),
+    ("tkr", rf"t\.? ?{_KRONOR}|kkr|ksek|{_THOUSAND} ?{_KRONOR}|{_KRONOR} (?:thousands?|['’]?000s?)"),
     ("mdEUR", rf"mdeur|bneur|{_BILLION} {_EURO}"),
     ("MEUR", rf"meur|mneur|m€|mn€|{_MILLION} {_EURO}"),
     ("kEUR", rf"keur|teur|k€|t€|{_THOUSAND} {_EURO}"),
@@ -44,6 +44,11 @@ _NO_NUMBER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|§+ ?[0-9]+")
 _NUMBER = re.compile(r"[0-9][0-9 .,]*")
 _NUMBER_BEFORE = re.compile(r"(?<![0-9])((?:[0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?) ?$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
+# "x kr" and "inv. kr" are perhaps a unit that is not known here, and never kronor; "belopp i kr" is.
+_PIECE_BEFORE = re.compile(
+    r"(?<![^\W\d_])(?:(?!(?:i|in|är|of) )[^\W\d_]{1,2}[ .:/]{1,2}|[^\W\d_]{1,4}\. ?|mio |mill? |tsd )$"
+)
+_APART = re.compile(r"(?<![\w\-])([tm])(?:\. ?| )(?:kr|kronor|sek)(?!\w)", re.IGNORECASE)
 _THAN = re.compile(
     r"(?:över|under|minst|högst|lägst|max|än|till|på|ca|cirka|[<>≥≤]"
     r"|over|above|below|exceeding|least|most|than|about) ?$"
@@ -88,6 +93,17 @@ def find_unit(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def with_joined_unit(text: str) -> str:
+    """Return a text with "t. kr" and "M kr" as tkr and mkr.
+
+    Examples
+    --------
+    >>> with_joined_unit("Budget 2026, t kr"), with_joined_unit("Belopp (M.kr)"), with_joined_unit("Belopp i kr")
+    ('Budget 2026, tkr', 'Belopp (Mkr)', 'Belopp i kr')
+    """
+    return _APART.sub(r"\1kr", text)
+
+
 def units_of_titles(titles: Sequence[str]) -> frozenset[str]:
     """Return the units of money that titles state; a number in the cell before a unit makes it an amount.
 
@@ -117,6 +133,8 @@ def _statements(line: str) -> Iterator[str]:
                 continue
             if not re.fullmatch(_YEAR, number[1]) or _THAN.search(said_before):
                 continue
+        if unit == "kr" and _PIECE_BEFORE.search(before):
+            continue
         word = _WORD_BEFORE.search(before)
         if word is None or word[1] not in _COUNTED:
             yield unit

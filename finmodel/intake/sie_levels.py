@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from finmodel.intake.sie_file import Objects, SieBalance
 
-__all__ = ["Level", "LevelChoice", "choose_level", "level_name", "level_of", "read_level"]
+__all__ = ["ACCOUNT", "Level", "LevelChoice", "choose_level", "level_name", "level_of", "read_level"]
 
 Level = tuple[str, ...]
 """Numbers of the dimensions that a row states an object of; () for the account as a whole."""
+
+ACCOUNT = "account"
+"""Name of the account as a whole; people type the word for it in their language."""
 
 _Key = tuple[int, str, str]
 
@@ -48,12 +51,15 @@ def level_of(objects: Objects) -> Level:
 
 
 def level_name(level: Level) -> str:
-    """Return a level in text: ``1 + 6``; a dash for the account as a whole."""
-    return " + ".join(level) or "–"
+    """Return a level as it is typed: ``1,6``; :data:`ACCOUNT` for the account as a whole."""
+    return ",".join(level) or ACCOUNT
 
 
 def choose_level(rows: Sequence[SieBalance]) -> Level:
-    """Return the level that tells most: the one with the most money, then the most dimensions; () without objects."""
+    """Return the level that tells most: of those with objects the one with the most money, then the most dimensions.
+
+    The account as a whole, (), tells least and is chosen only where no row has an object.
+    """
     sums: dict[Level, int] = {}
     for row in rows:
         level = level_of(row.objects)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["OneLevel"]
 
+_WORDS = "sie_level"
+"""Words for the levels: the account as a whole is called by the word to be typed."""
+
 _WITHOUT_LEVELS = "#RES"
 """The year's result stands on the account as a whole only."""
 
@@ -26,7 +29,7 @@ class OneLevel:
     rows
         Rows to be read of each record, of all levels.
     stated
-        The level that the user states; None: of each record the one with the most money.
+        The level that the user states; None: of each record the one with objects that has the most money.
     problems
         Gets ``FM-B212`` levels that differ, ``FM-B221`` a level that no record has; as warnings ``FM-B225`` a record
         that lacks the level and is read as it stands, ``FM-B226`` a level where no record has any, ``FM-B219`` rests
@@ -42,7 +45,7 @@ class OneLevel:
             if found and record != _WITHOUT_LEVELS
         }
         if self.stated is not None and not self.levels:
-            problems.add("FM-B226", Severity.WARNING, value=level_name(self.stated))
+            problems.add("FM-B226", Severity.WARNING, value=level_name(self.stated), words=_WORDS)
 
     def of(self, record: str) -> LevelChoice | None:
         """Return the rows of a record on its level; None where it has none, or they cannot be read."""
@@ -58,7 +61,9 @@ class OneLevel:
             self.problems.add("FM-B212", line=first.line, other_line=second.line, account=first.account, record=record)
         if len(found) > 1 and level in found:
             levels = tuple(map(level_name, found))
-            self.problems.add("FM-B218", Severity.INFO, record=record, value=level_name(level), levels=levels)
+            self.problems.add(
+                "FM-B218", Severity.INFO, record=record, value=level_name(level), known=levels, words=_WORDS
+            )
         ordinary = [row for row in choice.rests if row not in choice.turned]
         for code, severity, rests in (
             ("FM-B213", Severity.INFO, ordinary),
@@ -75,5 +80,5 @@ class OneLevel:
         levels = tuple(map(level_name, self.levels[record]))
         is_elsewhere = not level or any(level in found for found in self.levels.values())
         severity, code = (Severity.WARNING, "FM-B225") if is_elsewhere else (Severity.ERROR, "FM-B221")
-        self.problems.add(code, severity, record=record, value=level_name(level), levels=levels)
+        self.problems.add(code, severity, record=record, value=level_name(level), known=levels, words=_WORDS)
         return is_elsewhere

@@ -43,8 +43,9 @@ def sie_options_from_dict(data: Mapping[Any, Any], *, name: str = "–") -> SieO
     ----------
     data
         With the key ``sie``: an object of ``level`` (a list of numbers of dimensions, an empty one for the account as
-        a whole; without it the level with the most money), ``dimensions`` (number → field, or null for none; a field
-        may be a word such as ``verksamhet``), ``has_budget``, ``outturn`` and ``has_balance_accounts``.
+        a whole; without it the level with objects that has the most money), ``dimensions`` (number → field, or null
+        for none; a field may be a word such as ``verksamhet``), ``has_budget``, ``outturn`` and
+        ``has_balance_accounts``.
     name
         The file's name, for messages.
 

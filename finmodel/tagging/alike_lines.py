@@ -8,7 +8,10 @@ from dataclasses import replace
 
 from finmodel.tagging.lines import Amounts, BudgetLine
 
-__all__ = ["aligned", "alike_of", "are_same_amounts"]
+__all__ = ["Alike", "aligned", "alike_of", "are_same_amounts", "are_told_apart", "known_alike"]
+
+Alike = Mapping[str, Mapping[str, tuple[Amounts, ...]]]
+"""What is known of lines that have likes: name of the group → key of the whole line → its amounts, whenever known."""
 
 
 def alike_of(key: str) -> str:
@@ -28,6 +31,70 @@ def are_same_amounts(one: Amounts, other: Amounts) -> bool:
     first, second = dict(one), dict(other)
     shared = first.keys() & second.keys()
     return bool(shared) and all(first[year] == second[year] for year in shared)
+
+
+def known_alike(lines: Iterable[BudgetLine], further: Iterable[tuple[str, Amounts]] = ()) -> Alike:
+    """Return the amounts that lines with likes have had; lines without likes are left out.
+
+    Parameters
+    ----------
+    lines
+        Whole lines of any number of versions.
+    further
+        Keys, of parts too, and the amounts that something was said of; () where they are not known.
+    """
+    said = [(line.key, line.amounts) for line in lines]
+    said += [(key.partition(".")[0], () if "." in key else amounts) for key, amounts in further]
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for key, _ in said:
+        groups[alike_of(key)].add(key)
+    found: dict[str, dict[str, dict[Amounts, None]]] = {
+        name: {key: {} for key in sorted(keys)} for name, keys in groups.items() if len(keys) > 1
+    }
+    for key, amounts in said:
+        if amounts and alike_of(key) in found:
+            found[alike_of(key)][key][amounts] = None
+    return {name: {key: tuple(known) for key, known in keys.items()} for name, keys in found.items()}
+
+
+def are_told_apart(
+    seen: Amounts,
+    line: BudgetLine,
+    wholes: Mapping[str, Amounts],
+    group: Mapping[str, tuple[Amounts, ...]],
+    others: Iterable[str],
+) -> bool:
+    """Return whether amounts tell that something said of one of several alike lines is said of this one.
+
+    Parameters
+    ----------
+    seen
+        Amounts of the line, or part, that it was said of; () where they are not known.
+    line
+        The line or part as it is now.
+    wholes
+        Amounts of all whole lines that there are now, by key.
+    group
+        What is known of the line and its likes.
+    others
+        Keys of the likes of which something else is said.
+
+    Returns
+    -------
+    bool
+        It has the same amounts, in all years or else in those that both have, and none of the others has had them too;
+        one that is here and has every amount in common may be changed for it.
+    """
+    if not are_same_amounts(seen, line.amounts):
+        return False
+    now = wholes[line.line_key]
+    is_whole_match = seen == line.amounts
+    for key in others:
+        if wholes.get(key) == now:
+            continue
+        if any(known == now if is_whole_match else are_same_amounts(known, now) for known in group[key]):
+            return False
+    return True
 
 
 def aligned(lines: Sequence[BudgetLine], before: Mapping[str, Amounts]) -> tuple[BudgetLine, ...]:

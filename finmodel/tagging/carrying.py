@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from fractions import Fraction
 from types import MappingProxyType
 
 from finmodel.errors import Issue, Severity
-from finmodel.tagging.alike_lines import alike_of, are_same_amounts
-from finmodel.tagging.decisions import Decision, DecisionLog, is_disputed
-from finmodel.tagging.lines import Amounts, BudgetLine, identity
+from finmodel.tagging.alike_lines import Alike, alike_of, are_told_apart, known_alike
+from finmodel.tagging.decisions import Decision, DecisionLog, Step, is_disputed
+from finmodel.tagging.lines import Amounts, BudgetLine, amounts_of, identity
 from finmodel.tagging.problems import issue
 from finmodel.tagging.text import normalised
 
-__all__ = ["AMOUNT_CHANGE", "MOST_PAIRS", "TEXT_LIKENESS", "Carried", "carried", "followed", "groups_of", "same_lines"]
+__all__ = ["AMOUNT_CHANGE", "MOST_PAIRS", "TEXT_LIKENESS", "Carried", "carried", "followed", "same_lines"]
 
 AMOUNT_CHANGE = Fraction(1, 4)
 """An amount that has changed by more than this share asks to be looked at again; finmodel's choice."""
@@ -58,7 +58,8 @@ def carried(
     text_likeness: float = TEXT_LIKENESS,
     further: Collection[str] = (),
     beside: Collection[str] | None = None,
-    alike: Mapping[str, Collection[str]] | None = None,
+    alike: Alike | None = None,
+    made_here: Collection[int] = (),
 ) -> Carried:
     """Return where the decisions belong in a new version.
 
@@ -82,9 +83,10 @@ def carried(
         Old keys of lines that stood beside those that are gone, so that they cannot be what these have become; None: of
         all in ``old``.
     alike
-        Keys of all whole lines there are or have been, by what lines that are alike share
-        (:func:`~finmodel.tagging.alike_lines.alike_of`); groups of one may be left out. None: those of ``old``, ``new``
-        and ``log``.
+        What is known of lines that have likes (:func:`~finmodel.tagging.alike_lines.known_alike`); None: what ``old``,
+        ``new`` and ``log`` say.
+    made_here
+        Places in the history of the decisions that were made on the new version.
 
     Returns
     -------
@@ -101,7 +103,9 @@ def carried(
     lost = [before[key] for key in known if key not in keys and key in before and key not in elsewhere]
     others = before.keys() if beside is None else beside
     keys |= _likest(lost, [line for line in new if line.key not in taken and line.key not in others], text_likeness)
-    groups = _groups(log, old, new) if alike is None else alike
+    groups = known_alike((), _said(log, old, new)) if alike is None else alike
+    wholes = _wholes(new) if groups else {}
+    here = {id(log.decisions[place]) for place in made_here}
     look_again: dict[str, tuple[str, ...]] = {}
     issues: list[Issue] = []
     for key, history in log.by_key.items():
@@ -111,15 +115,17 @@ def carried(
             code = "FM-T179" if key in split else "FM-T168"
             issues.append(issue(code, row=key, severity=Severity.WARNING, value=history[-1].text))
             continue
-        line, seen = there[keys[key]], history[-1]
-        is_amount_changed = bool(seen.amounts) and _is_changed(seen.amounts, line.amounts, amount_change)
-        is_one_of_several = len(groups.get(alike_of(line.key), ())) > 1 and line.key == key
+        line = there[keys[key]]
+        looks = _looks(history)
         changed = tuple(
             name
             for name, is_changed in (
-                ("text", normalised(seen.text or line.text) != normalised(line.text)),
-                ("amount", is_amount_changed),
-                ("alike", is_one_of_several and not _is_told(line, seen, groups[alike_of(line.key)], log)),
+                ("text", any(_is_reworded(seen, line) for seen in looks)),
+                (
+                    "amount",
+                    any(seen.amounts and _is_changed(seen.amounts, line.amounts, amount_change) for seen in looks),
+                ),
+                ("alike", line.key == key and not _is_told(line, looks, groups, wholes, log, here)),
                 ("disputed", is_disputed(history)),
             )
             if is_changed
@@ -196,30 +202,43 @@ def _is_changed(before: Amounts, now: Amounts, limit: Fraction) -> bool:
     return abs(new - old) > limit * abs(old)
 
 
-def groups_of(keys: Iterable[str]) -> Mapping[str, Collection[str]]:
-    """Return the keys of whole lines that are alike in codes and text, by what they share; groups of one are left out.
-
-    Parameters
-    ----------
-    keys
-        Of lines or parts, of any number of versions.
-    """
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for key in keys:
-        found[alike_of(key)].add(key.partition(".")[0])
-    return {name: group for name, group in found.items() if len(group) > 1}
+def _looks(history: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return for each axis the step by which somebody last looked at the line: a review or an approval that stands."""
+    latest: dict[str, Decision] = {}
+    for decision in history:
+        for axis in decision.categories:
+            if decision.step in (Step.REVIEWED, Step.APPROVED):
+                latest[axis] = decision
+            elif decision.step is Step.WITHDRAWN:
+                latest.pop(axis, None)
+    return tuple(latest.values())
 
 
-def _groups(log: DecisionLog, old: Iterable[BudgetLine], new: Iterable[BudgetLine]) -> Mapping[str, Collection[str]]:
-    return groups_of([*log.by_key, *(line.key for lines in (old, new) for line in lines)])
+def _is_reworded(seen: Decision, line: BudgetLine) -> bool:
+    """Whether the text is another than was decided on; of a part, that of its whole line, which its key tells."""
+    if line.key != line.line_key and seen.origin and alike_of(seen.origin) != alike_of(line.key):
+        return True
+    return normalised(seen.text or line.text) != normalised(line.text)
 
 
-def _is_told(line: BudgetLine, seen: Decision, group: Collection[str], log: DecisionLog) -> bool:
-    """Whether a decision on one of several alike lines is on this one: by its amounts, or as all have the same."""
-    if are_same_amounts(seen.amounts, line.amounts):
+def _is_told(
+    line: BudgetLine,
+    looks: Iterable[Decision],
+    groups: Alike,
+    wholes: Mapping[str, Amounts],
+    log: DecisionLog,
+    here: Collection[int],
+) -> bool:
+    """Whether what is decided on one of several alike lines is of this one: amounts tell, or all have the same."""
+    group = groups.get(alike_of(line.key))
+    if group is None:
         return True
     part = line.key[len(line.line_key) :]
-    return len({_standing(log, f"{key}{part}") for key in group}) == 1
+    own = _standing(log, line.key)
+    others = [key for key in group if key != line.line_key and _standing(log, f"{key}{part}") != own]
+    return not others or all(
+        id(seen) in here or are_told_apart(seen.amounts, line, wholes, group, others) for seen in looks
+    )
 
 
 def _standing(log: DecisionLog, key: str) -> tuple[tuple[str, str, str], ...]:
@@ -227,3 +246,21 @@ def _standing(log: DecisionLog, key: str) -> tuple[tuple[str, str, str], ...]:
     axes = sorted({axis for decision in log.by_key.get(key, ()) for axis in decision.categories})
     found = [(axis, log.deciding(key, axis)) for axis in axes]
     return tuple((axis, one[0].categories[axis], str(one[1])) for axis, one in found if one is not None)
+
+
+def _said(log: DecisionLog, *lines: Iterable[BudgetLine]) -> Iterator[tuple[str, Amounts]]:
+    yield from ((decision.key, decision.amounts) for decision in log.decisions)
+    yield from ((line.key, line.amounts) for each in lines for line in each)
+
+
+def _wholes(lines: Iterable[BudgetLine]) -> Mapping[str, Amounts]:
+    """Return the amounts of whole lines by key, those of split ones put together."""
+    found: dict[str, Amounts] = {}
+    for line in lines:
+        if line.line_key in found:
+            both = Counter(dict(found[line.line_key]))
+            both.update(dict(line.amounts))
+            found[line.line_key] = amounts_of(both)
+        else:
+            found[line.line_key] = line.amounts
+    return found

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from finmodel.errors import InputError, Issue, Severity
-from finmodel.tagging.alike_lines import aligned
-from finmodel.tagging.carrying import carried, followed, groups_of
+from finmodel.tagging.alike_lines import Alike, aligned, known_alike
+from finmodel.tagging.alike_steps import untold_steps
+from finmodel.tagging.carrying import carried, followed
 from finmodel.tagging.decisions import Decision, DecisionLog, logged
 from finmodel.tagging.line_links import LineLinks, check_links, link_signature_problems, standing_links
 from finmodel.tagging.lines import Amounts, BudgetLine
@@ -28,7 +29,7 @@ from finmodel.tagging.splits import (
 )
 from finmodel.tagging.versions import Version
 
-__all__ = ["Dossier", "aligned_version", "decide", "import_version", "link", "split"]
+__all__ = ["Dossier", "aligned_version", "decide", "import_version", "known_of", "link", "split"]
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,12 @@ def aligned_version(dossier: Dossier, version: Version, known: Mapping[str, Amou
     return replace(version, lines=aligned(version.lines, before))
 
 
+def known_of(dossier: Dossier, further: Iterable[BudgetLine] = ()) -> Alike:
+    """Return what is known of lines that have likes: in any version, in more lines, and by what was decided."""
+    lines = (line for each in (*(version.lines for version in dossier.versions), further) for line in each)
+    return known_alike(lines, ((item.key, item.amounts) for item in dossier.log.decisions))
+
+
 def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[Issue, ...]]:
     """Return the dossier with another version; splits, decisions and links follow their lines into it.
 
@@ -128,7 +135,8 @@ def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[I
     -------
     Dossier, issues
         FM-T155 a split of a line that is gone or no longer fits, FM-T168 a decision on a line that is gone, FM-T179 one
-        on a whole line that is split, FM-T169 look again, FM-T171 a link of a line that is gone: warnings and notices.
+        on a whole line that is split, FM-T169 look again, FM-T171 a link of a line that is gone, FM-T182 a
+        split or link that may be another alike line's: warnings and notices.
         Nothing is taken out of any history.
 
     Raises
@@ -149,7 +157,7 @@ def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[I
     latest = dossier.current
     beside = {line.key for line in latest.lines} if latest else set[str]()
     beside_parts = {line.key for line in dossier.parts(latest)[0]} if latest else set[str]()
-    alike = groups_of([*dossier.log.by_key, *(line.key for line in (*before, *version.lines))])
+    alike = known_of(dossier, version.lines)
     of_splits = carried(
         dossier.log, before, version.lines, further=[item.key for item in dossier.splits], beside=beside, alike=alike
     )
@@ -187,6 +195,7 @@ def import_version(dossier: Dossier, version: Version) -> tuple[Dossier, tuple[I
         splits=splits,
         links=links,
     )
+    issues += tuple(untold_steps(after, version, alike))
     return after, tuple(_warning(one) for one in (*issues, *found.issues))
 
 

@@ -16,6 +16,10 @@ __all__ = ["Pattern", "PatternError", "pattern_of"]
 _NO_TEXT = "\uffff"
 """A letter that stands in no text: what is found in it is found in all."""
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
+_MANY_LETTERS = 5
+"""So many letters, one of which is enough, are in nearly every text."""
+
 _TELLING = 3
 """A piece of so many letters tells most texts apart; shorter ones are in nearly all."""
 
@@ -50,6 +54,11 @@ class Pattern:
     def is_everywhere(self) -> bool:
         """Whether it is found in every text, as ``solcell|`` is: one of its words is empty."""
         return self.found_in("") is not None and self.found_in(_NO_TEXT) is not None
+
+    @property
+    def is_of_letters(self) -> bool:
+        """Whether single letters are enough, as for ``.`` and ``a|e|i|o|u``: it is found in all words."""
+        return sum(self.found_in(letter) is not None for letter in _LETTERS) >= _MANY_LETTERS
 
     def found_in(self, text: str) -> str | None:
         """Return the first stretch of a normalised text that matches, None if none does."""

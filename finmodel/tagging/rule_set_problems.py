@@ -12,6 +12,8 @@ from finmodel.tagging.rules import Rule
 
 __all__ = ["catching_all", "rule_set_problems"]
 
+_OF_TEXT = frozenset({"text", "not_text"})
+
 
 def rule_set_problems(rules: Sequence[Rule], lines: Sequence[int], source: str) -> Iterator[Issue]:
     """Yield what is wrong with rules together.
@@ -60,13 +62,15 @@ def catching_all(rules: Sequence[Rule], lines: Sequence[int], source: str) -> It
     Yields
     ------
     Issue
-        FM-T117 a pattern that is found in every text, mostly as a word between two ``|`` is empty; FM-T118 (warning) a
-        rule without any condition, beside rules of lower priority: they never decide.
+        FM-T117 a pattern that is found in every text, mostly as a word between two ``|`` is empty or single letters are
+        enough; FM-T118 (warning) a rule without any condition, beside rules of lower priority: they never decide.
     """
     for rule, line in zip(rules, lines, strict=True):
         patterns = {name: getattr(rule, name) for name in PATTERNS}
         for name, pattern in patterns.items():
-            if pattern is not None and pattern.is_everywhere:
+            if pattern is None:
+                continue
+            if pattern.is_everywhere or (name in _OF_TEXT and pattern.is_of_letters):
                 yield issue("FM-T117", source, rule.id, PATTERNS[name], line=line, value=pattern.source)
         lower = sum(other.priority < rule.priority and bool(other.kinds & rule.kinds) for other in rules)
         if lower and not rule.is_scope and not any(patterns.values()):

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from finmodel.errors import Issue, Severity
 from finmodel.tagging.activities import Unmapped, unmapped
-from finmodel.tagging.carrying import Carried, carried, groups_of, same_lines
+from finmodel.tagging.alike_steps import untold_steps
+from finmodel.tagging.carrying import Carried, carried, same_lines
+from finmodel.tagging.dossier import known_of
 from finmodel.tagging.line_links import ActionLink, check_links, standing_links
 from finmodel.tagging.lines import BudgetLine, LineKind, cut_texts
+from finmodel.tagging.moments import instant
 from finmodel.tagging.other_basis import links_on_basis, splits_on_basis
 from finmodel.tagging.problems import issue
 from finmodel.tagging.reconciliation import Reconciliation, reconciled
@@ -132,8 +135,8 @@ def tagged_budget(
     splits = [item for item in standing_splits(dossier.splits) if item.key in usual]
     is_usual = basis in (None, chosen.basis)
     lines, unfit = split_lines(imported, splits if is_usual else [*splits_on_basis(splits, usual)])
-    ever = [line.key for each in dossier.versions for line in each.lines]
-    found = carried(dossier.log, (), lines, alike=groups_of([*ever, *dossier.log.by_key]))
+    alike = known_of(dossier)
+    found = carried(dossier.log, (), lines, alike=alike, made_here=_made_on(dossier, chosen))
     # A decision was made on the amounts of the usual basis; another one's are not compared with them.
     look_again = found.look_again if is_usual else {}
     again = _later_keys(dossier, chosen, lines)
@@ -156,9 +159,24 @@ def tagged_budget(
             *_chart(chosen, tagger),
             *(replace(one, severity=Severity.WARNING) for one in (*unfit, *unlinked)),
             *_gone(found, dossier, chosen),
+            *(untold_steps(dossier, chosen, alike) if is_usual else ()),
             *cut_texts(imported),
             *_credits(items, tagger.scheme, chosen),
         ),
+    )
+
+
+def _made_on(dossier: Dossier, version: Version) -> tuple[int, ...]:
+    """Return the places in the history of what was decided on a version: after its import, before the next one's."""
+    place = dossier.versions.index(version)
+    later = dossier.versions[place + 1 : place + 2]
+    until = later[0].seen[0] if later else len(dossier.log.decisions)
+    if not version.source.when:
+        return ()  # out of files: the decisions may have been made on any version
+    since, decisions = instant(version.source.when), dossier.log.decisions
+    # What followed a reworded line was written at the import, and made before.
+    return tuple(
+        n for n in range(version.seen[0], until) if not decisions[n].origin and instant(decisions[n].when) >= since
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ from streamlit.testing.v1 import AppTest
 from app.components.budget.reading_words import kronor
 from app.components.formats import Formats
 from app.tagging import OpenedDossier
+from app.tagging_versions import outcome
 from finmodel.i18n import Language, t
 from finmodel.intake.tagging_templates import own_scheme
 from finmodel.store.dossier.document import dossier_to_json
 from finmodel.store.dossier.folder import DossierFolder
 from finmodel.store.dossier.kept import KeptDossier
 from finmodel.tagging.decisions import Decision, Step
-from finmodel.tagging.dossier import decide, split
+from finmodel.tagging.dossier import Dossier, decide, split
 from finmodel.tagging.lines import LineKind
 from finmodel.tagging.splits import Split, SplitPart
 from finmodel.tagging.versions import Basis
@@ -376,14 +378,36 @@ def test_a_split_that_no_longer_fits_is_told_apart_from_what_is_gone_and_where_t
     later = b"\n".join(line for line in later.splitlines() if b"KS;1004" not in line)
     at = upload(page(lang=lang), later, "later.csv")
     labels = [item.label for item in at.expander]
-    # Of a part that is too large, of the rest that is then too little, and of the decision on a part.
-    assert t("app.budget_import.unfit", lang, n=3) in labels
-    assert t("app.budget_import.lost", lang, n=1) in labels
+    # Of a part that is too large and of the rest that is then too little; decisions on a part and on a line are gone.
+    assert t("app.budget_import.unfit", lang, n=2) in labels
+    assert t("app.budget_import.lost", lang, n=2) in labels
     said = words(at)
     assert t("app.budget_import.unfit_help", lang) in said
     for name in ("app.nav.budget_review", "app.budget_review.one_line", "app.budget_review.tab_split"):
         assert t(name, lang) in t("app.budget_import.unfit_help", lang)
     assert {"sv": "Rätta året", "en": "Correct the year"}[lang] not in said
+
+
+def test_what_was_said_of_a_split_line_that_is_gone_is_lost_and_a_split_of_one_that_is_there_is_not() -> None:
+    opened = dossier()
+    keys = {line.text: line.key for line in opened.dossier.versions[0].lines}
+    school, grant = keys["Ny skola med solceller"], keys["Bidrag till bolaget"]
+    signed = ("Två saker", "Anna Ek", "2026-02-01T08:00:00+00:00")
+
+    def decided(of: Dossier, key: str) -> Dossier:
+        step = Decision(key, Step.REVIEWED, {"mitigation": "MG"}, *signed, scheme="se")
+        return decide(of, [step], own_scheme())
+
+    found = decided(opened.dossier, school)  # on the whole line, which is split afterwards
+    for key in (school, grant):
+        found = split(found, Split(key, (SplitPart("Del", Fraction(1, 2)), SplitPart("Rest")), *signed))
+    found = decided(found, f"{grant}.1")
+    before = replace(opened, kept=replace(opened.kept, dossier=found))
+    current = found.versions[0]
+    new = replace(current, id="later", lines=tuple(line for line in current.lines if line.key != grant))
+    came = outcome(before, new, {}, is_anew=False, municipality="")
+    assert [issue.code for issue in came.unfit] == ["FM-T179"]
+    assert sorted(issue.code for issue in came.lost) == ["FM-T155", "FM-T168"]
 
 
 def test_an_assumed_unit_is_asked_where_the_amounts_are_shown_and_the_answer_is_kept(workspace: Path) -> None:

@@ -6,13 +6,20 @@ import re
 from dataclasses import replace
 from html import unescape
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state, tagging
+from app.components.budget import report_compare, report_reconciled
+from app.components.budget.report_line_columns import row_height, shortened
 from app.components.budget.report_lines import masked
+from app.components.budget.report_log import log_rows
 from app.components.budget.report_tabs import TABS
+from app.components.csv_files import csv_bytes
+from app.components.formats import Formats
+from app.components.tables import Column, with_reasons
 from app.tagging import OpenedDossier
 from finmodel.i18n import LANGUAGES, Language, t
 from finmodel.intake.tagging_templates import own_scheme, proposed_rules
@@ -26,6 +33,10 @@ from finmodel.tagging.rules import RuleSet
 from finmodel.tagging.splits import Split, SplitPart
 from finmodel.tagging.versions import Basis, Provenance, Version
 from tests.app.pages import HOSTILE, grid, healthy, html_table, htmls, number, open_page, sample, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
 KEY = re.compile(r"\b(app|tag_\w+|budget_\w+)\.[a-z_]+\b")
 TKR = 100_000
@@ -43,6 +54,7 @@ BUDGET = (
     ("Möbler", I, "510", "402", 8_000),
     ("Internhyra", D, "440", "601", 500),
 )
+FORMATS = Formats.of("sv", "mnkr", "SEK")
 CHOICES = Choices(rule_set=proposed_rules(), municipality="Exempelstad")
 
 
@@ -378,7 +390,9 @@ def test_rules_of_ones_own_are_named_with_their_hash_and_their_change_is_in_the_
     )
     last = grid(at, "when", "who", "what").iloc[-1]
     assert (last["when"], last["who"], last["reason"]) == ("2026-02-09 08:15", "Dan", "Egen prövning")
-    assert proposed_rules().rules[-1].id in last["content"]
+    assert last["content"].endswith(" …")  # in the file it is whole
+    (*_, row) = log_rows(opened_of(example(), own, (ChoiceStep(choices=CHOICES), step)), FORMATS, {})
+    assert proposed_rules().rules[-1].id in row["content"]
 
 
 def test_what_people_leave_unknown_is_said_beside_the_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -432,3 +446,33 @@ def test_texts_of_lines_and_reasons_are_masked_in_files_as_chosen(monkeypatch: p
         (found,) = masked([row])
         assert found["text"] == expected
         assert found["reason"] == (row["reason"] if chosen == "nothing" else "Enligt ***")
+
+
+def test_headings_of_files_are_no_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, str] = {}
+
+    def kept(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], formats: Formats, *, name: str) -> None:
+        files[name] = csv_bytes(*with_reasons(rows, columns, formats), formats.lang).decode("utf-8-sig")
+
+    for room in (report_reconciled, report_compare):
+        monkeypatch.setattr(room, "download_csv", kept)
+    second, _ = import_version(example(), version("B27", lines_of()))
+    report(monkeypatch, second, tab="compare")
+    heads = {name: found.splitlines()[0].split(";") for name, found in files.items()}
+    assert heads["budget_reconciliation"][1:4] == ["Inläst, kr", "Bas, kr", "Utanför basen, kr"]
+    assert heads["budget_compare"][1] == "Före"
+    assert heads["budget_compare"][-1] == "Efter"
+    assert not [head for each in heads.values() for head in each if head.startswith(("'", "=", "+"))]
+
+
+def test_a_long_reason_does_not_make_every_row_of_the_log_as_high() -> None:
+    columns = [Column("reason", "Skäl", width=190)]
+    long, short = {"reason": "Skäl som är långt. " * 50}, {"reason": "Enligt projektbeskrivningen, sidan 12"}
+    assert row_height([long, short], columns, 4) < 100
+    first, second = shortened([long, short], columns, 4)
+    assert first["reason"].endswith(" …")
+    assert long["reason"].startswith(first["reason"].removesuffix(" …"))
+    assert 60 < len(first["reason"]) <= 110
+    assert second == short
+    (unbroken,) = shortened([{"reason": "x" * 900}], columns, 4)
+    assert len(unbroken["reason"]) <= 110

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,7 +24,9 @@ from app.components.budget.review_decisions import AS_RULES, Entered, decisions_
 from app.components.budget.review_queue import Queue
 from app.components.budget.review_sought import LOOK_AGAIN, Filters, Order, Show, unexamined_on
 from app.components.budget.review_words import tints
+from app.components.budget.scope import version_name
 from app.components.budget.split_entry import preview_of
+from app.components.budget.split_standing import dropped
 from app.components.formats import Formats
 from app.tagging import OpenedDossier
 from finmodel.i18n import Language, t, t_n
@@ -414,6 +417,7 @@ def test_history_shows_every_step_and_what_has_changed_since() -> None:
     then, steps = (rows for rows in tables(at) if {"Då", "Vem"} & set(rows.columns) or "Nu" in rows.columns)
     assert list(then.iloc[0])[1:] == [ROAD, renamed]
     assert list(steps["Vem"]) == ["Anna Ek"]
+    assert list(steps["När"]) == ["2026-02-01 09:00"]  # 08:00 in UTC, by the clocks in Sweden
     assert list(steps[t("app.budget_review.history_says", "sv")]) == ["Begränsning: ogynnsam"]
     assert list(steps[t("app.budget_review.history_origin", "sv")]) == [t("app.budget_review.carried", "sv", text=ROAD)]
     field("text_input", at, "undo").set_value("Fel rad").run()
@@ -542,6 +546,72 @@ def test_what_is_saved_leaves_what_is_half_written_elsewhere() -> None:
     assert field("text_input", at, f"link.{road}.reason").value == "Också halvskrivet"
     button(at, "budget_choose_this").click().run()
     assert field("text_area", at, "decide.reason").value == ""
+
+
+def test_what_was_written_for_some_lines_is_not_saved_for_quite_others() -> None:
+    at = act(review(kept(), ROAD, budget_who="Anna Ek"))  # no category: refused
+    assert field("text_area", at, "decide.reason").value == REASON
+    keys, rounds = {text: key_of(dossier_now(at), text) for text in (ROAD, PATH)}, count(1)
+
+    def choose(*texts: str) -> None:
+        at.session_state["chosen.budget_chosen"] = tuple(keys[text] for text in texts)
+        at.session_state["chosen.budget_list_round"] = next(rounds)
+        healthy(at.run())
+
+    def chosen(*texts: str) -> str:
+        choose(*texts)
+        return str(field("text_area", at, "decide.reason").value)
+
+    assert chosen(ROAD, PATH) == REASON
+    assert chosen(PATH) == ""  # only another line is left
+    field("text_area", at, "decide.evidence").set_value("Beslut KS 12").run()
+    choose()
+    choose(PATH)
+    assert field("text_area", at, "decide.evidence").value == ""
+
+
+def test_a_split_says_which_decision_no_longer_holds_before_and_after() -> None:
+    at = review(kept(reviewed(SCHOOL)), SCHOOL, tab="split", budget_who="Bo Alm")
+    key = key_of(dossier_now(at), SCHOOL)
+    stood = "Begränsning: ogynnsam – granskad (Anna Ek)"
+
+    def warned(name: str, text: str) -> bool:
+        said = t(f"app.budget_review.{name}", "sv", decisions=f"”{text}”: {stood}")
+        return said in [str(item.value).replace("\\", "") for item in at.warning]
+
+    assert warned("split_drops", SCHOOL)
+    field("selectbox", at, f"split.{key}.0.way").set_value("share").run()
+    field("text_input", at, f"split.{key}.0.text").set_value("Solceller")
+    field("text_input", at, f"split.{key}.0.share").set_value("25")
+    field("text_input", at, f"split.{key}.reason").set_value(REASON).run()
+    button(at, "budget_split").click().run()
+    assert warned("done_drops", SCHOOL)
+    assert not warned("split_drops", SCHOOL)
+    rests = t("app.budget_review.split_rests", "sv", decision=stood)
+    assert rests in [str(item.value).replace("\\", "") for item in at.caption]
+    healthy(at.run())
+    assert not warned("done_drops", SCHOOL)
+
+
+def test_only_parts_that_go_lose_their_decisions() -> None:
+    whole = dossier_of()
+    parts = (SplitPart("Solceller", Fraction(1, 3)), SplitPart("Skola"))
+    signed = (REASON, "Anna Ek", "2026-02-01T08:00:00+00:00")
+    before = split(whole, Split(key_of(whole, SCHOOL), parts, *signed))
+    lines = [line for line in before.parts()[0] if line.text in ("Solceller", "Skola")]
+    key = lines[0].line_key
+    other = Split(key, (SplitPart("Solceller", Fraction(1, 4)), SplitPart("Skola")))
+    assert [line.text for line in dropped(lines, other, before)] == ["Solceller"]
+    assert dropped(lines, Split(key, parts), before) == ()
+    assert dropped(lines, Split(key, ()), before) == tuple(lines)
+    # It is said by what the core does with it.
+    after = {line.key for line in split(before, replace(other, reason=REASON, who="A", when=signed[2])).parts()[0]}
+    assert [line.text for line in lines if line.key not in after] == ["Solceller"]
+
+
+def test_a_version_is_named_by_the_day_of_its_import_in_sweden() -> None:
+    source = Provenance(file="budget.xlsx", when="2026-11-21T23:40:00+00:00")
+    assert version_name(replace(version_of(), source=source), "sv").count("2026-11-22") == 1
 
 
 def test_what_nobody_knows_on_an_axis_has_a_list_of_its_own() -> None:

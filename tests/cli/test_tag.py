@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from finmodel.i18n import LANGUAGES
 from finmodel.intake.tagging_templates import rules_text
 from finmodel.version import METHOD_VERSION
+from tests.budget_files import xlsx_of
 from tests.cli.conftest import Run
 from tests.cli.tagging import (
     HEADINGS,
@@ -181,6 +182,37 @@ def test_the_kind_is_investment_where_there_is_any_and_the_kinds_are_never_added
     assert asked["distribution"]["mitigation"]["OG"] == {"kronor": 500_500, "ore": 50_050_000, "share": 1.0}
     alone = document(run, write(tmp_path, OPERATING), "--unit", "tkr")
     assert (alone["kind"], alone["distribution"]) == ("D", asked["distribution"])
+
+
+def test_the_kind_asked_for_selects_and_turns_no_line_of_another_kind(run: Run, tmp_path: Path) -> None:
+    head: list[object] = ["Konto", "Benämning", "Budget 2026"]
+    path = tmp_path / "tal.xlsx"
+    sheets: dict[str, Sequence[Sequence[object]]] = {
+        "Drift": [["tkr"], head, ["611", "Vägar", 51]],
+        "Investering": [["tkr"], head, ["403", "Väg", 449]],
+    }
+    path.write_bytes(xlsx_of(sheets))
+    for kind, base in (("I", 449_000), ("D", 51_000)):
+        found = document(run, path, "--kind", kind)
+        assert (found["kind"], found["by_kind"][kind]["base"]) == (kind, base)
+    bare = tmp_path / "bar.xlsx"
+    bare.write_bytes(xlsx_of({"Blad": sheets["Drift"]}))
+    assert document(run, bare, "--kind", "I")["by_kind"]["I"]["base"] == 51_000
+
+
+def test_a_plan_of_another_municipality_than_the_budget_names_is_warned_of(
+    run: Run, tmp_path: Path, plan_file: Path
+) -> None:
+    rows = ["Budget 2026 {} kommun, tkr", HEADINGS, *WORKED]
+    for name, is_other in (("Björklunda", True), ("Småstads", False)):
+        budget = write(tmp_path, rows[1:], rows[0].format(name))
+        done = run("tag", budget, "--plan", plan_file)
+        said = " ".join(done.stderr.split())
+        assert (done.exit_code, "FM-T229" in said) == (0, is_other), said
+        assert ("Björklunda kommun" in said and "Småstad" in said) is is_other
+    named = write(tmp_path, name="Björklunda_kommun_2026.csv")
+    assert "FM-T229" in run("tag", named, "--unit", "tkr", "--plan", plan_file).stderr
+    assert "FM-T229" not in run("tag", write(tmp_path), "--unit", "tkr", "--plan", plan_file).stderr
 
 
 def test_a_share_of_nothing_is_null_with_its_reason(run: Run, tmp_path: Path) -> None:

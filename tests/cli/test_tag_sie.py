@@ -117,6 +117,13 @@ def test_what_does_not_fit_the_file_is_exit_1(
     assert (done.exit_code, code in done.stderr) == (1, True)
 
 
+@pytest.mark.parametrize(("language", "levels"), [("sv", "konto, 1, 1,6."), ("en", "account, 1, 1,6.")])
+def test_levels_are_named_as_they_are_typed(run: Run, budget: Path, language: str, levels: str) -> None:
+    done = run("tag", budget, "--sie-level", "20", "--language", language)
+    assert (done.exit_code, f": {levels}" in " ".join(done.stderr.split())) == (1, True), done.stderr
+    assert "–" not in done.stderr
+
+
 def test_outturn_is_read_from_the_record_that_is_asked_for(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "outturn.se"
     path.write_bytes((HEAD + CHART + VOUCHERS + "#PSALDO 0 202602 5010 {} 250.00\n").encode("cp437"))

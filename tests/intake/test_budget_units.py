@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from finmodel.intake.budget_headings import read_heading
 from finmodel.intake.budget_units import find_unit, stated_units, units_of_titles
+from finmodel.intake.budget_words import words
 
 STATED = {
     "Belopp i tkr, intäkter anges med minus": "tkr",
@@ -29,6 +31,16 @@ STATED = {
     "SEK million, current prices": "mnkr",
     "Amounts in thousands of kronor": "tkr",
     "Amounts in SEK": "kr",
+    "T.kr": "tkr",
+    "T. kr": "tkr",
+    "Budget 2026, T kr": "tkr",
+    "(t kr)": "tkr",
+    "Belopp i t kr": "tkr",
+    "Investeringar (T SEK)": "tkr",
+    "M kr": "mnkr",
+    "Driftbudget m.kr": "mnkr",
+    "Belopp i mn. kr": "mnkr",
+    "Belopp i kr.": "kr",
 }
 SILENT = (
     "Kommunens budget",
@@ -44,6 +56,11 @@ SILENT = (
     "Miljoner träd och tusentals liv",
     "tkr-belopp och skattekronor",
     "Euro 6-bussar",
+    "Belopp i x kr",
+    "k kr",
+    "inv. kr",
+    "Belopp i mio kr",
+    "Över 5 t kr",
 )
 
 
@@ -55,6 +72,16 @@ def test_a_title_states_its_unit_wherever_the_word_stands(title: str, unit: str)
 @pytest.mark.parametrize("title", SILENT)
 def test_an_amount_a_rate_and_ordinary_words_state_none(title: str) -> None:
     assert stated_units(title) == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [("Budget 2026, t kr", "tkr"), ("Budget 2026 (T.kr)", "tkr"), ("Belopp M kr", "mnkr"), ("t. kr 2026", "tkr")],
+)
+def test_a_heading_of_amounts_states_a_unit_written_in_two(heading: str, unit: str) -> None:
+    found = read_heading(heading, words())
+    assert (found.text, found.field, found.unit) == (heading, "amount", unit)
+    assert read_heading("Budget 2026 (x kr)", words()).unit is None
 
 
 def test_two_units_in_a_title_are_a_question() -> None:

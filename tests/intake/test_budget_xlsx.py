@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from finmodel.errors import Issue, Severity, Where
 from finmodel.i18n import render
 from finmodel.intake.budget_lines import LineKind, Sort
 from finmodel.intake.budget_read import ReadOptions, propose_mappings
@@ -173,5 +175,50 @@ def test_years_alone_are_as_the_title_says_where_sheets_do_not_agree_or_the_user
     third: list[list[Any]] = [["Konto", "Budget 2027"], ["502", 1]]
     table = read(xlsx_of({"Driftbudget": OPERATING, "Inv": INVESTING, "Drift mer": third}), unit="kr")
     assert money(table.lines)[1][-1] == ("budget", 2027, 700)
-    stated = read(xlsx_of({"Driftbudget": OPERATING, "Inv": INVESTING}), unit="kr", sort=Sort.FORECAST)
+    silent = xlsx_of({"Drift": OPERATING, "Inv": INVESTING[2:]})
+    stated = read(silent, unit="kr", sort=Sort.FORECAST, name="tal.xlsx")
     assert money(stated.lines)[1][-1] == ("forecast", 2027, 700)
+
+
+def test_what_the_user_states_fills_in_and_never_goes_before_what_the_file_says() -> None:
+    head = ["Konto", "Text", "Belopp"]
+    sheets: dict[str, Sequence[Sequence[Any]]] = {
+        "Driftbudget 2026": [head, ["501", "Lön", 1]],
+        "Investeringsutfall 2025": [["Utfall"], head, ["403", "Väg", 2]],
+        "Mer": [head, ["501", "Resor", 4], ["403", "Bro", 8]],
+    }
+    for kind, bro, sort, year in (
+        (LineKind.INVESTMENT, "I", Sort.FORECAST, 2030),
+        (LineKind.OPERATING, "I", Sort.OUTTURN, 2031),
+    ):
+        table = read(xlsx_of(sheets), unit="kr", kind=kind, sort=sort, year=year, name="tal.xlsx")
+        assert [(x.text, str(x.kind), *x.amounts[0][:2]) for x in table.lines] == [
+            ("Lön", "D", Sort.BUDGET, 2026),
+            ("Väg", "I", Sort.OUTTURN, 2025),
+            ("Resor", str(kind), sort, year),
+            ("Bro", bro, sort, year),
+        ]
+        assert "FM-B122" not in codes(table.issues)
+    kept, _ = propose_mappings(xlsx_of({"Driftbudget 2026": sheets["Driftbudget 2026"]}))
+    for mapping in (kept[0], replace(kept[0], kind=None, sort=None, year=None)):  # its sheet says it where it does not
+        again = read(xlsx_of(sheets), mappings=(mapping,), kind=LineKind.INVESTMENT, sort=Sort.OUTTURN, year=2030)
+        assert (again.lines[0].kind, again.lines[0].amounts[0][:2]) == (LineKind.OPERATING, (Sort.BUDGET, 2026))
+
+
+def test_dates_say_the_year_and_a_stated_year_moves_no_voucher() -> None:
+    rows = [["Datum", "Konto", "Belopp"], ["2025-12-31", "501", "1"], ["2026-01-01", "501", "2"]]
+    table = read(csv_of(rows), unit="kr", year=2026, name="tal.csv")
+    assert [line.amounts[0][:2] for line in table.lines] == [(Sort.OUTTURN, 2025), (Sort.OUTTURN, 2026)]
+
+
+def test_sheets_of_unlike_kinds_are_information_and_of_one_kind_a_warning() -> None:
+    head = ["Konto", "Text", "Budget 2026 kr"]
+
+    def told(*titles: str) -> Issue:
+        data = xlsx_of({title: [head, ["501", title, 1]] for title in titles})
+        return the(read(data, name="b.xlsx").issues, "FM-B125")
+
+    apart = told("Drift", "Investering")
+    assert (apart.severity, apart.where, render(apart, "sv").count("b.xlsx")) == (Severity.INFO, Where(), 1)
+    assert told("Drift", "Drift sammanställning").severity is Severity.WARNING
+    assert told("Drift", "Investering", "Allt").severity is Severity.WARNING

@@ -16,7 +16,7 @@ from finmodel.tagging.lines import BudgetLine, LineKind, amounts_of, keyed
 from finmodel.tagging.report import report_of
 from finmodel.tagging.splits import Split, SplitPart
 from finmodel.tagging.tagged_budget import TaggedBudget, tagged_budget
-from finmodel.tagging.versions import Basis, Version
+from finmodel.tagging.versions import Basis, Provenance, Version
 from tests.tagging.swedish import line, swedish, tagger
 
 TKR = 100_000
@@ -450,3 +450,88 @@ def test_a_review_that_says_otherwise_than_the_approval_is_not_passed_over() -> 
     assert worked_out(decide(dossier, steps, swedish())).lines[0].approved_on(0) is False
     for settled in ([*steps, step(name, "MG", ROAD, "Cy")], [*steps, step(name, "OG", ROAD, "Bo", Step.APPROVED)]):
         assert {why for _, _, why in tags(worked_out(decide(dossier, settled, swedish()))).values()} == {()}
+
+
+def two_years(text: str, first: int, second: int, year: int = 2026) -> BudgetLine:
+    return replace(line(text, "I;249;403;87", 1), amounts=((year, first * TKR), (year + 1, second * TKR)))
+
+
+def approved(dossier: Dossier, item: BudgetLine, category: str) -> Dossier:
+    steps = [step(item.key, category, item), step(item.key, category, item, "Bo", Step.APPROVED)]
+    return decide(dossier, steps, swedish())
+
+
+@pytest.mark.parametrize(
+    ("what", "categories", "who"),
+    [
+        (Step.PROPOSED, {"adaptation": "NE"}, "Cy"),
+        (Step.REVIEWED, {"adaptation": "NE"}, "Cy"),
+        (Step.WITHDRAWN, {"adaptation": "NE"}, "Cy"),
+        (Step.PROPOSED, {"mitigation": "OG"}, "Cy"),
+    ],
+)
+def test_only_a_look_at_the_same_axis_settles_it(what: Step, categories: dict[str, str], who: str) -> None:
+    after = import_version(
+        approved(loaded(ROAD), loaded(ROAD).parts()[0][0], "MG"), version("2", replace(ROAD, amounts=((2026, 5),)))
+    )[0]
+    (item,) = after.parts()[0]
+    later = replace(step(item.key, "MG", item, who, what), categories=categories, when=LATER)
+    (tagged_line,) = worked_out(decide(after, [later], swedish())).lines
+    assert (tagged_line.look_again, tagged_line.approved_on(0)) == (True, False)
+    settled = replace(step(item.key, "MG", item, "Cy"), when=LATER)
+    assert worked_out(decide(after, [settled], swedish())).lines[0].approved_on(0)
+
+
+def test_a_part_of_a_reworded_line_has_to_be_looked_at() -> None:
+    dossier = loaded(line("Ombyggnad skola norra", "I;440;403;87", 1000 * TKR))
+    dossier = split(dossier, halves(key(dossier, "Ombyggnad")))
+    dossier = approved(dossier, dossier.parts()[0][0], "MG")
+    after = import_version(dossier, version("2", line("Ombyggnad skola södra", "I;440;403;87", 1000 * TKR)))[0]
+    assert [worked_out(after).look_again.get(item.key) for item in after.parts()[0]] == [("text",), None]
+
+
+def test_the_years_that_are_left_may_not_tell_alike_lines_apart() -> None:
+    rows = {100_000: "OG", 200: "MG"}
+    dossier = loaded(two_years("Reinvestering", 100_000, 500), two_years("Reinvestering", 200, 500))
+    for item in dossier.parts()[0]:
+        dossier = approved(dossier, item, rows[item.amounts[0][1] // TKR])
+    for later in (
+        [two_years("Reinvestering", 500, 900_000, 2027), two_years("Reinvestering", 500, 10, 2027)],
+        [two_years("Reinvestering", 500, 900_000, 2027)],
+    ):
+        after = import_version(dossier, version("2", *later))[0]
+        assert set(worked_out(after).look_again.values()) == {("alike",)}
+        assert len(worked_out(after).look_again) == len(later)
+    # Where one year tells them apart nothing has to be asked.
+    told = [two_years("Reinvestering", 100_000, 7), two_years("Reinvestering", 200, 500)]
+    found = worked_out(import_version(dossier, version("2", *told))[0]).look_again
+    assert list(found.values()) == [("amount", "alike")]
+
+
+def test_one_of_two_that_are_the_same_may_be_the_one_that_is_gone() -> None:
+    dossier = loaded(*alike(500, 500))
+    first, second = dossier.parts()[0]
+    dossier = approved(approved(dossier, first, "MG"), second, "OG")
+    assert worked_out(dossier).look_again == {}
+    assert worked_out(import_version(dossier, version("2", *alike(500, 500)))[0]).look_again == {}
+    after = import_version(dossier, version("2", *alike(500)))[0]
+    assert list(worked_out(after).look_again.values()) == [("alike",)]
+    # Once somebody has looked in this version it is told.
+    moved = replace(
+        after, versions=(*after.versions[:-1], replace(after.versions[-1], source=Provenance(file="", when=WHEN)))
+    )
+    (item,) = moved.parts()[0]
+    looked = decide(moved, [replace(step(item.key, "MG", item), when=LATER)], swedish())
+    assert worked_out(looked).look_again == {}
+
+
+def test_a_split_or_a_link_on_one_of_several_alike_lines_is_told_where_amounts_do_not_tell() -> None:
+    dossier = loaded(*alike(1000, 500))
+    small = next(item for item in dossier.parts()[0] if item.amount() == 500 * TKR)
+    dossier = split(dossier, halves(small.key))
+    linked = LineLinks(f"{small.key}.1", (LinkedAction("A1"),), "", "Anna", WHEN)
+    dossier = link(dossier, linked, ["A1"])
+    for amounts, n in (((1000, 500), 0), ((500,), 0), ((1050, 1000), 2), ((700, 900), 2)):
+        after, issues = import_version(dossier, version("2", *alike(*amounts)))
+        assert [found.code for found in issues].count("FM-T182") == n, amounts
+        assert [found.code for found in worked_out(after).issues].count("FM-T182") == n, amounts

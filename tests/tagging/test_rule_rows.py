@@ -55,6 +55,11 @@ def changed(**cells: str) -> str:
         ({"text": "(solcell)?"}, "FM-T117", "text", {}),
         ({"ej_text": "|x"}, "FM-T117", "ej_text", {}),
         ({"konto": ".*"}, "FM-T117", "konto", {}),
+        ({"text": "."}, "FM-T117", "text", {}),
+        ({"text": r"\w+"}, "FM-T117", "text", {}),
+        ({"text": r"\b"}, "FM-T117", "text", {}),
+        ({"ej_text": "[^q]"}, "FM-T117", "ej_text", {}),
+        ({"text": "e|a|i|o|u"}, "FM-T117", "text", {}),
     ],
 )
 def test_a_cell_that_is_wrong(cells: dict[str, str], code: str, field: str, params: dict[str, object]) -> None:
@@ -136,6 +141,7 @@ def test_yaml_scalars_are_texts() -> None:
 
 def test_a_pattern_of_no_code_is_not_of_every_code_and_a_rule_without_conditions_is_last() -> None:
     assert problems(changed(konto="^$", text="*")) == []
+    assert problems(changed(konto=r"^\d", text=r"\bel\b|^g/?c")) == []
     last = changed(id="F01", prio="0", text="*")
     assert problems(changed(), last) == []
     (found,) = problems(changed(), changed(id="K02", prio="800", text="*"), last)

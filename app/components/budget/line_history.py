@@ -10,11 +10,12 @@ import streamlit as st
 from app.components.budget.review_decisions import AS_IT_IS, Entered, decisions_of, problems_of
 from app.components.budget.review_drafts import draft
 from app.components.budget.review_saving import is_current, moment, save, who
-from app.components.budget.review_words import categories_text, exact_text, in_order, moment_text, sentence
+from app.components.budget.review_words import categories_text, exact_text, in_order, sentence
 from app.components.inert import one_line
 from app.components.plain import plain
 from app.components.tables import Column, show_texts
 from finmodel.i18n import t, t_n
+from finmodel.i18n.moments import moment_text
 from finmodel.tagging.decisions import Step
 from finmodel.tagging.dossier import decide
 
@@ -101,7 +102,7 @@ def _linked(item: TaggedLine, dossier: Dossier, page: Page) -> Iterator[dict[str
 
 
 def _step(moment: str, by: str, step: str, reason: str) -> dict[str, str]:
-    said = {"moment": in_order(moment), "when": moment_text(moment), "who": one_line(by)}
+    said = {"moment": in_order(moment), "when": one_line(moment_text(moment)), "who": one_line(by)}
     return {**said, "step": sentence(step), "reason": one_line(reason), "says": "", "evidence": "", "origin": ""}
 
 

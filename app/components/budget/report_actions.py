@@ -47,7 +47,7 @@ def show_actions(shown: Shown) -> None:
     if page.plan.settings.currency != _CURRENCY:
         st.info(formats.text("budget_report.other_currency"))
         return
-    needed = action_money(page.results, has_companies=not shown.opened.choices.group_companies_outside)
+    needed = action_money(page.results)
     _whose_plan(shown, needed, own)
     try:
         found = _linked(shown, needed)

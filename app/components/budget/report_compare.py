@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,6 +17,7 @@ from app.components.budget.report_words import (
     category_label,
     choose_axis,
     code_name,
+    file_label,
     in_unit,
     money,
 )
@@ -114,7 +116,8 @@ def _table(changes: Mapping[str, Change], found: Compared, shown: Shown, *, alt_
     show_whole(rows, columns, formats, alt=alt_text, key="budget-compare", has_sum=True)
     is_whole = all(_is_whole(change) for change in changes.values())
     st.caption(formats.text("budget_report.identity" if is_whole else "budget_report.identity_broken"))
-    download_csv(rows, columns, formats, name="budget_compare")
+    in_file = [replace(column, label=file_label(column.label)) for column in columns]
+    download_csv(rows, in_file, formats, name="budget_compare")
 
 
 def _lines(name: str, items: Sequence[ComparedLine], place: int, shown: Shown) -> None:
@@ -135,7 +138,12 @@ def _lines(name: str, items: Sequence[ComparedLine], place: int, shown: Shown) -
             Column("tag_before", formats.text("budget_report.tag_before"), width=170),
             Column("tag_after", formats.text("budget_report.tag_after"), width=170),
             Column("before", f"{formats.text('budget_report.effect_before')}, {unit}", formats.decimals, width=110),
-            Column("after", f"{formats.text('budget_report.effect_after')}, {unit}", formats.decimals, width=110),
+            Column(
+                "after",
+                f"{file_label(formats.text('budget_report.effect_after'))}, {unit}",
+                formats.decimals,
+                width=110,
+            ),
         ]
         columns = [column for column in columns if any(row[column.key] not in ("", None) for row in rows)]
         alt_text = formats.text("budget_report.lines_alt", n=len(rows), of=len(items))

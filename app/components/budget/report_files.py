@@ -139,4 +139,4 @@ def _plan_money(shown: Shown) -> ActionMoney | None:
     """Return what the actions need; None where the open plan is another municipality's."""
     if not fits_plan(shown.opened, shown.page.plan):
         return None
-    return action_money(shown.page.results, has_companies=not shown.opened.choices.group_companies_outside)
+    return action_money(shown.page.results)

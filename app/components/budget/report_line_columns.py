@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from app.components.budget.report_words import category_label, code_name, in_unit, percent_cell
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from app.components.budget.report_words import Shown
     from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["file_columns", "line_columns", "line_rows", "row_height"]
+__all__ = ["file_columns", "line_columns", "line_rows", "row_height", "shortened"]
 
 _FIELDS = ("organisation", "activity", "account", "project")
 _ROW, _LINE, _MOST = 66, 21, 9
@@ -27,15 +28,43 @@ _LETTER, _PADDING = 6.7, 18
 """Width of a letter, all in all, and of what is beside the text of a cell [pixels]."""
 
 
-def row_height(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column]) -> int:
-    """Return the height in which the longest text of any row is read whole, within bounds [pixels]."""
+def row_height(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], most: int = _MOST) -> int:
+    """Return the height in which the longest text of any row is read whole, in ``most`` lines at most [pixels].
+
+    All rows of a table have one height: where a few texts are long, the others stand in as much empty space.
+    """
     lines = (
         ceil(len(str(row.get(column.key) or "")) * _LETTER / max(int(column.width) - _PADDING, 40))
         for row in rows
         for column in columns
         if column.decimals is None and isinstance(column.width, int)
     )
-    return max(_ROW, 6 + _LINE * min(max(lines, default=1), _MOST))
+    return max(_ROW, 6 + _LINE * min(max(lines, default=1), most))
+
+
+def shortened(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column], most: int) -> list[dict[str, Any]]:
+    """Return rows whose texts have room in ``most`` lines of their columns; what is cut ends in an ellipsis.
+
+    A text that is higher than its row would show its middle.
+    """
+    wide = {column.key: _n_letters(column) for column in columns if isinstance(column.width, int)}
+    return [
+        {name: _shortened(text, wide[name], most) if name in wide else text for name, text in row.items()}
+        for row in rows
+    ]
+
+
+def _shortened(text: Any, letters: int, most: int) -> Any:
+    if not isinstance(text, str) or len(text) <= letters:
+        return text
+    lines = wrap(text, letters, max_lines=most, placeholder=" …", break_long_words=False, break_on_hyphens=False)
+    whole = " ".join(lines)
+    # A single long word is in no line of its own: it is cut by letters.
+    return whole if len(whole) < (letters + 1) * most else f"{text[: letters * most - 1]}…"
+
+
+def _n_letters(column: Column) -> int:
+    return int(max(column.width - _PADDING, 40) / _LETTER)
 
 
 def line_rows(items: Iterable[TaggedLine], shown: Shown, axis: str) -> list[dict[str, Any]]:

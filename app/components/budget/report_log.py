@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app.components.budget.report_line_columns import row_height
+from app.components.budget.report_line_columns import row_height, shortened
 from app.components.budget.report_lines import masked
 from app.components.budget.report_words import axis_label, category_label, exact
 from app.components.inert import one_line
@@ -35,6 +35,8 @@ __all__ = ["log_rows", "show_log"]
 
 _SHOWN = 900
 """Height of the table [pixels]."""
+_LINES = 4
+"""Lines of text in a row: a single long reason does not make every row as high; whole texts are in the file."""
 
 
 def show_log(opened: OpenedDossier, formats: Formats, actions: Mapping[str, str]) -> None:
@@ -63,12 +65,13 @@ def show_log(opened: OpenedDossier, formats: Formats, actions: Mapping[str, str]
     if not chosen:
         st.info(formats.text("budget_report.log_empty"))
         return
-    widths = {"when": 125, "who": 95, "what": 115, "line": 145, "content": 200, "reason": 190, "evidence": 130}
+    widths = {"when": 125, "who": 95, "what": 126, "line": 134, "content": 200, "reason": 190, "evidence": 130}
     columns = [Column(name, formats.text(f"budget_report.log_{name}"), width=width) for name, width in widths.items()]
     alt = formats.text("budget_report.log_alt", n=len(chosen))
-    height = row_height(chosen, columns)
+    height = row_height(chosen, columns, _LINES)
     key = f"table.budget_log.{formats.lang}"
-    show_table(chosen, columns, formats, key=key, alt=alt, row_height=height, n_shown=max(4, _SHOWN // height))
+    low = shortened(chosen, columns, _LINES)
+    show_table(low, columns, formats, key=key, alt=alt, row_height=height, n_shown=max(4, _SHOWN // height))
     download_csv(masked(chosen), columns, formats, name="budget_log")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app.components.budget.report_words import exact
+from app.components.budget.report_words import exact, file_label
 from app.components.compare_grid import Cell, Head, show_grid
 from app.components.inert import inert, one_line
 from app.components.problems import show_issues
@@ -92,7 +92,8 @@ def _by_kind_and_year(balances: Sequence[Balance], formats: Formats) -> None:
     alt = formats.text("budget_report.reconciliation_alt", n=len(balances))
     show_grid([heads], grid, alt=alt)
     columns = [Column("name", formats.text("budget_report.kind_year"))]
-    columns += [Column(each, f"{labels[each]}, {formats.text('budget_report.kr')}", decimals=2) for each in names]
+    unit = formats.text("budget_report.kr")
+    columns += [Column(each, f"{file_label(labels[each])}, {unit}", decimals=2) for each in names]
     download_csv(rows, columns, formats, name="budget_reconciliation")
 
 

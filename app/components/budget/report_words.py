@@ -33,6 +33,7 @@ __all__ = [
     "choose_axis",
     "code_name",
     "exact",
+    "file_label",
     "in_unit",
     "kind_text",
     "kronor_formats",
@@ -107,6 +108,17 @@ def exact(ore: int, formats: Formats) -> str:
 def money(ore: int | Fraction, formats: Formats) -> str:
     """Return öre as an amount in the page's unit, with the unit."""
     return formats.money(float(Fraction(ore) / 100))
+
+
+def file_label(label: str) -> str:
+    """Return a heading without the sign of the sum that it stands in: a spreadsheet would take that for a formula.
+
+    Examples
+    --------
+    >>> file_label("= Base"), file_label("+ Outside the base"), file_label("Imported − control total")
+    ('Base', 'Outside the base', 'Imported − control total')
+    """
+    return label.lstrip("=+ ")
 
 
 def in_unit(ore: int | Fraction, formats: Formats) -> float:

@@ -10,16 +10,16 @@ from app import state
 from finmodel.i18n import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from app.state import Page
     from finmodel.i18n import Language
 
-__all__ = ["begin_anew", "draft"]
+__all__ = ["begin_anew", "draft", "empty_for_others", "written_for"]
 
 T = TypeVar("T")
 
-_ROUNDS, _DRAFTS = "budget_forms", "budget_drafts"
+_ROUNDS, _DRAFTS, _SUBJECTS = "budget_forms", "budget_drafts", "budget_written_for"
 
 
 def draft(
@@ -76,6 +76,38 @@ def begin_anew(forms: Iterable[str]) -> None:
     state.choose(_ROUNDS, rounds | {form: rounds.get(form, 0) + 1 for form in saved})
     left = {name: begun for name, begun in drafts.items() if not any(_is_of(form, name) for form in saved)}
     state.choose(_DRAFTS, left)
+
+
+def empty_for_others(form: str, keys: Collection[str]) -> None:
+    """Empty a form whose text was written for other lines, of which none is left; it is called before its fields.
+
+    Parameters
+    ----------
+    form
+        Its name.
+    keys
+        The lines that it is about now.
+    """
+    before, _ = _subjects().get(form, (frozenset[str](), {}))
+    if before and before.isdisjoint(keys):
+        begin_anew((form,))
+        state.choose(_SUBJECTS, {name: known for name, known in _subjects().items() if name != form})
+
+
+def written_for(form: str, keys: Collection[str]) -> None:
+    """Remember for which lines a form has been written, or is empty yet; it is called after its fields.
+
+    Text that stands since it was written for other lines, some of them still chosen, remains written for those.
+    """
+    drafts: dict[str, object] = state.remember(_DRAFTS, {})
+    text = {name: begun for name, begun in drafts.items() if _is_of(form, name)}
+    _, known = _subjects().get(form, (frozenset[str](), {}))
+    if not text or text != known:
+        state.choose(_SUBJECTS, _subjects() | {form: (frozenset(keys), text)})
+
+
+def _subjects() -> dict[str, tuple[frozenset[str], dict[str, object]]]:
+    return state.remember(_SUBJECTS, {})
 
 
 def _is_of(form: str, name: str) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.components.budget.review_decisions import AS_IT_IS, AS_RULES, LEFT_ALONE, Entered, decisions_of, problems_of
-from app.components.budget.review_drafts import draft
-from app.components.budget.review_list import LARGEST_CHOICE, choose, chosen_keys
+from app.components.budget.review_drafts import draft, empty_for_others, written_for
+from app.components.budget.review_list import LARGEST_CHOICE, choose, chosen_keys, is_none_chosen
 from app.components.budget.review_rows import line_columns, line_rows
 from app.components.budget.review_saving import is_current, moment, save, who
 from app.components.budget.review_words import axis_heading, exact_text, sentence
@@ -41,7 +41,11 @@ _N_SHOWN = 12
 def show_chosen(queue: Queue, opened: OpenedDossier, page: Page) -> None:
     """List the lines that are chosen, and let the reader decide on them."""
     formats = page.formats
-    items = [queue.by_key[key] for key in chosen_keys(queue)]
+    keys = chosen_keys(queue)
+    items = [queue.by_key[key] for key in keys]
+    if items or is_none_chosen():
+        # What was written for one choice is never saved for another without being written again.
+        empty_for_others(_FORM, keys)
     if not items:
         st.info(formats.text("budget_review.none_chosen"), icon=":material/checklist:")
         return
@@ -54,6 +58,7 @@ def show_chosen(queue: Queue, opened: OpenedDossier, page: Page) -> None:
         st.warning(formats.text("budget_review.too_many", n=n), icon=":material/warning:")
         return
     entered = _form(opened.scheme, page)
+    written_for(_FORM, keys)
     if st.button(
         t_n("app.budget_review.save", len(items), page.lang),
         key="budget_decide",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.state import Page
     from finmodel.tagging.tagged import TaggedLine
 
-__all__ = ["LARGEST_CHOICE", "LINE", "choose", "chosen_keys", "found_lines", "look_at", "show_list"]
+__all__ = ["LARGEST_CHOICE", "LINE", "choose", "chosen_keys", "found_lines", "is_none_chosen", "look_at", "show_list"]
 
 LARGEST_CHOICE = 1000
 """How many lines can be chosen at once: they are all listed before anything is decided."""
@@ -40,6 +40,11 @@ _CHOSEN, _LOOK_AT = "budget_chosen", "budget_look_at"
 def chosen_keys(queue: Queue) -> tuple[str, ...]:
     """Return the keys of the lines that are chosen and still there, in the order of choice."""
     return tuple(key for key in state.remember(_CHOSEN, tuple[str, ...]()) if key in queue.by_key)
+
+
+def is_none_chosen() -> bool:
+    """Whether no line is chosen at all, not even one that is not in view: of the other kind, of another version."""
+    return not state.remember(_CHOSEN, tuple[str, ...]())
 
 
 def choose(keys: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from finmodel.i18n import has, render, t
 from finmodel.i18n.tagging import category_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.state import Page
     from app.tagging import OpenedDossier
@@ -74,6 +74,7 @@ def save(
     page: Page,
     forms: Iterable[str],
     then: Callable[[], None] | None = None,
+    doubts: Sequence[str] = (),
 ) -> None:
     """Keep the dossier with something added and start the page anew; tell every reason why it cannot be, otherwise.
 
@@ -94,6 +95,8 @@ def save(
         Names of the forms that are empty afterwards; what is half-written in others stays.
     then
         Done when it is kept, before the page starts anew.
+    doubts
+        What is to be noted of what was done.
     """
     try:
         dossier = make(opened.dossier)
@@ -113,7 +116,7 @@ def save(
         then()
     state.choose(_CONFLICT, False)
     begin_anew(forms)
-    state.notice(said)
+    state.notice(said, doubts)
     st.rerun()
 
 

@@ -29,7 +29,6 @@ __all__ = [
     "exact_text",
     "in_order",
     "line_label",
-    "moment_text",
     "proposed_on",
     "sentence",
     "standing_words",
@@ -141,14 +140,7 @@ def _standing(item: TaggedLine, place: int, axis: str, log: DecisionLog, lang: L
 def in_order(moment: str) -> str:
     """Return a moment (ISO 8601) in UTC, in which texts stand in the order of time; itself where it is no moment."""
     try:
-        return datetime.fromisoformat(moment).astimezone(UTC).isoformat()
-    except ValueError:
+        found = datetime.fromisoformat(moment)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
         return moment
-
-
-def moment_text(moment: str) -> str:
-    """Return a moment (ISO 8601) as day and time of day where this runs, as it stands where it is no moment."""
-    try:
-        return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
-    except ValueError:
-        return one_line(moment)

@@ -11,6 +11,7 @@ from app import state
 from app.components.inert import one_line
 from finmodel.errors import has_errors
 from finmodel.i18n import t
+from finmodel.i18n.moments import moment_text
 from finmodel.tagging.lines import LineKind
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from finmodel.tagging.versions import Basis, Version
 
 __all__ = ["Scope", "choose_scope", "version_name"]
+
+_DAY = len("2026-01-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class Scope:
 
 
 def version_name(version: Version, language: Language) -> str:
-    """Return what a version is called, with the day of its import where that is known."""
-    day = version.source.when[:10]
+    """Return what a version is called, with the day of its import in Sweden where that is known."""
+    day = moment_text(version.source.when)[:_DAY]
     name = one_line(version.id)
     return t("app.budget_scope.version_of", language, name=name, day=day) if day else name
 

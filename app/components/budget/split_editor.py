@@ -15,6 +15,7 @@ from app.components.budget.review_saving import in_words, is_current, moment, sa
 from app.components.budget.review_words import exact_text
 from app.components.budget.split_entry import REST, WAYS, parts_so_far, preview_of, way_of
 from app.components.budget.split_parts import show_parts
+from app.components.budget.split_standing import dropped, said_on, standing_on
 from app.components.inert import inert, one_line
 from app.components.problems import show_issues
 from app.components.tables import Column, show_texts
@@ -22,6 +23,8 @@ from finmodel.tagging.dossier import split
 from finmodel.tagging.splits import Split, SplitPart
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.components.budget.review_queue import Queue
     from app.components.budget.split_entry import Preview
     from app.state import Page
@@ -47,6 +50,10 @@ def show_split(item: TaggedLine, queue: Queue, opened: OpenedDossier, page: Page
     show_parts(key, queue, page)
     text = inert(one_line(line.text) or formats.text("budget_review.no_text"))
     st.caption(formats.text("budget_review.split_help", text=text, amount=exact_text(line.amount(), formats)))
+    now = [one.line for one in budget.lines if one.line.line_key == key]
+    is_divided = any(one.key != key for one in now)
+    if is_divided and (stood := standing_on(key, dossier.log, opened.scheme, page.lang)):
+        st.caption(inert(formats.text("budget_review.split_rests", decision=stood)))
     parts, problems = _entered(line, parts_so_far(key, dossier), page)
     preview = None
     if problems:
@@ -55,6 +62,13 @@ def show_split(item: TaggedLine, queue: Queue, opened: OpenedDossier, page: Page
     else:
         preview = preview_of(line, parts)
         _show_preview(line, preview, opened, page)
+    of_split = ""
+    if not is_divided:
+        of_split = said_on(now, dossier, opened.scheme, formats)
+    elif preview is not None and preview.is_ready:
+        of_split = said_on(dropped(now, Split(key, parts), dossier), dossier, opened.scheme, formats)
+    of_whole = said_on(now, dossier, opened.scheme, formats) if is_divided else ""
+    _warn({"split_drops": of_split, "whole_drops": of_whole}, page)
     show_reason = partial(st.text_input, formats.text("budget_review.reason"))
     reason = one_line(draft(show_reason, f"split.{key}.reason", page, ""))
     if not who() or not reason:
@@ -75,10 +89,25 @@ def show_split(item: TaggedLine, queue: Queue, opened: OpenedDossier, page: Page
             disabled=not is_ready or not parts_so_far(key, dossier),
         )
     if is_split:
-        _divide(Split(key, parts, reason, who(), moment()), opened, page)
+        _divide(Split(key, parts, reason, who(), moment()), opened, page, _doubts(of_split, page))
     elif is_whole:
         whole = Split(key, (), reason, who(), moment())
-        save(opened, lambda old: split(old, whole), formats.text("budget_review.done_whole"), page, _forms_of(key))
+        said = formats.text("budget_review.done_whole")
+        doubts = _doubts(of_whole, page)
+        save(opened, lambda old: split(old, whole), said, page, _forms_of(key), doubts=doubts)
+
+
+def _warn(said: Mapping[str, str], page: Page) -> None:
+    """Say which decisions would not hold any more, before anything is saved."""
+    for name, decisions in said.items():
+        if decisions:
+            text = page.formats.text(f"budget_review.{name}", decisions=decisions)
+            st.warning(inert(text), icon=":material/gavel:")
+
+
+def _doubts(decisions: str, page: Page) -> tuple[str, ...]:
+    """Return what is noted when it is saved: which decisions do not hold any more."""
+    return (page.formats.text("budget_review.done_drops", decisions=decisions),) if decisions else ()
 
 
 def _forms_of(key: str) -> tuple[str, ...]:
@@ -86,7 +115,7 @@ def _forms_of(key: str) -> tuple[str, ...]:
     return tuple(f"{form}.{key}" for form in ("split", "link", "undo"))
 
 
-def _divide(new: Split, opened: OpenedDossier, page: Page) -> None:
+def _divide(new: Split, opened: OpenedDossier, page: Page, doubts: tuple[str, ...]) -> None:
     """Keep a split, and choose its parts: they are to be decided on next."""
     keys: list[str] = []
 
@@ -100,7 +129,7 @@ def _divide(new: Split, opened: OpenedDossier, page: Page) -> None:
         look_at(keys[0])
 
     said = page.formats.text("budget_review.done_split", n=len(new.parts))
-    save(opened, made, said, page, _forms_of(new.key), then=decide_next)
+    save(opened, made, said, page, _forms_of(new.key), then=decide_next, doubts=doubts)
 
 
 def _entered(line: BudgetLine, before: tuple[SplitPart, ...], page: Page) -> tuple[tuple[SplitPart, ...], list[str]]:

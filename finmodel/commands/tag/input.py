@@ -23,18 +23,20 @@ from finmodel.commands.tag.files import (
 from finmodel.commands.tag.masks import masking_told
 from finmodel.commands.tag.progress import tell_large
 from finmodel.commands.tag.tables import BEFORE, NOW, read_tables
-from finmodel.errors import InputError, Severity
+from finmodel.errors import InputError, Issue, Param, Severity
 from finmodel.excel.tagging.masks import Masks
 from finmodel.intake.budget_versions import version_of_table
+from finmodel.intake.budget_whose import municipality_of_table
+from finmodel.intake.findings import shown
 from finmodel.tagging.choices import Choices
 from finmodel.tagging.dossier import Dossier, aligned_version, import_version
 from finmodel.tagging.tagged_budget import tagged_budget
+from finmodel.tagging.whose_plan import is_plan_of
 
 if TYPE_CHECKING:
     from finmodel.analysis.action_money import ActionMoney
     from finmodel.commands.console import Console
     from finmodel.commands.tag.call import TagCall
-    from finmodel.errors import Issue
     from finmodel.intake.budget_lines import BudgetTable
     from finmodel.intake.budget_privacy import Masking
     from finmodel.store.dossier.document import DecisionFile
@@ -121,8 +123,8 @@ def read_input(console: Console, call: TagCall) -> TagInput:
         group_companies_outside=not call.group_companies_inside,
     )
     money, plan_of = plan or (None, "")
-    road = _Road(console, call, tables, decided or None, money, masks, list(warnings))
-    return replace(road.tagged(choices, scheme), plan_of=plan_of)
+    road = _Road(console, call, tables, decided or None, money, plan_of, masks, list(warnings))
+    return road.tagged(choices, scheme)
 
 
 class _Road:
@@ -135,10 +137,12 @@ class _Road:
         tables: Mapping[str, BudgetTable],
         decided: DecisionFile | None,
         plan: ActionMoney | None,
+        plan_of: str,
         masks: Masks,
         issues: Iterable[Issue],
     ) -> None:
-        self.console, self.call, self.tables, self.decided, self.plan = console, call, tables, decided, plan
+        self.console, self.call, self.tables, self.decided = console, call, tables, decided
+        self.plan, self.plan_of = plan, plan_of
         self.masks, self.masking = masks, masks.masking
         self.issues = list(issues)
         self.unit = call.chosen_unit or _unit_of(tables[NOW])
@@ -161,6 +165,7 @@ class _Road:
             dossier = self._decided(dossier, left, scheme)
         budget = tagged_budget(dossier, tagger, dossier.version(NOW), self.call.chosen_basis)
         before = tagged_budget(dossier, tagger, dossier.version(BEFORE)) if BEFORE in versions else None
+        self.issues += _of_another(self.tables[NOW], self.plan_of)
         issues = each_once(map(self.masks.issue, (*self.issues, *budget.issues)))
         return TagInput(
             budget=self.masks.budget(budget),
@@ -169,6 +174,7 @@ class _Road:
             unit=self.unit,
             masking=self.masking,
             issues=issues,
+            plan_of=self.plan_of,
         )
 
     def _version(self, name: str, table: BudgetTable) -> Version:
@@ -208,6 +214,15 @@ class _Road:
         dossier, issues = with_decisions(dossier, decided, scheme, actions, now=datetime.now(UTC).isoformat())
         self.issues += issues
         return dossier
+
+
+def _of_another(table: BudgetTable, plan_of: str) -> tuple[Issue, ...]:
+    """Return that the budget names another municipality than the plan's: its actions are hardly this budget's."""
+    found = municipality_of_table(table)
+    if not found or not plan_of or is_plan_of(found, plan_of):
+        return ()
+    params: dict[str, Param] = {"value": shown(found), "municipality": shown(plan_of)}
+    return (Issue("FM-T229", Severity.WARNING, params=params),)
 
 
 def _plan_money(path: str) -> tuple[ActionMoney, str]:

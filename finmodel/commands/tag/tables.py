@@ -66,7 +66,7 @@ def read_tables(console: Console, call: TagCall, masks: Masks, gathering: Gather
         sie=with_sie(of_sie, call.chosen_level, call.chosen_dimensions, call.chosen_outturn),
     )
     years, basis = call.chosen_years, call.chosen_basis
-    # One year or one basis that is asked for is also what a file is of that does not say it.
+    # A kind, one year or one basis that is asked for is also what a file is of that does not say it, and only then.
     stated = replace(options, year=years[0] if len(years) == 1 else None, sort=Sort(str(basis)) if basis else None)
     paths = {name: path for name, path in ((BEFORE, call.before), (NOW, call.budget)) if path is not None}
     found = {}

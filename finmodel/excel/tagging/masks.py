@@ -32,7 +32,7 @@ _CELLS = re.compile(r"FM-B13[0-9]|FM-B140|FM-B20[12]")
 """Problems that show what stands in a cell."""
 
 _LINE_TEXTS = frozenset(
-    {"FM-B142", "FM-B150", "FM-B151", "FM-B152", "FM-B153", "FM-T168", "FM-T169", "FM-T179", "FM-T190"}
+    {"FM-B142", "FM-B150", "FM-B151", "FM-B152", "FM-B153", "FM-T168", "FM-T169", "FM-T179", "FM-T182", "FM-T190"}
 )
 _TEXTS = frozenset({"rows", "text", "value", "codes"})
 

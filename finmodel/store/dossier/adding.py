@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from finmodel.errors import InputError, Severity, Where
 from finmodel.store.dossier.history import split_problems, step_problems
+from finmodel.tagging.alike_lines import alike_of
 from finmodel.tagging.decisions import Decision, DecisionLog
+from finmodel.tagging.dossier import known_of
 from finmodel.tagging.line_links import LineLinks, check_links, link_signature_problems, standing_links
 from finmodel.tagging.moments import instant, moment_of
 from finmodel.tagging.row_problems import RowProblems
@@ -52,9 +54,10 @@ def with_decisions(
     -------
     Dossier, issues
         What is said of a line that is gone is kept and has no effect, which is told: FM-T168 decisions, FM-T155
-        splits, FM-T171 links; so is a decision on a whole line that is split (FM-T179). A split that does not fit its
-        line (FM-T152, FM-T153, FM-T158) is not used and the line stays whole (FM-T174), without the decisions on its
-        parts (FM-T175).
+        splits, FM-T171 links; so are a decision on a whole line that is split (FM-T179), and a split or link on one of
+        several alike lines, of which the file does not say which (FM-T182). A split that does not fit its line
+        (FM-T152, FM-T153, FM-T158) is not used and the line stays whole (FM-T174), without the decisions on its parts
+        (FM-T175).
 
     Raises
     ------
@@ -86,6 +89,10 @@ def with_decisions(
             problems.add("FM-T179", severity=Severity.WARNING, row=key, value=before[key].text)
         else:
             problems.add("FM-T168", severity=Severity.WARNING, row=key, value=text or key)
+    likes = known_of(dossier)
+    for name in {item.key.partition(".")[0]: None for items in (splits, links) for item in items}:
+        if alike_of(name) in likes and name in before:
+            problems.add("FM-T182", severity=Severity.WARNING, row=name, value=before[name].text)
     signed = [(item.key, item.when, item.who) for items in (decisions, splits, links) for item in items]
     for key, when, who in signed:
         if now and _is_after(when, now):
