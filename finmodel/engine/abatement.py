@@ -91,7 +91,7 @@ def abatement(
 def _alone(effects: Effects, pool: FloatArray | None) -> Abatement:
     ones = np.ones_like(effects.stated)
     by_share = np.zeros_like(ones) if pool is None else pool * effects.shares
-    total = effects.asks + by_share
+    total = _together(effects.asks, by_share)
     return Abatement(total, total, ones, ones)
 
 
@@ -112,10 +112,16 @@ def _cut(
     for row, position in enumerate(positions):
         found[position] = Abatement(
             unadjusted=found[position].unadjusted,
-            reductions=granted[row] + by_share[row],
+            reductions=_together(granted[row], by_share[row]),
             asked_factor=_factor(granted[row], asks[row]),
             share_factor=_factor(by_share[row], alone[row]),
         )
+
+
+def _together(stated: FloatArray, by_share: FloatArray) -> FloatArray:
+    """Return the sum; 0 where a share of a pool and tonnes that are raised cancel but for rounding."""
+    total = stated + by_share
+    return np.where(np.abs(total) <= ROUNDING * (np.abs(stated) + np.abs(by_share)), 0.0, total)
 
 
 def _factor(part: FloatArray, whole: FloatArray) -> FloatArray:

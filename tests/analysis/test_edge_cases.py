@@ -35,6 +35,11 @@ def _tonnes(reduction: Any, **more: Any) -> Plan:
     return small_plan({"reduction_tonnes": reduction, **more}, [INVESTMENT], [SAVING], last_year=BASE + 5, **settings)
 
 
+def _of_a_pool(tonnes: float, **action: Any) -> Plan:
+    document = small_document({"pool": "Pott", **action}, [INVESTMENT], [SAVING], last_year=BASE + 5)
+    return read_document({**document, "pools": [{"id": "Pott", "name": "Pott", "tonnes": tonnes}]})[0]
+
+
 UNDEFINED: dict[str, tuple[Plan, str, Reason]] = {
     "a component without an amount": (
         small_plan({}, [{"start_year": BASE}], [SAVING]),
@@ -67,6 +72,11 @@ UNDEFINED: dict[str, tuple[Plan, str, Reason]] = {
     "own tonnes that cancel but for rounding": (
         _tonnes(_years([0, 0.1, 0.2]), upfront_tonnes=0.3),
         "investment_per_tonne",
+        Reason.NO_TONNES,
+    ),
+    "tonnes that a share of a pool cancels but for rounding": (
+        _of_a_pool(1000, pool_share=0.001, reduction_tonnes=-1),
+        "abatement_cost",
         Reason.NO_TONNES,
     ),
     "more emissions": (_tonnes(-1), "kg_per_krona", Reason.RAISES_EMISSIONS),

@@ -13,7 +13,7 @@ from tests.strategies import plans
 
 # What is found says which amount differs; add Phase.shrink to see it in the smallest plan.
 _ORDINARY = settings(
-    max_examples=200,
+    max_examples=120,
     deadline=None,
     database=None,
     derandomize=True,

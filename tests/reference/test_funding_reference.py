@@ -764,7 +764,7 @@ def test_money_from_inside_the_group_is_a_cost_of_its_giver_and_no_less_investme
 # -- Identities on hard plans --------------------------------------------------------------------------------
 
 _MANY = settings(
-    max_examples=100,
+    max_examples=70,
     deadline=None,
     database=None,
     derandomize=True,
